@@ -1,0 +1,5 @@
+/// Mail, as outbox rows.
+@NullMarked
+package org.weightgate.notices;
+
+import org.jspecify.annotations.NullMarked;

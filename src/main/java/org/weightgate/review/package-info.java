@@ -1,0 +1,5 @@
+/// The reviewers' desk.
+@NullMarked
+package org.weightgate.review;
+
+import org.jspecify.annotations.NullMarked;
