@@ -1,0 +1,33 @@
+package org.weightgate.events;
+
+import java.time.Instant;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.EntityManager;
+import jakarta.transaction.TransactionSynchronizationRegistry;
+import jakarta.transaction.Transactional;
+
+/// The one clock of the portal: PostgreSQL's, read once per transaction, so that replicas agree.
+@ApplicationScoped
+public class DatabaseClock {
+
+    private static final String READ = DatabaseClock.class.getName();
+
+    private final EntityManager database;
+    private final TransactionSynchronizationRegistry transaction;
+
+    DatabaseClock(EntityManager database, TransactionSynchronizationRegistry transaction) {
+        this.database = database;
+        this.transaction = transaction;
+    }
+
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Instant now() {
+        if (transaction.getResource(READ) instanceof Instant known) {
+            return known;
+        }
+        Instant now = (Instant) database.createNativeQuery("select transaction_timestamp()", Instant.class).getSingleResult();
+        transaction.putResource(READ, now);
+        return now;
+    }
+}

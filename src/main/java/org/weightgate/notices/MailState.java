@@ -1,0 +1,9 @@
+package org.weightgate.notices;
+
+/// Where a mail is on its way.
+public enum MailState {
+    QUEUED,
+    SENDING,
+    SENT,
+    FAILED
+}
