@@ -1,0 +1,31 @@
+package org.weightgate.downloads;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+/// The part of an address that is kept: enough to notice a right used from many places, too little to find a person.
+record Network(String prefix) {
+
+    private static final int IPV4_BYTES = 3;
+    private static final int IPV6_BYTES = 6;
+    private static final Pattern LITERAL = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
+
+    /// The /24 of an IPv4 address, the /48 of an IPv6 address; nothing for what is no address literal.
+    static Optional<Network> of(String address) {
+        String literal = address.replaceFirst("%.*", "");
+        if (!LITERAL.matcher(literal).matches()) {
+            return Optional.empty();
+        }
+        try {
+            byte[] bytes = InetAddress.getByName(literal).getAddress();
+            int kept = bytes.length == 4 ? IPV4_BYTES : IPV6_BYTES;
+            Arrays.fill(bytes, kept, bytes.length, (byte) 0);
+            return Optional.of(new Network(InetAddress.getByAddress(bytes).getHostAddress() + "/" + kept * 8));
+        } catch (UnknownHostException _) {
+            return Optional.empty();
+        }
+    }
+}

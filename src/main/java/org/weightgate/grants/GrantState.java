@@ -1,0 +1,14 @@
+package org.weightgate.grants;
+
+/// Where a grant is in its life. Only ACTIVE opens anything; the last three are ends.
+public enum GrantState {
+    ACTIVE,
+    SUSPENDED,
+    EXPIRED,
+    REVOKED,
+    SUPERSEDED;
+
+    public boolean isLive() {
+        return this == ACTIVE || this == SUSPENDED;
+    }
+}
