@@ -1,0 +1,27 @@
+package org.weightgate.loader.llama;
+
+/// `out = weights * in + bias` for each token.
+final class Linear {
+
+    private final Matrix weights;
+    private final float[] bias;
+
+    /// @param bias one number per row, or empty for none
+    Linear(Matrix weights, float[] bias) {
+        this.weights = weights;
+        this.bias = bias;
+    }
+
+    Matrix weights() {
+        return weights;
+    }
+
+    /// @param in [tokens, columns]
+    /// @param out [tokens, rows]
+    void apply(float[] in, int tokens, float[] out, Kernel kernel, Workers workers) {
+        kernel.multiply(weights, in, tokens, out, workers);
+        for (int token = 0; token < tokens && bias.length > 0; token++) {
+            kernel.add(1, bias, 0, out, token * bias.length, bias.length);
+        }
+    }
+}

@@ -1,0 +1,131 @@
+package org.weightgate.loader.llama;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.regex.Pattern;
+
+import org.weightgate.loader.weights.Tensor;
+import org.weightgate.loader.weights.WeightFormatException;
+
+/// A model's tensors under their Hugging Face names, each with the shape the configuration demands. A tensor that is missing, of
+/// another shape or type, or unknown is refused. Matrices stay in the mapped file; norms and biases are turned to float32.
+///
+/// @param embedding [vocabularySize, hiddenSize]
+/// @param output [vocabularySize, hiddenSize]; the embedding when the two are tied
+record LlamaWeights(Matrix embedding, List<Block> blocks, RmsNorm norm, Linear output) {
+
+    /// One layer: attention, then a gated feed-forward network, each on a normalised input and added to it.
+    record Block(RmsNorm attentionNorm, Linear query, Linear key, Linear value, Linear attentionOutput, RmsNorm feedForwardNorm,
+            Linear gate, Linear up, Linear down) {
+    }
+
+    /// A buffer that older converters saved; it repeats what the configuration says.
+    private static final Pattern DERIVED = Pattern.compile("model\\.layers\\.\\d+\\.self_attn\\.rotary_emb\\.inv_freq");
+
+    static LlamaWeights bind(LlamaConfig config, Map<String, Tensor> tensors) throws WeightFormatException {
+        return new Binder(config, tensors).bind();
+    }
+
+    private static final class Binder {
+
+        private final LlamaConfig config;
+        private final Map<String, Tensor> left;
+
+        Binder(LlamaConfig config, Map<String, Tensor> tensors) {
+            this.config = config;
+            this.left = new TreeMap<>(tensors);
+        }
+
+        LlamaWeights bind() throws WeightFormatException {
+            int hidden = config.hiddenSize();
+            Tensor embedding = take("model.embed_tokens.weight", config.vocabularySize(), hidden);
+            var blocks = new ArrayList<Block>();
+            for (int layer = 0; layer < config.layers(); layer++) {
+                blocks.add(block("model.layers." + layer + "."));
+            }
+            RmsNorm norm = norm("model.norm.weight");
+            Tensor output = output(embedding);
+            left.keySet().removeIf(name -> DERIVED.matcher(name).matches());
+            for (Tensor unknown : left.values()) {
+                throw new WeightFormatException(unknown.file(), "tensor " + unknown.name(), "there",
+                        "a LLaMA model of this configuration has none of that name");
+            }
+            return new LlamaWeights(matrix(embedding), List.copyOf(blocks), norm, new Linear(matrix(output), new float[0]));
+        }
+
+        private Block block(String prefix) throws WeightFormatException {
+            int hidden = config.hiddenSize();
+            int inner = config.intermediateSize();
+            int query = config.queryWidth();
+            int keyValue = config.keyValueWidth();
+            boolean attention = config.attentionBias();
+            boolean feedForward = config.feedForwardBias();
+            return new Block(norm(prefix + "input_layernorm.weight"),
+                    linear(prefix + "self_attn.q_proj", query, hidden, attention),
+                    linear(prefix + "self_attn.k_proj", keyValue, hidden, attention),
+                    linear(prefix + "self_attn.v_proj", keyValue, hidden, attention),
+                    linear(prefix + "self_attn.o_proj", hidden, query, attention),
+                    norm(prefix + "post_attention_layernorm.weight"),
+                    linear(prefix + "mlp.gate_proj", inner, hidden, feedForward),
+                    linear(prefix + "mlp.up_proj", inner, hidden, feedForward),
+                    linear(prefix + "mlp.down_proj", hidden, inner, feedForward));
+        }
+
+        /// Some files of tied models carry the matrix twice: then both must be the same bytes.
+        private Tensor output(Tensor embedding) throws WeightFormatException {
+            String name = "lm_head.weight";
+            if (config.tiedEmbeddings() && !left.containsKey(name)) {
+                return embedding;
+            }
+            Tensor output = take(name, config.vocabularySize(), config.hiddenSize());
+            if (config.tiedEmbeddings()
+                    && (output.dtype() != embedding.dtype() || output.data().mismatch(embedding.data()) != -1)) {
+                throw new WeightFormatException(output.file(), "tensor " + name, "unlike model.embed_tokens.weight",
+                        "tie_word_embeddings says they are the same");
+            }
+            return output;
+        }
+
+        private Linear linear(String name, int rows, int columns, boolean bias) throws WeightFormatException {
+            Matrix weights = matrix(take(name + ".weight", rows, columns));
+            return new Linear(weights, bias ? vector(take(name + ".bias", rows)) : new float[0]);
+        }
+
+        private RmsNorm norm(String name) throws WeightFormatException {
+            return new RmsNorm(vector(take(name, config.hiddenSize())), config.epsilon());
+        }
+
+        private Tensor take(String name, long... shape) throws WeightFormatException {
+            Tensor tensor = left.remove(name);
+            if (tensor == null) {
+                throw new WeightFormatException("the weights", "tensor " + name, "absent", "the configuration demands it");
+            }
+            List<Long> expected = Arrays.stream(shape).boxed().toList();
+            if (!tensor.shape().equals(expected)) {
+                throw new WeightFormatException(tensor.file(), "the shape of " + name, tensor.shapeText(),
+                        "the configuration demands " + expected);
+            }
+            if (!tensor.dtype().computes()) {
+                throw new WeightFormatException(tensor.file(), "the type of " + name, tensor.dtype(),
+                        "only F32, F16 and BF16 can be computed");
+            }
+            return tensor;
+        }
+
+        private static Matrix matrix(Tensor tensor) {
+            return new Matrix(tensor.dtype(), Math.toIntExact(tensor.shape().getFirst()),
+                    Math.toIntExact(tensor.shape().getLast()), tensor.data());
+        }
+
+        private static float[] vector(Tensor tensor) {
+            var vector = new float[Math.toIntExact(tensor.elements())];
+            for (int i = 0; i < vector.length; i++) {
+                vector[i] = tensor.dtype().toFloat(tensor.data(), (long) i * tensor.dtype().bytes());
+            }
+            return vector;
+        }
+    }
+}

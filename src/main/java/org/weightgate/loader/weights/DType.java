@@ -1,0 +1,69 @@
+package org.weightgate.loader.weights;
+
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteOrder;
+
+import org.jspecify.annotations.Nullable;
+
+/// The element types of a safetensors file whose elements fill whole bytes, always little-endian.
+public enum DType {
+    BOOL(1),
+    U8(1),
+    I8(1),
+    F8_E4M3(1),
+    F8_E5M2(1),
+    F8_E8M0(1),
+    I16(2),
+    U16(2),
+    F16(2),
+    BF16(2),
+    I32(4),
+    U32(4),
+    F32(4),
+    F64(8),
+    I64(8),
+    U64(8),
+    C64(8);
+
+    private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    private final int bytes;
+
+    DType(int bytes) {
+        this.bytes = bytes;
+    }
+
+    /// Bytes per element.
+    public int bytes() {
+        return bytes;
+    }
+
+    /// Whether the loader computes with elements of this type: F32, F16 and BF16.
+    public boolean computes() {
+        return this == F32 || this == F16 || this == BF16;
+    }
+
+    /// The element at byte `offset` as float32, exactly (BF16 is the upper half of a float32; F16 is IEEE 754 binary16).
+    public float toFloat(MemorySegment data, long offset) {
+        return switch (this) {
+            case F32 -> data.get(FLOAT, offset);
+            case BF16 -> Float.intBitsToFloat(data.get(SHORT, offset) << 16);
+            case F16 -> Float.float16ToFloat(data.get(SHORT, offset));
+            case BOOL, U8, I8, F8_E4M3, F8_E5M2, F8_E8M0, I16, U16, I32, U32, F64, I64, U64, C64 ->
+                throw new IllegalStateException(
+                        "no arithmetic for " + this);
+        };
+    }
+
+    /// The type with this name, or null.
+    static @Nullable DType named(String name) {
+        for (DType type : values()) {
+            if (type.name().equals(name)) {
+                return type;
+            }
+        }
+        return null;
+    }
+}

@@ -1,0 +1,146 @@
+package org.weightgate.loader.weights;
+
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+/// One value of a JSON file together with where it stands, so that every refusal can name the file and the field.
+///
+/// A field that is absent and one that is `null` are the same here. Getters are typed and bounded: a value of another type or
+/// outside the bounds is a [WeightFormatException].
+public final class JsonField {
+
+    private final String file;
+    private final String path;
+    private final @Nullable Object value;
+
+    JsonField(String file, String path, @Nullable Object value) {
+        this.file = file;
+        this.path = path;
+        this.value = value;
+    }
+
+    public String file() {
+        return file;
+    }
+
+    /// The path from the top of the file, such as `model.merges[7]`.
+    public String path() {
+        return path;
+    }
+
+    public boolean isPresent() {
+        return value != null;
+    }
+
+    public boolean isText() {
+        return value instanceof String;
+    }
+
+    public boolean isArray() {
+        return value instanceof List;
+    }
+
+    public boolean isObject() {
+        return value instanceof Map;
+    }
+
+    /// The member called `name` of this object.
+    public JsonField get(String name) throws WeightFormatException {
+        return new JsonField(file, path.isEmpty() ? name : path + "." + name, object().get(name));
+    }
+
+    /// The members of this object, in the order of the file.
+    public Map<String, JsonField> members() throws WeightFormatException {
+        var members = new LinkedHashMap<String, JsonField>();
+        for (var entry : object().entrySet()) {
+            String name = String.valueOf(entry.getKey());
+            members.put(name, new JsonField(file, path.isEmpty() ? name : path + "." + name, entry.getValue()));
+        }
+        return Collections.unmodifiableMap(members);
+    }
+
+    /// The elements of this array.
+    public List<JsonField> items() throws WeightFormatException {
+        if (!(value instanceof List<?> list)) {
+            throw refused("it must be an array");
+        }
+        var items = new ArrayList<JsonField>(list.size());
+        for (int i = 0; i < list.size(); i++) {
+            items.add(new JsonField(file, path + "[" + i + "]", list.get(i)));
+        }
+        return items;
+    }
+
+    public String text() throws WeightFormatException {
+        if (value instanceof String text) {
+            return text;
+        }
+        throw refused("it must be a string");
+    }
+
+    public String textOr(String absent) throws WeightFormatException {
+        return isPresent() ? text() : absent;
+    }
+
+    public boolean truth() throws WeightFormatException {
+        if (value instanceof Boolean truth) {
+            return truth;
+        }
+        throw refused("it must be true or false");
+    }
+
+    public boolean truthOr(boolean absent) throws WeightFormatException {
+        return isPresent() ? truth() : absent;
+    }
+
+    /// A whole number in `[least, most]`.
+    public long integer(long least, long most) throws WeightFormatException {
+        if (value instanceof Long number && number >= least && number <= most) {
+            return number;
+        }
+        throw refused("it must be a whole number from " + least + " to " + most);
+    }
+
+    /// A whole number in `[least, most]`.
+    public int count(int least, int most) throws WeightFormatException {
+        return Math.toIntExact(integer(least, most));
+    }
+
+    /// A finite number in `[least, most]`; whole numbers count as numbers.
+    public double number(double least, double most) throws WeightFormatException {
+        if (value instanceof Number number) {
+            double found = number.doubleValue();
+            if (Double.isFinite(found) && found >= least && found <= most) {
+                return found;
+            }
+        }
+        throw refused("it must be a finite number from " + least + " to " + most);
+    }
+
+    /// The exception that refuses this field.
+    public WeightFormatException refused(String limit) {
+        return new WeightFormatException(file, path.isEmpty() ? "the document" : path, describe(), limit);
+    }
+
+    private Map<?, ?> object() throws WeightFormatException {
+        if (value instanceof Map<?, ?> map) {
+            return map;
+        }
+        throw refused("it must be an object");
+    }
+
+    private String describe() {
+        return switch (value) {
+            case null -> "absent";
+            case Map<?, ?> map -> "an object of " + map.size();
+            case List<?> list -> "an array of " + list.size();
+            case String text -> "\"" + text + "\"";
+            default -> value.toString();
+        };
+    }
+}

@@ -1,0 +1,151 @@
+package org.weightgate.loader.weights;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.core.JacksonException;
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.StreamReadConstraints;
+
+/// Reads JSON (RFC 8259) that may be hostile: bounded bytes, depth, values and number length; UTF-8 only; a duplicate key, `NaN`,
+/// a comment or anything behind the document is refused with a [WeightFormatException].
+public final class StrictJson {
+
+    private static final int DEPTH = 32;
+    private static final int NUMBER_CHARACTERS = 64;
+    private static final int VALUES = 4_000_000;
+
+    private final String file;
+    private final JsonParser parser;
+    private int values;
+
+    private StrictJson(String file, JsonParser parser) {
+        this.file = file;
+        this.parser = parser;
+    }
+
+    /// Reads a file of at most `mostBytes` bytes; a symbolic link is refused.
+    public static JsonField read(Path path, int mostBytes) throws IOException {
+        String file = String.valueOf(path.getFileName());
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new WeightFormatException(file, "the file", Files.exists(path) ? "not a regular file" : "absent",
+                    "the model needs it");
+        }
+        byte[] bytes;
+        try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
+            bytes = in.readNBytes(mostBytes + 1);
+        }
+        if (bytes.length > mostBytes) {
+            throw new WeightFormatException(file, "the file's size", "more than " + mostBytes,
+                    "at most that many bytes are read");
+        }
+        return parse(file, bytes);
+    }
+
+    /// Reads one whole document; `file` is the name used in errors.
+    public static JsonField parse(String file, byte[] bytes) throws WeightFormatException {
+        String text;
+        try {
+            text = StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(bytes)).toString();
+        } catch (CharacterCodingException e) {
+            throw new WeightFormatException(file, "the document", "not UTF-8", "JSON must be UTF-8");
+        }
+        var limits = StreamReadConstraints.builder().maxNestingDepth(DEPTH).maxNumberLength(NUMBER_CHARACTERS)
+                .maxStringLength(Math.max(bytes.length, 1)).maxNameLength(Math.max(bytes.length, 1)).build();
+        JsonFactory factory = JsonFactory.builder().streamReadConstraints(limits)
+                .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+                .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false).build();
+        try (JsonParser parser = factory.createParser(text)) {
+            var reader = new StrictJson(file, parser);
+            Object value = reader.value(reader.next(), "");
+            if (parser.nextToken() != null) {
+                throw new WeightFormatException(file, reader.place(), "more JSON", "the file must hold one document");
+            }
+            return new JsonField(file, "", value);
+        } catch (JacksonException e) {
+            throw unreadable(file, e);
+        } catch (WeightFormatException e) {
+            throw e;
+        } catch (IOException e) {
+            throw new WeightFormatException(file, "the document", e.getMessage(), "it must be readable JSON");
+        }
+    }
+
+    private @Nullable Object value(JsonToken token, String path) throws IOException {
+        if (++values > VALUES) {
+            throw new WeightFormatException(file, place(), "more than " + VALUES + " values", "fewer are read");
+        }
+        return switch (token) {
+            case START_OBJECT -> object(path);
+            case START_ARRAY -> array(path);
+            case VALUE_STRING -> parser.getText();
+            case VALUE_TRUE -> Boolean.TRUE;
+            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_NULL -> null;
+            case VALUE_NUMBER_INT -> whole();
+            case VALUE_NUMBER_FLOAT -> (Object) parser.getDoubleValue();
+            case END_ARRAY, END_OBJECT, FIELD_NAME, NOT_AVAILABLE, VALUE_EMBEDDED_OBJECT ->
+                throw new WeightFormatException(file,
+                        place(), token, "a value must stand here");
+        };
+    }
+
+    private Object whole() throws IOException {
+        if (parser.getNumberType() == JsonParser.NumberType.BIG_INTEGER) {
+            return parser.getBigIntegerValue();
+        }
+        return parser.getLongValue();
+    }
+
+    private Map<String, @Nullable Object> object(String path) throws IOException {
+        var members = new LinkedHashMap<String, @Nullable Object>();
+        for (JsonToken token = next(); token != JsonToken.END_OBJECT; token = next()) {
+            String name = parser.currentName();
+            String below = path.isEmpty() ? name : path + "." + name;
+            if (members.containsKey(name)) {
+                throw new WeightFormatException(file, below, "there twice", "a key may appear once");
+            }
+            members.put(name, value(next(), below));
+        }
+        return members;
+    }
+
+    private List<@Nullable Object> array(String path) throws IOException {
+        var items = new ArrayList<@Nullable Object>();
+        for (JsonToken token = next(); token != JsonToken.END_ARRAY; token = next()) {
+            items.add(value(token, path));
+        }
+        return items;
+    }
+
+    private JsonToken next() throws IOException {
+        JsonToken token = parser.nextToken();
+        if (token == null) {
+            throw new WeightFormatException(file, place(), "the end of the file", "the document is not complete");
+        }
+        return token;
+    }
+
+    private String place() {
+        return "character " + parser.currentLocation().getCharOffset();
+    }
+
+    private static WeightFormatException unreadable(String file, JacksonException e) {
+        String place = e.getLocation() == null ? "the document" : "character " + e.getLocation().getCharOffset();
+        return new WeightFormatException(file, place, e.getOriginalMessage(), "it must be strict JSON");
+    }
+}

@@ -1,0 +1,115 @@
+package org.weightgate.loader.weights;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// The weights of a folder, one file or several shards: `model.safetensors`, or `model.safetensors.index.json` and the shards it
+/// names. The index and the shards must agree tensor by tensor. Symbolic links are not followed.
+///
+/// @param shards in the order of the index
+/// @param tensors every tensor of every shard, by name
+public record WeightFolder(List<Safetensors> shards, Map<String, Tensor> tensors) {
+
+    /// The file that names the shards.
+    public static final String INDEX = "model.safetensors.index.json";
+    /// The file of a model with one shard.
+    public static final String SINGLE = "model.safetensors";
+
+    private static final int INDEX_BYTES = 16 << 20;
+    private static final int SHARDS = 4096;
+    private static final Pattern BASENAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
+
+    /// Maps the folder's shards into `arena`.
+    public static WeightFolder map(Path folder, Arena arena) throws IOException {
+        boolean single = Files.exists(folder.resolve(SINGLE), LinkOption.NOFOLLOW_LINKS);
+        boolean sharded = Files.exists(folder.resolve(INDEX), LinkOption.NOFOLLOW_LINKS);
+        if (single && sharded) {
+            throw new WeightFormatException(INDEX, "the file", "there beside " + SINGLE, "only one of the two may be there");
+        }
+        if (single) {
+            Safetensors file = mapFile(folder, SINGLE, arena);
+            return new WeightFolder(List.of(file), file.tensors());
+        }
+        if (!sharded) {
+            throw new WeightFormatException(SINGLE, "the file", "absent", "the folder needs it or " + INDEX);
+        }
+        Map<String, String> index = index(StrictJson.read(folder.resolve(INDEX), INDEX_BYTES));
+        var shards = new ArrayList<Safetensors>();
+        for (String name : new LinkedHashSet<>(index.values())) {
+            shards.add(mapFile(folder, name, arena));
+        }
+        return new WeightFolder(List.copyOf(shards), agreed(index, shards));
+    }
+
+    /// Bytes of all tensors together.
+    public long bytes() {
+        return tensors.values().stream().mapToLong(tensor -> tensor.data().byteSize()).sum();
+    }
+
+    static Map<String, String> index(JsonField document) throws WeightFormatException {
+        JsonField weightMap = document.get("weight_map");
+        Map<String, JsonField> members = weightMap.members();
+        if (members.isEmpty() || members.size() > Safetensors.TENSORS) {
+            throw weightMap.refused("it must name 1 to " + Safetensors.TENSORS + " tensors");
+        }
+        var index = new LinkedHashMap<String, String>();
+        Set<String> shards = new LinkedHashSet<>();
+        for (var member : members.entrySet()) {
+            String shard = member.getValue().text();
+            if (!BASENAME.matcher(shard).matches() || !shard.endsWith(".safetensors")) {
+                throw member.getValue().refused("it must be the plain name of a .safetensors file in the same folder");
+            }
+            shards.add(shard);
+            index.put(member.getKey(), shard);
+        }
+        if (shards.size() > SHARDS) {
+            throw weightMap.refused("at most " + SHARDS + " shards are read");
+        }
+        return index;
+    }
+
+    private static Map<String, Tensor> agreed(Map<String, String> index, List<Safetensors> shards)
+            throws WeightFormatException {
+        var tensors = new LinkedHashMap<String, Tensor>();
+        for (Safetensors shard : shards) {
+            for (Tensor tensor : shard.tensors().values()) {
+                String expected = index.get(tensor.name());
+                if (!shard.file().equals(expected)) {
+                    throw new WeightFormatException(shard.file(), "tensor " + tensor.name(), "there",
+                            INDEX + (expected == null ? " does not know it" : " says it is in " + expected));
+                }
+                tensors.put(tensor.name(), tensor);
+            }
+        }
+        for (var entry : index.entrySet()) {
+            if (!tensors.containsKey(entry.getKey())) {
+                throw new WeightFormatException(entry.getValue(), "tensor " + entry.getKey(), "absent",
+                        INDEX + " says it is there");
+            }
+        }
+        return tensors;
+    }
+
+    private static Safetensors mapFile(Path folder, String name, Arena arena) throws IOException {
+        Path path = folder.resolve(name);
+        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
+            throw new WeightFormatException(name, "the file",
+                    Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? "not a regular file" : "absent", "the model needs it");
+        }
+        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+            return Safetensors.map(name, channel, arena);
+        }
+    }
+}

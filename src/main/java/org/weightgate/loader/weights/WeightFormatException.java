@@ -1,0 +1,57 @@
+package org.weightgate.loader.weights;
+
+import java.io.IOException;
+import java.io.Serial;
+
+import org.jspecify.annotations.Nullable;
+
+/// A weight file, its index, `config.json` or `tokenizer.json` is not what it must be. Nothing was computed with it.
+///
+/// The message names four facts, each readable on its own: the file, the field (or place) in it, the value found there
+/// (shortened to 80 characters, control characters replaced) and what would have been accepted.
+public final class WeightFormatException extends IOException {
+
+    @Serial
+    private static final long serialVersionUID = 1L;
+
+    private static final int SHOWN = 80;
+
+    private final String file;
+    private final String field;
+    private final String value;
+    private final String limit;
+
+    public WeightFormatException(String file, String field, @Nullable Object value, String limit) {
+        super("%s: %s is %s, but %s".formatted(shown(file), shown(field), shown(value), limit));
+        this.file = file;
+        this.field = field;
+        this.value = shown(value);
+        this.limit = limit;
+    }
+
+    /// The file's name, without its folder.
+    public String file() {
+        return file;
+    }
+
+    /// Where in the file: a JSON path such as `rope_scaling.factor`, or a named place such as `header length`.
+    public String field() {
+        return field;
+    }
+
+    /// What was found there, shortened.
+    public String value() {
+        return value;
+    }
+
+    /// What would have been accepted, as the end of a sentence.
+    public String limit() {
+        return limit;
+    }
+
+    private static String shown(@Nullable Object value) {
+        String text = String.valueOf(value);
+        String head = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
+        return head.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", "�");
+    }
+}
