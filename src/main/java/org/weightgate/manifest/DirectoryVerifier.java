@@ -1,0 +1,61 @@
+package org.weightgate.manifest;
+
+import java.io.IOException;
+import java.nio.file.Path;
+
+/// Proves that a folder holds exactly one signed release: the signature by a trusted key, the manifest it signs, every
+/// file chunk by chunk, and nothing beside them but [SafePath#IGNORED].
+public final class DirectoryVerifier {
+
+    private DirectoryVerifier() {
+    }
+
+    /// Verifies and lets go of the files again.
+    public static VerifiedDirectory verify(Path directory, TrustedKeys trust, VerifyProgress progress)
+            throws IOException, VerificationException {
+        try (VerifiedFiles files = open(directory, trust, progress)) {
+            return files.verified();
+        }
+    }
+
+    /// Verifies and keeps every file open, so that the bytes used next are read through the channel that was verified.
+    public static VerifiedFiles open(Path directory, TrustedKeys trust, VerifyProgress progress)
+            throws IOException, VerificationException {
+        ReleaseFolder folder = ReleaseFolder.at(directory);
+        ModelSignature signature = readSignature(folder);
+        SignedStatement statement = signature.verify(trust);
+        byte[] bytes = folder.read(Manifest.FILE_NAME, Manifest.MAXIMUM_BYTES);
+        statement.requireManifest(bytes);
+        Manifest manifest = readManifest(bytes);
+        statement.requireFilesOf(manifest);
+        requireNothingElse(folder, manifest);
+        var verified = new VerifiedDirectory(folder.root(), manifest, Digest.sha256(bytes), signature.signerFingerprint());
+        return VerifiedFiles.open(folder, verified, progress);
+    }
+
+    private static ModelSignature readSignature(ReleaseFolder folder) throws IOException, VerificationException {
+        try {
+            return ModelSignature.read(folder.read(ModelSignature.FILE_NAME, ModelSignature.MAXIMUM_BYTES));
+        } catch (ManifestFormatException broken) {
+            throw VerificationException.of(broken);
+        }
+    }
+
+    private static Manifest readManifest(byte[] bytes) throws VerificationException {
+        try {
+            return ManifestReader.read(bytes);
+        } catch (ManifestFormatException broken) {
+            throw VerificationException.of(broken);
+        }
+    }
+
+    private static void requireNothingElse(ReleaseFolder folder, Manifest manifest) throws IOException, VerificationException {
+        var strangers = folder.files();
+        manifest.files().forEach(file -> strangers.remove(file.path()));
+        if (!strangers.isEmpty()) {
+            throw new VerificationException(strangers.first(), "whole file", strangers.size() == 1
+                    ? "it is not part of the signed release"
+                    : "it and " + (strangers.size() - 1) + " more files are not part of the signed release");
+        }
+    }
+}

@@ -1,0 +1,42 @@
+package org.weightgate.manifest;
+
+import java.io.Serial;
+
+/// A document that is not what it claims to be: a manifest, a signature bundle or any other JSON read by [JsonObject].
+/// Always names the document, the field, the offending value (shortened, safe to print) and the limit it broke.
+public final class ManifestFormatException extends Exception {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final String document;
+    private final String field;
+    private final String value;
+    private final String limit;
+
+    /// `value` may be hostile: it is shortened and its control characters are replaced here. `limit` completes the
+    /// sentence "field is value, but ...".
+    public ManifestFormatException(String document, String field, Object value, String limit) {
+        super(document + ": " + Printable.of(field, 160) + " is " + Printable.of(String.valueOf(value), 80) + ", but " + limit);
+        this.document = document;
+        this.field = Printable.of(field, 160);
+        this.value = Printable.of(String.valueOf(value), 80);
+        this.limit = limit;
+    }
+
+    public String document() {
+        return document;
+    }
+
+    public String field() {
+        return field;
+    }
+
+    public String value() {
+        return value;
+    }
+
+    public String limit() {
+        return limit;
+    }
+}

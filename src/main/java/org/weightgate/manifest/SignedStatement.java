@@ -1,0 +1,46 @@
+package org.weightgate.manifest;
+
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+
+/// What a signature says: the name it gives the release, and the SHA-256 of every file, the manifest included.
+public record SignedStatement(String subject, Map<String, Digest> resources) {
+
+    public SignedStatement {
+        resources = Collections.unmodifiableMap(new LinkedHashMap<>(resources));
+    }
+
+    /// The manifest as stored must be the one signed.
+    public void requireManifest(byte[] manifest) throws VerificationException {
+        Digest signed = resources.get(Manifest.FILE_NAME);
+        if (signed == null) {
+            throw new VerificationException(ModelSignature.FILE_NAME, "resources", "it does not cover " + Manifest.FILE_NAME);
+        }
+        Digest actual = Digest.sha256(manifest);
+        if (!signed.equals(actual)) {
+            throw new VerificationException(Manifest.FILE_NAME, "whole file", "its SHA-256 is " + actual + ", but " + signed
+                    + " was signed");
+        }
+    }
+
+    /// The manifest and the signature must list the same files with the same digests.
+    public void requireFilesOf(Manifest manifest) throws VerificationException {
+        for (FileEntry file : manifest.files()) {
+            Digest signed = resources.get(file.path());
+            if (signed == null) {
+                throw new VerificationException(file.path(), "signature", "the manifest lists it, but it was not signed");
+            }
+            if (!signed.equals(file.sha256())) {
+                throw new VerificationException(file.path(), "sha256", "the manifest says " + file.sha256() + ", but " + signed
+                        + " was signed");
+            }
+        }
+        Optional<String> unlisted = resources.keySet().stream()
+                .filter(name -> !name.equals(Manifest.FILE_NAME) && manifest.file(name).isEmpty()).findFirst();
+        if (unlisted.isPresent()) {
+            throw new VerificationException(unlisted.get(), "signature", "it was signed, but the manifest does not list it");
+        }
+    }
+}

@@ -1,0 +1,19 @@
+{
+ "mediaType": "application/vnd.dev.sigstore.bundle.v0.3+json",
+ "verificationMaterial": {
+  "publicKey": {
+   "hint": "c45060b76002580cdcd8bec5a06980c7f92f9b69aca45bb11a6ea54366506c48"
+  },
+  "tlogEntries": []
+ },
+ "dsseEnvelope": {
+  "payload": "eyJfdHlwZSI6ICJodHRwczovL2luLXRvdG8uaW8vU3RhdGVtZW50L3YxIiwgInN1YmplY3QiOiBbeyJuYW1lIjogImFjbWUtN2IiLCAiZGlnZXN0IjogeyJzaGEyNTYiOiAiMDlkYjYwN2VmMTI3OGIzNDM1NTYwZjg5NDdlZTg2YTEwZTVmMmQ0ZmY5NWZiZjBhMjk2YTQ2MWE3ZjUzMjY1NyJ9fV0sICJwcmVkaWNhdGVUeXBlIjogImh0dHBzOi8vbW9kZWxfc2lnbmluZy9zaWduYXR1cmUvdjEuMCIsICJwcmVkaWNhdGUiOiB7InNlcmlhbGl6YXRpb24iOiB7Im1ldGhvZCI6ICJmaWxlcyIsICJoYXNoX3R5cGUiOiAic2hhMjU2IiwgImFsbG93X3N5bWxpbmtzIjogZmFsc2UsICJpZ25vcmVfcGF0aHMiOiBbIi5naXQiLCAiLmdpdGF0dHJpYnV0ZXMiLCAiLmdpdGh1YiIsICIuZ2l0aWdub3JlIiwgIm1vZGVsLnNpZyJdfSwgInJlc291cmNlcyI6IFt7Im5hbWUiOiAiYS5iaW4iLCAiYWxnb3JpdGhtIjogInNoYTI1NiIsICJkaWdlc3QiOiAiNGZlZjljZmZlYzEzYmFhYTBiOGJhYjVhZTYxMDA1YzVlZThiZGI3ODgwYjI1NWQ2MGMyN2U4YjdiNDUyMDJiYSJ9LCB7Im5hbWUiOiAiYi9jLmJpbiIsICJhbGdvcml0aG0iOiAic2hhMjU2IiwgImRpZ2VzdCI6ICIyNWM1YzIyY2JmNjc0NjAyOGRiMjI1M2Y2ZjlmZTA2ZTUyM2RjM2NhMWIwNmFiZWRmMTY3NDYxZjUzNmQ0YzIwIn0sIHsibmFtZSI6ICJ3ZWlnaHRzLW1hbmlmZXN0Lmpzb24iLCAiYWxnb3JpdGhtIjogInNoYTI1NiIsICJkaWdlc3QiOiAiZWRjMjMyODEwNjUwMjZkMDk1M2M4YzYxYWRhMjU0ZGZhNDZlOTc5MTA4ZGU5YmI1YmExN2ExZTdjNWI0OWU3NiJ9XX19",
+  "payloadType": "application/vnd.in-toto+json",
+  "signatures": [
+   {
+    "sig": "MEYCIQD1Qs62XKkY8vjs22bdRU6MXaquw1F0u+xjLDfsUEaY3wIhAIvPiBsYb87XAPsm3xg86dJOJ7Kvu3i//9M2+H5IbCWr",
+    "keyid": ""
+   }
+  ]
+ }
+}
