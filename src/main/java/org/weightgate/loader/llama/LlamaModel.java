@@ -28,6 +28,7 @@ public final class LlamaModel implements AutoCloseable {
     /// Reads `config.json` and maps the safetensors files of `folder`.
     ///
     /// @throws WeightFormatException if the configuration is not one this class runs, or a file or tensor is not as it must be
+    @SuppressWarnings("MustBeClosedChecker") // the model owns the arena and closes it
     public static LlamaModel open(Path folder) throws IOException {
         LlamaConfig config = LlamaConfig.read(folder);
         Arena arena = Arena.ofShared();

@@ -24,11 +24,15 @@ public final class LlamaSession {
 
     /// Receives the logits of one position.
     public interface Positions {
+        /// Called once per position, in order.
+        ///
         /// @param position counted from 0
         /// @param logits [vocabularySize], reused after the call
         void at(int position, float[] logits);
     }
 
+    /// An empty session.
+    ///
     /// @param capacity most positions this session will see; the cache takes
     ///        `8 * layers * capacity * keyValueWidth` bytes of heap
     /// @throws IllegalArgumentException if the model's context is shorter than `capacity`

@@ -20,6 +20,8 @@ public final class Sampler {
     private final double topP;
     private long state;
 
+    /// A sampler at the start of its random sequence.
+    ///
     /// @param temperature 0 or more; finite
     /// @param topP above 0, at most 1
     /// @throws IllegalArgumentException outside these bounds
@@ -40,6 +42,8 @@ public final class Sampler {
         return new Sampler(0, 1, 0);
     }
 
+    /// The next token's id.
+    ///
     /// @param logits [vocabularySize]
     /// @throws WeightFormatException if a logit is NaN or infinite: such weights do not compute
     public int next(float[] logits) throws WeightFormatException {

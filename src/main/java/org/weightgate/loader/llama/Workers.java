@@ -16,6 +16,8 @@ public final class Workers implements AutoCloseable {
     private final int threads;
     private final ExecutorService helpers;
 
+    /// Starts the threads, as daemons.
+    ///
     /// @param threads how many compute, the calling one included; at least 1
     public Workers(int threads) {
         if (threads < 1) {

@@ -93,8 +93,8 @@ public final class StrictJson {
             case START_OBJECT -> object(path);
             case START_ARRAY -> array(path);
             case VALUE_STRING -> parser.getText();
-            case VALUE_TRUE -> Boolean.TRUE;
-            case VALUE_FALSE -> Boolean.FALSE;
+            case VALUE_TRUE -> true;
+            case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
             case VALUE_NUMBER_INT -> whole();
             case VALUE_NUMBER_FLOAT -> (Object) parser.getDoubleValue();

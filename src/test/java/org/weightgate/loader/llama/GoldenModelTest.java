@@ -95,7 +95,7 @@ class GoldenModelTest {
         while (tokens.size() < count) {
             int token = sampler.next(logits);
             tokens.add(token);
-            if (stop && config.endTokens().contains(token) || tokens.size() == count) {
+            if ((stop && config.endTokens().contains(token)) || tokens.size() == count) {
                 break;
             }
             logits = session.advance(token);
