@@ -1,0 +1,41 @@
+package org.weightgate.catalogue;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+
+import org.weightgate.web.ProblemException;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+
+/// The access rules of every model, all versions.
+@ApplicationScoped
+public class AccessPolicies implements PanacheRepositoryBase<AccessPolicy, UUID> {
+
+    AccessPolicies() {
+    }
+
+    /// The rules that hold now; every model has some from its first day.
+    public AccessPolicy current(Model model) {
+        return newest(model).orElseThrow(() -> ProblemException.notFound("This model has no access policy yet."));
+    }
+
+    /// A new version, unless these rules hold already.
+    @Transactional(Transactional.TxType.MANDATORY)
+    AccessPolicy adopt(Model model, PolicyRules rules, Instant now) {
+        Optional<AccessPolicy> newest = newest(model);
+        if (newest.isPresent() && newest.get().rules().equals(rules)) {
+            return newest.get();
+        }
+        var next = new AccessPolicy(model.id(), newest.map(AccessPolicy::version).orElse(0) + 1, rules, now);
+        persist(next);
+        return next;
+    }
+
+    private Optional<AccessPolicy> newest(Model model) {
+        return find("model = ?1 order by version desc", model.id()).firstResultOptional();
+    }
+}

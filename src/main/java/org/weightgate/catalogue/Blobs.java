@@ -1,0 +1,20 @@
+package org.weightgate.catalogue;
+
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+/// Where bytes lie in S3: by content, but never shared between models.
+public final class Blobs {
+
+    private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
+
+    private Blobs() {
+    }
+
+    public static String key(UUID modelId, String sha256) {
+        if (!SHA256.matcher(sha256).matches()) {
+            throw new IllegalArgumentException("a SHA-256 digest is 64 lower-case hexadecimal characters");
+        }
+        return "models/" + modelId + "/blobs/" + sha256;
+    }
+}

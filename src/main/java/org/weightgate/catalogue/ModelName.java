@@ -1,0 +1,40 @@
+package org.weightgate.catalogue;
+
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/// `namespace/name`, both lower case. A namespace is never one of the portal's own first path segments.
+public record ModelName(String namespace, String name) {
+
+    public static final String RULE = "up to 63 lower-case letters, digits and . _ -, beginning with a letter or digit";
+
+    private static final Pattern PART = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+    private static final Set<String> OURS = Set.of("admin", "api", "assets", "datasets", "device", "grants", "health", "login",
+            "logout", "metrics", "models", "oauth", "openapi", "publish", "q", "requests", "resolve", "review", "settings",
+            "spaces", "static", "tokens", "webjars", "weightgate.css", "weightgate.js", "well-known", "favicon.ico",
+            "favicon.svg", "robots.txt");
+
+    public ModelName {
+        if (!isPart(namespace)) {
+            throw new IllegalArgumentException("a namespace is " + RULE);
+        }
+        if (!isPart(name)) {
+            throw new IllegalArgumentException("a model name is " + RULE);
+        }
+    }
+
+    /// Whether `text` can be a namespace or a name; two dots or dashes in a row and a dot at the end are refused too.
+    public static boolean isPart(String text) {
+        return PART.matcher(text).matches() && !text.contains("..") && !text.contains("--") && !text.endsWith(".");
+    }
+
+    /// Whether the portal keeps this namespace for its own pages.
+    public boolean isReserved() {
+        return OURS.contains(namespace);
+    }
+
+    @Override
+    public String toString() {
+        return namespace + "/" + name;
+    }
+}

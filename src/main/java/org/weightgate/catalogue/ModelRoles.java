@@ -1,0 +1,68 @@
+package org.weightgate.catalogue;
+
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+
+import org.hibernate.Session;
+
+/// Who may do what on which model. Every question is asked of the database anew; a role whose realm role is gone does not count.
+@ApplicationScoped
+public class ModelRoles {
+
+    private final Session database;
+
+    ModelRoles(Session database) {
+        this.database = database;
+    }
+
+    public boolean has(UUID model, UUID person, ModelRole role) {
+        return !database.createNativeQuery("""
+                select 1 from model_role r join person p on p.id = r.person_id
+                where r.model_id = :model and r.person_id = :person and r.role = :role and :realm = any(p.realm_roles)""",
+                Integer.class)
+                .setParameter("model", model).setParameter("person", person)
+                .setParameter("role", role.name()).setParameter("realm", role.needs().realmName())
+                .getResultList().isEmpty();
+    }
+
+    public List<UUID> peopleWith(UUID model, ModelRole role) {
+        return database.createNativeQuery("""
+                select r.person_id from model_role r join person p on p.id = r.person_id
+                where r.model_id = :model and r.role = :role and :realm = any(p.realm_roles) order by r.person_id""",
+                UUID.class)
+                .setParameter("model", model)
+                .setParameter("role", role.name()).setParameter("realm", role.needs().realmName())
+                .getResultList();
+    }
+
+    public List<UUID> modelsWhere(UUID person, ModelRole role) {
+        return database.createNativeQuery("""
+                select r.model_id from model_role r join person p on p.id = r.person_id
+                where r.person_id = :person and r.role = :role and :realm = any(p.realm_roles) order by r.model_id""",
+                UUID.class)
+                .setParameter("person", person)
+                .setParameter("role", role.name()).setParameter("realm", role.needs().realmName())
+                .getResultList();
+    }
+
+    /// True when the role is new.
+    @Transactional(Transactional.TxType.MANDATORY)
+    boolean give(UUID model, UUID person, ModelRole role) {
+        return database.createNativeMutationQuery("""
+                insert into model_role (model_id, person_id, role) values (:model, :person, :role) on conflict do nothing""")
+                .setParameter("model", model).setParameter("person", person).setParameter("role", role.name())
+                .executeUpdate() == 1;
+    }
+
+    /// True when there was such a role.
+    @Transactional(Transactional.TxType.MANDATORY)
+    boolean take(UUID model, UUID person, ModelRole role) {
+        return database.createNativeMutationQuery("""
+                delete from model_role where model_id = :model and person_id = :person and role = :role""")
+                .setParameter("model", model).setParameter("person", person).setParameter("role", role.name())
+                .executeUpdate() == 1;
+    }
+}

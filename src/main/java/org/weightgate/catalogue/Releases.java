@@ -1,0 +1,39 @@
+package org.weightgate.catalogue;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+
+/// The releases of every model, found with their files.
+@ApplicationScoped
+public class Releases implements PanacheRepositoryBase<Release, UUID> {
+
+    private static final String WITH_FILES = "select r from Release r left join fetch r.files where ";
+
+    Releases() {
+    }
+
+    /// The release of this version in any state; `latest` is the newest published one.
+    public Optional<Release> find(Model model, String version) {
+        if (version.equals("latest")) {
+            return latestPublished(model);
+        }
+        return list(WITH_FILES + "r.model = ?1 and r.version = ?2", model.id(), version).stream().findFirst();
+    }
+
+    public Optional<Release> latestPublished(Model model) {
+        return list(WITH_FILES + """
+                r.id = (select n.id from Release n where n.model = ?1 and n.state = ?2
+                order by n.publishedAt desc, n.id desc limit 1)""", model.id(), ReleaseState.PUBLISHED).stream().findFirst();
+    }
+
+    /// What was published, newest first, withdrawn ones included.
+    public List<Release> history(Model model) {
+        return list(WITH_FILES + "r.model = ?1 and r.state <> ?2 order by r.publishedAt desc, r.id desc", model.id(),
+                ReleaseState.DRAFT);
+    }
+}

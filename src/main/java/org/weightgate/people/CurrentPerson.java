@@ -1,0 +1,70 @@
+package org.weightgate.people;
+
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.RequestScoped;
+
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jspecify.annotations.Nullable;
+import org.weightgate.web.ProblemException;
+
+import io.quarkus.security.identity.SecurityIdentity;
+
+/// Who makes this request: by session (the identity provider's word, copied to `person`) or by one of our access tokens.
+@RequestScoped
+public class CurrentPerson {
+
+    private final SecurityIdentity identity;
+    private final People people;
+    private @Nullable Optional<Person> known;
+
+    CurrentPerson(SecurityIdentity identity, People people) {
+        this.identity = identity;
+        this.people = people;
+    }
+
+    public Optional<Person> find() {
+        if (known == null) {
+            known = load();
+        }
+        return known;
+    }
+
+    /// The person, or a refusal when nobody is signed in.
+    public Person require() {
+        return find().orElseThrow(() -> new ProblemException(401, "sign-in-required", "Sign in, or send an access token."));
+    }
+
+    public boolean holds(RealmRole role) {
+        return identity.hasRole(role.realmName());
+    }
+
+    private Optional<Person> load() {
+        if (identity.isAnonymous()) {
+            return Optional.empty();
+        }
+        UUID byToken = identity.getAttribute(TokenIdentity.PERSON);
+        if (byToken != null) {
+            return people.findByIdOptional(byToken);
+        }
+        if (!(identity.getPrincipal() instanceof JsonWebToken idToken)) {
+            return Optional.empty();
+        }
+        Profile profile = profile(idToken);
+        return Optional.of(people.find(profile.issuer(), profile.subject()).filter(person -> person.matches(profile))
+                .orElseGet(() -> people.remember(profile)));
+    }
+
+    private Profile profile(JsonWebToken token) {
+        String username = text(token, "preferred_username", token.getSubject());
+        return new Profile(token.getIssuer(), token.getSubject(), username, text(token, "name", username),
+                text(token, "email", ""), Boolean.parseBoolean(text(token, "email_verified", "false")),
+                Profile.known(identity.getRoles()));
+    }
+
+    private static String text(JsonWebToken token, String claim, String otherwise) {
+        Object value = token.getClaim(claim);
+        return value == null ? otherwise : value.toString();
+    }
+}

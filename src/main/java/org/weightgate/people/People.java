@@ -1,0 +1,54 @@
+package org.weightgate.people;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+
+import org.hibernate.Session;
+import org.weightgate.events.DatabaseClock;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+
+/// Everyone who has ever signed in.
+@ApplicationScoped
+public class People implements PanacheRepositoryBase<Person, UUID> {
+
+    private final Session database;
+    private final DatabaseClock clock;
+
+    People(Session database, DatabaseClock clock) {
+        this.database = database;
+        this.clock = clock;
+    }
+
+    /// Those who go by this name at sign-in; more than one when several identity providers are used.
+    public List<Person> withUsername(String username) {
+        return list("username", username);
+    }
+
+    Optional<Person> find(String issuer, String subject) {
+        return find("issuer = ?1 and subject = ?2", issuer, subject).firstResultOptional();
+    }
+
+    /// The person this profile describes, made or brought up to date. Two first requests at once make one person.
+    @Transactional
+    Person remember(Profile profile) {
+        database.doWork(connection -> {
+            try (var lock = connection.prepareStatement("select pg_advisory_xact_lock(hashtextextended(?, 0))")) {
+                lock.setString(1, profile.issuer() + ' ' + profile.subject());
+                lock.execute();
+            }
+        });
+        var known = find(profile.issuer(), profile.subject());
+        if (known.isPresent()) {
+            known.get().seen(profile, clock.now());
+            return known.get();
+        }
+        var person = new Person(profile, clock.now());
+        persistAndFlush(person);
+        return person;
+    }
+}

@@ -1,0 +1,12 @@
+package org.weightgate.people;
+
+/// What an identity made from one of our access tokens carries.
+final class TokenIdentity {
+
+    static final String PERSON = "weightgate.person";
+    static final String SCOPES = "weightgate.scopes";
+    static final String TOKEN_NAME = "weightgate.token";
+
+    private TokenIdentity() {
+    }
+}

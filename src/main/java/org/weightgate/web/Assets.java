@@ -1,0 +1,43 @@
+package org.weightgate.web;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.UncheckedIOException;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+
+import jakarta.inject.Named;
+import jakarta.inject.Singleton;
+
+/// Addresses of our own stylesheet and script that change with their content, so that browsers may keep them for long.
+@Named("assets")
+@Singleton
+public class Assets {
+
+    private final String stylesheet = versioned("weightgate.css");
+    private final String script = versioned("weightgate.js");
+
+    public String getStylesheet() {
+        return stylesheet;
+    }
+
+    public String getScript() {
+        return script;
+    }
+
+    private static String versioned(String name) {
+        try (InputStream asset = Thread.currentThread().getContextClassLoader()
+                .getResourceAsStream("META-INF/resources/" + name)) {
+            if (asset == null) {
+                throw new IllegalStateException(name + " is not part of this build");
+            }
+            byte[] digest = MessageDigest.getInstance("SHA-256").digest(asset.readAllBytes());
+            return "/" + name + "?v=" + HexFormat.of().formatHex(digest, 0, 6);
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException(e);
+        }
+    }
+}

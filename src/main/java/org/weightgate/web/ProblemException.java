@@ -1,0 +1,36 @@
+package org.weightgate.web;
+
+import java.io.Serial;
+
+/// A refusal on its way to the caller: problem+json for programs, a page for people. Never carries a secret.
+public class ProblemException extends RuntimeException {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    private final int status;
+    private final String reason;
+
+    /// `reason` is a stable word like `pending`; `detail` a sentence that says what to do next.
+    public ProblemException(int status, String reason, String detail) {
+        super(detail);
+        this.status = status;
+        this.reason = reason;
+    }
+
+    public static ProblemException notFound(String detail) {
+        return new ProblemException(404, "not-found", detail);
+    }
+
+    public int status() {
+        return status;
+    }
+
+    public String reason() {
+        return reason;
+    }
+
+    public Problem problem() {
+        return Problem.of(status, reason, String.valueOf(getMessage()));
+    }
+}
