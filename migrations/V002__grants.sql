@@ -74,7 +74,7 @@ create table url_mint (
     release_id  uuid        not null references release (id),
     path        text        not null,
     ttl_seconds integer     not null check (ttl_seconds between 1 and 900),
-    network     cidr,
+    network     text,
     trace_id    text        not null,
     minted_at   timestamptz not null default transaction_timestamp()
 );

@@ -47,7 +47,7 @@ public class Events {
                     .executeUpdate();
         } catch (ConstraintViolationException e) {
             if ("event_pkey".equals(e.getConstraintName())) {
-                throw new StreamConflictException(stream, e);
+                throw new StreamConflictException(e);
             }
             throw e;
         }

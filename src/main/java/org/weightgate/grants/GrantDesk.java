@@ -1,6 +1,7 @@
 package org.weightgate.grants;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -10,50 +11,124 @@ import jakarta.transaction.Transactional.TxType;
 
 import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.catalogue.Model;
+import org.weightgate.catalogue.Models;
+import org.weightgate.catalogue.Release;
+import org.weightgate.catalogue.Releases;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.events.Events;
 import org.weightgate.grants.GrantDecision.Agreed;
+import org.weightgate.grants.GrantDecision.Refused;
+import org.weightgate.grants.GrantFacts.Asker;
+import org.weightgate.people.CurrentPerson;
+import org.weightgate.people.People;
+import org.weightgate.web.ProblemException;
 
-/// Gives and changes grants. Each change and its event are one transaction.
+/// Gives and changes grants. Each change, its event and its mail are one transaction.
 @ApplicationScoped
 public class GrantDesk {
+
+    private static final int BATCH = 100;
 
     private final Grants grants;
     private final Events events;
     private final DatabaseClock clock;
+    private final Models models;
+    private final Releases releases;
+    private final People people;
+    private final CurrentPerson caller;
+    private final Stewards stewards;
+    private final GrantLetters letters;
 
-    GrantDesk(Grants grants, Events events, DatabaseClock clock) {
+    GrantDesk(Grants grants, Events events, DatabaseClock clock, Models models, Releases releases, People people,
+            CurrentPerson caller, Stewards stewards, GrantLetters letters) {
         this.grants = grants;
         this.events = events;
         this.clock = clock;
+        this.models = models;
+        this.releases = releases;
+        this.people = people;
+        this.caller = caller;
+        this.stewards = stewards;
+        this.letters = letters;
     }
 
     /// Gives a grant inside the transaction that decides about it; an older live one of the same person and model makes
-    /// room. `origin` is the request it was given for.
+    /// room. `origin` is the request it was given for. Whoever calls this tells the person.
     @Transactional(TxType.MANDATORY)
-    public Grant issue(UUID person, UUID model, UUID origin, UUID actor, UUID termsVersion, Instant until) {
+    public Grant issue(UUID person, Model model, UUID origin, UUID actor, UUID termsVersion, Instant until) {
         Instant now = clock.now();
-        Grant grant = new Grant(person, model, origin, termsVersion, ReleaseRange.any(), now, until);
-        grants.liveForUpdate(person, model).ifPresent(older -> supersede(older, origin, actor, now));
+        ReleaseRange range = releases.latestPublished(model).map(Release::version).map(ReleaseRange::around)
+                .orElseGet(ReleaseRange::any);
+        Grant grant = new Grant(person, model.id(), origin, termsVersion, range, now, until);
+        grants.liveForUpdate(person, model.id()).ifPresent(older -> supersede(older, origin, actor, now));
         try {
             grants.persistAndFlush(grant);
         } catch (ConstraintViolationException e) {
             throw new GrantConflictException(e);
         }
-        events.append(grant.id(), "grant.issued", actor, Map.of("person", person, "model", model, "origin", origin,
-                "termsVersion", termsVersion, "releases", grant.releases().text(), "until", until.toString()));
+        events.append(grant.id(), "grant.issued", actor, Map.of("person", person, "model", model.id(), "origin", origin,
+                "termsVersion", termsVersion, "releases", range.text(), "until", until.toString()));
         return grant;
+    }
+
+    /// Changes a grant for the person who asks. Whoever neither holds it nor looks after its model is told it is not there.
+    @Transactional
+    GrantView change(UUID id, GrantCommand command, @Nullable Integer seenVersion) {
+        Grant grant = grants.forUpdate(id).orElseThrow(GrantDesk::notFound);
+        UUID asking = caller.require().id();
+        Asker asker = asker(grant, asking);
+        Instant now = clock.now();
+        return switch (grant.decide(command, new GrantFacts(now, asker, seenVersion))) {
+            case Refused(var why) -> throw new ProblemException(why.status(), why.reason(), why.detail());
+            case Agreed(var event) -> changed(grant, event, asking, now);
+        };
+    }
+
+    private GrantView changed(Grant grant, GrantEvent event, UUID asking, Instant now) {
+        enter(grant, event, asking, now);
+        Model model = models.findById(grant.model());
+        letters.tell(people.findById(grant.person()), model.fullName(), grant, event);
+        return GrantView.of(grant, model.fullName(), now);
+    }
+
+    /// Ends some of the grants whose time is over and says how many.
+    @Transactional
+    int expireSome() {
+        Instant now = clock.now();
+        List<Grant> over = grants.overForUpdate(now, BATCH);
+        for (Grant grant : over) {
+            if (grant.decide(new GrantCommand.Expire(), GrantFacts.ofPortal(now)) instanceof Agreed(var event)) {
+                enter(grant, event, null, now);
+            }
+        }
+        return over.size();
+    }
+
+    private Asker asker(Grant grant, UUID asking) {
+        boolean own = grant.person().equals(asking);
+        if (stewards.includesCaller(grant.model())) {
+            return own ? Asker.STEWARD_OF_OWN_GRANT : Asker.STEWARD;
+        }
+        if (!own) {
+            throw notFound();
+        }
+        return Asker.HOLDER;
     }
 
     private void supersede(Grant older, UUID origin, UUID actor, Instant now) {
         if (older.decide(new GrantCommand.Supersede(origin), GrantFacts.ofPortal(now)) instanceof Agreed(var event)) {
-            record(older, event, actor, now);
-            grants.flush();
+            enter(older, event, actor, now);
         }
     }
 
-    private void record(Grant grant, GrantEvent event, @Nullable UUID actor, Instant now) {
+    /// The event's insert flushes the grant's new state first, so a change and its event stand or fall together.
+    private void enter(Grant grant, GrantEvent event, @Nullable UUID actor, Instant now) {
         grant.apply(event, now);
         events.append(grant.id(), event.type(), actor, event.payload());
+    }
+
+    private static ProblemException notFound() {
+        return ProblemException.notFound("There is no such grant.");
     }
 }

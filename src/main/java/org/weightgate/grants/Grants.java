@@ -31,6 +31,20 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
                 .firstResultOptional();
     }
 
+    /// A person's grants, the live ones first; those that a newer one replaced are history.
+    List<Grant> heldBy(UUID person) {
+        return list("""
+                from Grant where person = ?1 and state <> SUPERSEDED
+                order by case when state in (ACTIVE, SUSPENDED) then 0 else 1 end, endsAt desc""", person);
+    }
+
+    /// A model's grants, newest first, below the one named.
+    List<Grant> onModel(UUID model, Optional<UUID> after, int most) {
+        return after.map(last -> find("model = ?1 and id < ?2 order by id desc", model, last))
+                .orElseGet(() -> find("model = ?1 order by id desc", model))
+                .page(0, most).list();
+    }
+
     Optional<Grant> liveForUpdate(UUID person, UUID model) {
         return find("person = ?1 and model = ?2 and state in (ACTIVE, SUSPENDED)", person, model)
                 .withLock(LockModeType.PESSIMISTIC_WRITE)

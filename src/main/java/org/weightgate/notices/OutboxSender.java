@@ -31,23 +31,29 @@ class OutboxSender {
     void sendAllDue() {
         Optional<ClaimedMail> next = queue.claim(config.lease());
         while (next.isPresent()) {
-            send(next.get());
+            deliverOrGiveBack(next.get());
             next = queue.claim(config.lease());
         }
     }
 
-    private void send(ClaimedMail mail) {
+    void deliverOrGiveBack(ClaimedMail mail) {
         try {
-            mailer.send(Mail.withText(mail.recipient(), mail.subject(), mail.text())
-                    .setHtml(mail.html())
-                    .addHeader("Message-ID", mail.messageId())
-                    .addHeader("Auto-Submitted", "auto-generated"))
-                    .await().atMost(config.sendTimeout());
+            deliver(mail);
         } catch (RuntimeException e) {
             giveBack(mail, e);
             return;
         }
         queue.sent(mail);
+    }
+
+    /// Returns once the mail server has taken responsibility. Whoever dies between that and `sent` sends it again, under
+    /// the same Message-ID.
+    void deliver(ClaimedMail mail) {
+        mailer.send(Mail.withText(mail.recipient(), mail.subject(), mail.text())
+                .setHtml(mail.html())
+                .addHeader("Message-ID", mail.messageId())
+                .addHeader("Auto-Submitted", "auto-generated"))
+                .await().atMost(config.sendTimeout());
     }
 
     private void giveBack(ClaimedMail mail, RuntimeException failure) {

@@ -1,0 +1,60 @@
+package org.weightgate.downloads;
+
+import java.net.URI;
+import java.util.List;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.core.Context;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jspecify.annotations.Nullable;
+import org.weightgate.people.CurrentPerson;
+import org.weightgate.people.NeedsScope;
+import org.weightgate.people.Scope;
+import org.weightgate.web.ProblemException;
+
+import io.quarkus.security.Authenticated;
+import io.vertx.core.http.HttpServerRequest;
+
+/// Tickets for programs.
+@Path("/api/v1/models/{namespace}/{name}/releases/{version}/tickets")
+@NeedsScope(Scope.READ)
+@Authenticated
+class DownloadApi {
+
+    private static final int MOST_PATHS = 10_000;
+
+    private final DownloadGate gate;
+    private final CurrentPerson person;
+    private final URI portal;
+
+    DownloadApi(DownloadGate gate, CurrentPerson person, @ConfigProperty(name = "weightgate.portal-url") URI portal) {
+        this.gate = gate;
+        this.person = person;
+        this.portal = portal;
+    }
+
+    /// Which files; none named means all.
+    record TicketRequest(@Nullable @Size(max = MOST_PATHS) List<@NotNull @Size(max = 1024) String> paths) {
+
+        List<String> wanted() {
+            return paths == null ? List.of() : paths;
+        }
+    }
+
+    @POST
+    public Ticket.Granted mint(@PathParam("namespace") String namespace, @PathParam("name") String name,
+            @PathParam("version") String version, @Valid @NotNull TicketRequest request, @Context HttpServerRequest http) {
+        var release = new ReleaseName(namespace, name, version);
+        return switch (gate.mint(person.require(), release, request.wanted(), Network.of(http))) {
+            case Ticket.Granted granted -> granted;
+            case Ticket.Refused refused -> throw new ProblemException(refused.status(), refused.reason(),
+                    refused.advice() + " " + portal.resolve(refused.page()));
+        };
+    }
+}

@@ -1,0 +1,109 @@
+package org.weightgate.downloads;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.transaction.Transactional;
+
+import org.jspecify.annotations.Nullable;
+import org.weightgate.catalogue.AccessPolicies;
+import org.weightgate.catalogue.Model;
+import org.weightgate.catalogue.Models;
+import org.weightgate.catalogue.Release;
+import org.weightgate.catalogue.ReleaseState;
+import org.weightgate.catalogue.Releases;
+import org.weightgate.catalogue.RequestReason;
+import org.weightgate.catalogue.WeightFile;
+import org.weightgate.events.DatabaseClock;
+import org.weightgate.grants.Grant;
+import org.weightgate.grants.Grants;
+import org.weightgate.people.Person;
+import org.weightgate.web.ProblemException;
+
+/// Turns a grant into URLs. Everything that decides is read anew for every ticket, the grant under a lock; the record of
+/// each URL commits before the URL is answered.
+@ApplicationScoped
+public class DownloadGate {
+
+    private static final Duration LONGEST_TTL = Duration.ofMinutes(15);
+
+    private final Models models;
+    private final Releases releases;
+    private final AccessPolicies policies;
+    private final Grants grants;
+    private final Instance<RequestReason> requestReasons;
+    private final DatabaseClock clock;
+    private final WeightStore store;
+    private final UrlMints mints;
+
+    DownloadGate(Models models, Releases releases, AccessPolicies policies, Grants grants,
+            Instance<RequestReason> requestReasons, DatabaseClock clock, WeightStore store, UrlMints mints) {
+        this.models = models;
+        this.releases = releases;
+        this.policies = policies;
+        this.grants = grants;
+        this.requestReasons = requestReasons;
+        this.clock = clock;
+        this.store = store;
+        this.mints = mints;
+    }
+
+    /// A ticket for these files of a release, for all of them when none is named.
+    @Transactional
+    public Ticket mint(Person person, ReleaseName name, List<String> paths, @Nullable Network network) {
+        Model model = models.require(name.namespace(), name.model());
+        Release release = release(model, name.version());
+        Optional<Grant> grant = grants.currentHeldFast(person.id(), model.id());
+        Instant now = clock.now();
+        var facts = new DownloadDecision.Facts(release.state() == ReleaseState.WITHDRAWN, release.version(),
+                grant.orElse(null), requestReason(person, model), now);
+        return switch (DownloadDecision.decide(facts)) {
+            case DownloadDecision.Refused(var reason) -> new Ticket.Refused(reason.status(), reason.word(), reason.advice(),
+                    reason.pageFor(model.fullName()));
+            case DownloadDecision.Allowed(var held) -> sign(held, model, release, wanted(release, paths), network, now);
+        };
+    }
+
+    private Ticket.Granted sign(Grant grant, Model model, Release release, List<WeightFile> files, @Nullable Network network,
+            Instant now) {
+        Duration policy = policies.current(model).ticketTtl();
+        Duration ttl = policy.compareTo(LONGEST_TTL) < 0 ? policy : LONGEST_TTL;
+        List<Ticket.File> signed = new ArrayList<>();
+        for (WeightFile file : files) {
+            mints.persist(new UrlMint(grant, release.id(), file.path(), ttl, network, now));
+            var url = store.sign(model.id(), file.sha256(), file.path(), grant.traceId(), ttl);
+            signed.add(new Ticket.File(file.path(), url.url(), file.size(), file.sha256(), url.expiresAt()));
+        }
+        return new Ticket.Granted(signed);
+    }
+
+    private Release release(Model model, String version) {
+        return releases.find(model, version).filter(found -> found.state() != ReleaseState.DRAFT)
+                .orElseThrow(() -> ProblemException.notFound(
+                        model.fullName() + " has no release " + version + ". The model's page lists its releases."));
+    }
+
+    private Optional<String> requestReason(Person person, Model model) {
+        return requestReasons.stream().flatMap(reason -> reason.reasonFor(person.id(), model.id()).stream()).findFirst();
+    }
+
+    private static List<WeightFile> wanted(Release release, List<String> paths) {
+        if (paths.isEmpty()) {
+            return release.files();
+        }
+        Map<String, WeightFile> byPath = release.files().stream()
+                .collect(Collectors.toMap(WeightFile::path, Function.identity()));
+        return paths.stream().distinct().map(path -> Optional.ofNullable(byPath.get(path))
+                .orElseThrow(() -> new ProblemException(404, "no-such-file",
+                        "Release " + release.version() + " has no file " + path + ". Its manifest lists all files.")))
+                .toList();
+    }
+}

@@ -1,0 +1,44 @@
+package org.weightgate.downloads;
+
+import java.time.Duration;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.weightgate.catalogue.Blobs;
+import org.weightgate.catalogue.S3Config;
+
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
+import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequest;
+
+/// Signs URLs for S3. Nothing is asked of the store, so this is quick and cannot be down.
+@ApplicationScoped
+class S3WeightStore implements WeightStore {
+
+    static final String TRACE_PARAMETER = "x-weightgate-trace";
+
+    private final S3Presigner presigner;
+    private final S3Config config;
+
+    S3WeightStore(S3Presigner presigner, S3Config config) {
+        this.presigner = presigner;
+        this.config = config;
+    }
+
+    @Override
+    public SignedUrl sign(UUID model, String sha256, String path, String traceId, Duration ttl) {
+        PresignedGetObjectRequest signed = presigner.presignGetObject(presign -> presign.signatureDuration(ttl)
+                .getObjectRequest(get -> get.bucket(config.bucket()).key(Blobs.key(model, sha256))
+                        .responseContentDisposition("attachment; filename=\"" + fileName(path) + "\"")
+                        .overrideConfiguration(trace -> trace.putRawQueryParameter(TRACE_PARAMETER, traceId))));
+        if (!signed.isBrowserExecutable()) {
+            throw new IllegalStateException("the signed URL needs headers that a browser or curl does not send");
+        }
+        return new SignedUrl(signed.url().toExternalForm(), signed.expiration());
+    }
+
+    /// The last part of the path, in characters every store and browser reads the same.
+    static String fileName(String path) {
+        return path.substring(path.lastIndexOf('/') + 1).replaceAll("[^A-Za-z0-9._-]", "_");
+    }
+}
