@@ -68,7 +68,8 @@ class ArchitectureTest {
     @Test
     void loaderAndManifestStandOnTheJdkAlone() {
         classes().that().resideInAnyPackage(ROOT + "loader..", ROOT + "manifest..")
-                .should().onlyDependOnClassesThat(resideInAnyPackage("java..", "jdk.incubator.vector..", "picocli..",
+                .should()
+                .onlyDependOnClassesThat(resideInAnyPackage("java..", "javax.crypto..", "jdk.incubator.vector..", "picocli..",
                         "com.fasterxml.jackson.core..", "org.jspecify.annotations..", ROOT + "loader..", ROOT + "manifest.."))
                 .check(CLASSES);
     }

@@ -1,11 +1,40 @@
 package org.weightgate.loader.cli;
 
-/// The `weightgate` command line.
-public final class Main {
-    private Main() {
-    }
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.Spec;
+
+/// The `weightgate` command line. A new command is one class and one line in `subcommands`.
+@Command(name = "weightgate", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, synopsisSubcommandLabel = "COMMAND", description = "Gets gated model weights, proves they are what was published, and runs them.", commandListHeading = "%nCommands:%n", optionListHeading = "%nOptions:%n", footer = {
+        "", "Exit codes: 0 done, 1 unexpected, 2 usage, 3 network or server, 4 verification failed, 5 access refused.",
+        "Settings, keys and the sign-in lie in $WEIGHTGATE_HOME, else ~/.config/weightgate.",
+        "WEIGHTGATE_PORTAL and WEIGHTGATE_TOKEN replace signing in." }, subcommands = {
+                KeysCommand.class,
+                ManifestCommand.class,
+                VerifyCommand.class,
+        })
+public final class Main implements Runnable {
+
+    @Spec
+    private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] arguments) {
-        System.out.println("weightgate");
+        System.exit(run(arguments));
+    }
+
+    static int run(String... arguments) {
+        return new CommandLine(new Main())
+                .setCaseInsensitiveEnumValuesAllowed(true)
+                .setExecutionStrategy(new Relaunch(arguments))
+                .setParameterExceptionHandler(Failures::usage)
+                .setExecutionExceptionHandler(Failures::report)
+                .execute(arguments);
+    }
+
+    @Override
+    public void run() {
+        throw new ParameterException(spec.commandLine(), "Name a command");
     }
 }

@@ -1,0 +1,56 @@
+package org.weightgate.loader.cli;
+
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.util.Collection;
+import java.util.Map;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+
+/// One event as one line of JSON.
+final class JsonLine {
+
+    private static final JsonFactory FACTORY = new JsonFactory();
+
+    private JsonLine() {
+    }
+
+    /// `fields` may hold text, numbers, flags, collections and further maps.
+    static String of(Map<String, ?> fields) {
+        var line = new StringWriter();
+        try (JsonGenerator json = FACTORY.createGenerator(line)) {
+            write(json, fields);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException(impossible);
+        }
+        return line.toString();
+    }
+
+    private static void write(JsonGenerator json, Object value) throws IOException {
+        switch (value) {
+            case Map<?, ?> map -> {
+                json.writeStartObject();
+                for (var entry : map.entrySet()) {
+                    json.writeFieldName(String.valueOf(entry.getKey()));
+                    write(json, entry.getValue());
+                }
+                json.writeEndObject();
+            }
+            case Collection<?> list -> {
+                json.writeStartArray();
+                for (Object entry : list) {
+                    write(json, entry);
+                }
+                json.writeEndArray();
+            }
+            case Boolean flag -> json.writeBoolean(flag);
+            case Integer number -> json.writeNumber(number);
+            case Long number -> json.writeNumber(number);
+            case Double number -> json.writeNumber(number);
+            case Float number -> json.writeNumber(number);
+            default -> json.writeString(value.toString());
+        }
+    }
+}

@@ -1,0 +1,73 @@
+package org.weightgate.loader.cli;
+
+import java.io.PrintWriter;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Spec;
+
+/// What a command says: lines for people or, with `--json`, one JSON object per line. Mix it into every command.
+final class Output {
+
+    @Spec(Spec.Target.MIXEE)
+    private CommandSpec spec = CommandSpec.create();
+
+    @Option(names = "--json", description = "Print JSON lines instead of text.")
+    private boolean json;
+
+    boolean isJson() {
+        return json;
+    }
+
+    /// A line for people on standard output.
+    void say(String line) {
+        if (!json) {
+            out().println(line);
+            out().flush();
+        }
+    }
+
+    /// A line for programs; `facts` alternates names and values.
+    void event(String name, Object... facts) {
+        if (json) {
+            var fields = new LinkedHashMap<String, Object>();
+            fields.put("event", name);
+            for (int i = 0; i < facts.length; i += 2) {
+                fields.put((String) facts[i], facts[i + 1]);
+            }
+            event(fields);
+        }
+    }
+
+    /// A line for programs that already has its `event`.
+    void event(Map<String, Object> fields) {
+        if (json) {
+            out().println(JsonLine.of(fields));
+            out().flush();
+        }
+    }
+
+    /// A line on standard error in either form.
+    void warn(String line) {
+        err().println("weightgate: " + line);
+        err().flush();
+    }
+
+    /// A bar on a terminal, JSON lines with `--json`, nothing elsewhere; close it when the work is done.
+    Progress progress(String verb) {
+        if (json) {
+            return new Progress(new Progress.JsonLines(this));
+        }
+        return new Progress(Terminal.isStandardError() ? new Progress.Bar(err(), verb) : new Progress.Silent());
+    }
+
+    PrintWriter out() {
+        return spec.commandLine().getOut();
+    }
+
+    PrintWriter err() {
+        return spec.commandLine().getErr();
+    }
+}

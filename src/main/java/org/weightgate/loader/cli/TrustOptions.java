@@ -1,0 +1,79 @@
+package org.weightgate.loader.cli;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+
+import org.weightgate.loader.transfer.UserFolder;
+import org.weightgate.manifest.DirectoryVerifier;
+import org.weightgate.manifest.KeyFormatException;
+import org.weightgate.manifest.ManifestFormatException;
+import org.weightgate.manifest.ModelSignature;
+import org.weightgate.manifest.ReleaseFolder;
+import org.weightgate.manifest.SignerKey;
+import org.weightgate.manifest.TrustedKeys;
+import org.weightgate.manifest.VerificationException;
+import org.weightgate.manifest.VerifiedFiles;
+import org.weightgate.manifest.VerifyProgress;
+
+import picocli.CommandLine.Option;
+
+/// Whose signatures a command believes: the user's own keys, or those named on the command line. Mix it into every
+/// command that verifies.
+final class TrustOptions {
+
+    @Option(names = "--key", paramLabel = "FILE", description = "Trust this public key (PEM) instead of those added with 'keys add'; may be repeated.")
+    private List<Path> files = new ArrayList<>();
+
+    @Option(names = "--trust-on-first-use", description = "Add the key of an unknown signer without confirming it. This protects against later changes, not against a wrong publisher now.")
+    private boolean onFirstUse;
+
+    /// Verifies a folder from the signature down to every chunk and keeps its files open.
+    VerifiedFiles open(Path folder, Output output, VerifyProgress progress)
+            throws IOException, VerificationException, ManifestFormatException, KeyFormatException, CommandFailure {
+        if (onFirstUse) {
+            byte[] bundle = ReleaseFolder.at(folder).read(ModelSignature.FILE_NAME, ModelSignature.MAXIMUM_BYTES);
+            return DirectoryVerifier.open(folder, keysFor(ModelSignature.read(bundle), output), progress);
+        }
+        return DirectoryVerifier.open(folder, keys(), progress);
+    }
+
+    /// The keys to check `signature` with, after adding its own if the user asked for that.
+    TrustedKeys keysFor(ModelSignature signature, Output output)
+            throws IOException, VerificationException, KeyFormatException, CommandFailure {
+        TrustedKeys keys = keys();
+        if (!onFirstUse || keys.find(signature.signerFingerprint()).isPresent()) {
+            return keys;
+        }
+        if (!files.isEmpty()) {
+            throw CommandFailure.usage("--trust-on-first-use and --key contradict each other: give only one of them.");
+        }
+        SignerKey signer = signature.recoverSigner().orElseThrow(() -> new VerificationException(ModelSignature.FILE_NAME,
+                "signature", "no key with the fingerprint " + signature.signerFingerprint() + " can have made it"));
+        String label = "first seen on " + signature.unverifiedStatement().subject();
+        ring().add(signer, label, KeyRing.How.TRUST_ON_FIRST_USE, Instant.now());
+        output.warn("WARNING: trusting an unconfirmed key, because of --trust-on-first-use.");
+        output.warn("WARNING: anybody could have made it. Fingerprint: " + signer.fingerprint());
+        output.warn("WARNING: compare it with the publisher's; if it differs: weightgate keys remove "
+                + signer.fingerprint().substring(0, 16));
+        output.event("key-trusted", "fingerprint", signer.fingerprint(), "how", KeyRing.How.TRUST_ON_FIRST_USE.text());
+        return ring().trusted();
+    }
+
+    private TrustedKeys keys() throws IOException, KeyFormatException, CommandFailure {
+        if (files.isEmpty()) {
+            return ring().trusted();
+        }
+        var keys = new ArrayList<SignerKey>();
+        for (Path file : files) {
+            keys.add(KeyRing.keyFile(file));
+        }
+        return TrustedKeys.of(keys);
+    }
+
+    private static KeyRing ring() {
+        return new KeyRing(UserFolder.find(System.getenv()));
+    }
+}

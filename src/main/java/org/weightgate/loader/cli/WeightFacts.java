@@ -1,0 +1,71 @@
+package org.weightgate.loader.cli;
+
+import java.io.IOException;
+import java.lang.foreign.Arena;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+import org.weightgate.loader.weights.Safetensors;
+import org.weightgate.loader.weights.Tensor;
+import org.weightgate.loader.weights.WeightFormatException;
+import org.weightgate.manifest.FileEntry;
+import org.weightgate.manifest.JsonObject;
+import org.weightgate.manifest.ManifestFormatException;
+import org.weightgate.manifest.ModelFacts;
+
+/// What a folder says about its own weights: architecture from `config.json`, the rest from the safetensors headers.
+final class WeightFacts {
+
+    private static final int CONFIG_BYTES = 1 << 20;
+
+    private WeightFacts() {
+    }
+
+    /// The facts, or nothing when the folder holds no configuration with an architecture or no tensors.
+    static Optional<ModelFacts> of(Path folder, List<FileEntry> files) throws IOException, CommandFailure {
+        Map<String, Long> parameters = new TreeMap<>();
+        try (Arena arena = Arena.ofConfined()) {
+            for (FileEntry file : files) {
+                if (file.path().endsWith(".safetensors")) {
+                    count(folder.resolve(file.path()), file.path(), arena, parameters);
+                }
+            }
+        } catch (WeightFormatException broken) {
+            throw CommandFailure
+                    .usage("These weights cannot be read by anyone, so they are not signed: " + broken.getMessage() + ".");
+        }
+        Optional<String> architecture = architecture(folder);
+        Optional<String> dtype = parameters.entrySet().stream().max(Map.Entry.comparingByValue()).map(Map.Entry::getKey);
+        long total = parameters.values().stream().mapToLong(Long::longValue).sum();
+        return architecture.isEmpty() || dtype.isEmpty() || total == 0 ? Optional.empty()
+                : Optional.of(new ModelFacts(architecture.get(), dtype.get(), total));
+    }
+
+    private static void count(Path file, String name, Arena arena, Map<String, Long> parameters) throws IOException {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
+            for (Tensor tensor : Safetensors.map(name, channel, arena).tensors().values()) {
+                parameters.merge(tensor.dtype().name(), tensor.elements(), Math::addExact);
+            }
+        }
+    }
+
+    private static Optional<String> architecture(Path folder) throws IOException, CommandFailure {
+        Path file = folder.resolve("config.json");
+        if (!Files.isRegularFile(file) || Files.size(file) > CONFIG_BYTES) {
+            return Optional.empty();
+        }
+        try {
+            return JsonObject.parse("config.json", Files.readAllBytes(file), CONFIG_BYTES).optionalText("model_type", 64)
+                    .filter(type -> type.matches("[A-Za-z0-9][A-Za-z0-9._+-]*"));
+        } catch (ManifestFormatException broken) {
+            throw CommandFailure
+                    .usage("config.json cannot be read by anyone, so it is not signed: " + broken.getMessage() + ".");
+        }
+    }
+}

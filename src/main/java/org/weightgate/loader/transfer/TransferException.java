@@ -1,0 +1,14 @@
+package org.weightgate.loader.transfer;
+
+import java.io.Serial;
+
+/// The network or a server failed. The message is a sentence or two for the user and says what to do next.
+public final class TransferException extends Exception {
+
+    @Serial
+    private static final long serialVersionUID = 1;
+
+    public TransferException(String message) {
+        super(message);
+    }
+}

@@ -1,0 +1,21 @@
+package org.weightgate.loader.transfer;
+
+import java.nio.file.Path;
+import java.util.Map;
+
+/// Where this user's settings lie: `$WEIGHTGATE_HOME`, else `$XDG_CONFIG_HOME/weightgate`, else `~/.config/weightgate`.
+public final class UserFolder {
+
+    private UserFolder() {
+    }
+
+    public static Path find(Map<String, String> environment) {
+        String own = environment.getOrDefault("WEIGHTGATE_HOME", "");
+        if (!own.isBlank()) {
+            return Path.of(own).toAbsolutePath();
+        }
+        String configuration = environment.getOrDefault("XDG_CONFIG_HOME", "");
+        Path base = configuration.isBlank() ? Path.of(System.getProperty("user.home"), ".config") : Path.of(configuration);
+        return base.resolve("weightgate").toAbsolutePath();
+    }
+}
