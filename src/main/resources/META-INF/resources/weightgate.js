@@ -1,0 +1,136 @@
+"use strict";
+// Makes pages nicer; every page works without it.
+(() => {
+  const root = document.documentElement;
+
+  const stored = () => { try { return localStorage.getItem("theme") || ""; } catch { return ""; } };
+  const applyTheme = (theme) => theme ? root.setAttribute("data-theme", theme) : root.removeAttribute("data-theme");
+  applyTheme(stored());
+
+  const day = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
+  const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" });
+
+  function localTimes(within) {
+    for (const time of within.querySelectorAll("time[datetime]:not([data-local])")) {
+      const instant = new Date(time.dateTime);
+      if (Number.isNaN(instant.getTime())) continue;
+      time.title = instant.toISOString().replace("T", " ").replace(/\.\d+Z$/, " UTC");
+      time.textContent = (time.hasAttribute("data-day") ? day : moment).format(instant);
+      time.setAttribute("data-local", "");
+    }
+  }
+
+  function themeSwitch() {
+    for (const choice of document.querySelectorAll("[data-theme-switch]")) {
+      choice.value = stored();
+      choice.closest("[hidden]")?.removeAttribute("hidden");
+      choice.addEventListener("change", () => {
+        try { localStorage.setItem("theme", choice.value); } catch { /* this page only */ }
+        applyTheme(choice.value);
+      });
+    }
+  }
+
+  function copyButtons(within) {
+    for (const code of within.querySelectorAll("pre[data-copy]:not([data-copy-ready])")) {
+      const button = document.createElement("button");
+      button.type = "button";
+      button.className = "copy";
+      button.textContent = "Copy";
+      button.addEventListener("click", async () => {
+        try {
+          await navigator.clipboard.writeText(code.querySelector("code").textContent.trim());
+          button.textContent = "Copied";
+        } catch {
+          getSelection().selectAllChildren(code.querySelector("code"));
+          button.textContent = "Press Ctrl+C";
+        }
+        setTimeout(() => { button.textContent = "Copy"; }, 2000);
+      });
+      code.append(button);
+      code.setAttribute("data-copy-ready", "");
+    }
+  }
+
+  // Sections under .tabs become tabs; without script they simply follow each other.
+  function tabs(within) {
+    for (const group of within.querySelectorAll(".tabs:not([role])")) {
+      const panels = [...group.querySelectorAll(":scope > section")];
+      if (panels.length < 2) continue;
+      const list = document.createElement("div");
+      list.setAttribute("role", "tablist");
+      const buttons = panels.map((panel, index) => {
+        const heading = panel.querySelector("h3");
+        const button = document.createElement("button");
+        panel.id ||= `panel-${index}-${Math.random().toString(36).slice(2, 8)}`;
+        button.type = "button";
+        button.id = `${panel.id}-tab`;
+        button.textContent = heading.textContent;
+        button.setAttribute("role", "tab");
+        button.setAttribute("aria-controls", panel.id);
+        heading.hidden = true;
+        panel.setAttribute("role", "tabpanel");
+        panel.setAttribute("aria-labelledby", button.id);
+        list.append(button);
+        return button;
+      });
+      const show = (chosen, focus) => buttons.forEach((button, index) => {
+        const selected = index === chosen;
+        button.setAttribute("aria-selected", String(selected));
+        button.tabIndex = selected ? 0 : -1;
+        panels[index].hidden = !selected;
+        if (selected && focus) button.focus();
+      });
+      buttons.forEach((button, index) => {
+        button.addEventListener("click", () => show(index));
+        button.addEventListener("keydown", (event) => {
+          const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+          if (step) show((index + step + buttons.length) % buttons.length, true);
+        });
+      });
+      group.setAttribute("role", "group");
+      group.prepend(list);
+      show(0);
+    }
+  }
+
+  function currentPage() {
+    for (const link of document.querySelectorAll(".site-header nav a")) {
+      const path = link.getAttribute("href");
+      const here = location.pathname;
+      if (path === "/" ? here === "/" || here.startsWith("/models/") : here === path || here.startsWith(path + "/")) {
+        link.setAttribute("aria-current", "page");
+      }
+    }
+  }
+
+  function closeAccountMenu() {
+    document.addEventListener("click", (event) => {
+      for (const menu of document.querySelectorAll("details.account[open]")) {
+        if (!menu.contains(event.target)) menu.open = false;
+      }
+    });
+    document.addEventListener("keydown", (event) => {
+      if (event.key !== "Escape") return;
+      for (const menu of document.querySelectorAll("details.account[open]")) {
+        menu.open = false;
+        menu.querySelector("summary").focus();
+      }
+    });
+  }
+
+  function improve(within) {
+    localTimes(within);
+    copyButtons(within);
+    tabs(within);
+  }
+
+  document.addEventListener("DOMContentLoaded", () => {
+    improve(document);
+    themeSwitch();
+    currentPage();
+    closeAccountMenu();
+    document.querySelector(".error-summary")?.focus();
+  });
+  document.addEventListener("htmx:load", (event) => improve(event.target));
+})();

@@ -11,6 +11,7 @@ import jakarta.persistence.Id;
 
 import org.hibernate.annotations.UuidGenerator;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.manifest.Digest;
 
 /// The terms of a model as they stood at one time. `sha256` is over the UTF-8 bytes of the body.
 @Entity
@@ -36,7 +37,7 @@ public class TermsVersion {
         this.version = version;
         this.title = title;
         this.body = body;
-        this.sha256 = Sha256.hex(body.getBytes(StandardCharsets.UTF_8));
+        this.sha256 = Digest.sha256(body.getBytes(StandardCharsets.UTF_8)).hex();
         this.createdAt = now;
     }
 

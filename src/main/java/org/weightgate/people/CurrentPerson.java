@@ -17,7 +17,8 @@ public class CurrentPerson {
 
     private final SecurityIdentity identity;
     private final People people;
-    private @Nullable Optional<Person> known;
+    private boolean asked;
+    private @Nullable Person person;
 
     CurrentPerson(SecurityIdentity identity, People people) {
         this.identity = identity;
@@ -25,10 +26,11 @@ public class CurrentPerson {
     }
 
     public Optional<Person> find() {
-        if (known == null) {
-            known = load();
+        if (!asked) {
+            person = load().orElse(null);
+            asked = true;
         }
-        return known;
+        return Optional.ofNullable(person);
     }
 
     /// The person, or a refusal when nobody is signed in.

@@ -1,0 +1,76 @@
+package org.weightgate.web;
+
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.concurrent.ThreadLocalRandom;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import org.weightgate.web.Problem.FieldError;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+
+/// One shape for every error: problem+json for programs, a calm page for people.
+@ApplicationScoped
+public class ErrorAnswers {
+
+    ErrorAnswers() {
+    }
+
+    @CheckedTemplate(basePath = "web")
+    static class Templates {
+
+        static native TemplateInstance error(String title, int status, String detail, List<FieldError> errors, String advice,
+                String incident, boolean mayRetry, String here);
+    }
+
+    /// A number the reader can quote and the log knows.
+    String newIncident() {
+        byte[] id = new byte[5];
+        ThreadLocalRandom.current().nextBytes(id);
+        return HexFormat.of().formatHex(id);
+    }
+
+    Response answer(Problem problem, RoutingContext context) {
+        boolean json = forProgram(context.request());
+        return Response.status(problem.status())
+                .type(json ? Problem.MEDIA_TYPE : MediaType.TEXT_HTML + ";charset=UTF-8")
+                .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .entity(json ? problem : page(problem, context))
+                .build();
+    }
+
+    String page(Problem problem, RoutingContext context) {
+        String incident = problem.incident();
+        HttpServerRequest request = context.request();
+        return Templates.error(problem.title(), problem.status(), problem.detail(), problem.errors(),
+                Titles.advice(problem.status()), incident == null ? "" : incident, mayRetry(problem.status()),
+                "GET".equals(request.method().name()) ? request.uri() : "").render();
+    }
+
+    /// Programs call `/api`, `/oauth` and `/q`, or say that they want JSON and no page.
+    static boolean forProgram(HttpServerRequest request) {
+        String path = Objects.requireNonNullElse(request.path(), "/");
+        if (path.startsWith("/api/") || path.startsWith("/oauth/") || path.startsWith("/q/") || path.contains("/resolve/")) {
+            return true;
+        }
+        String accept = request.getHeader(HttpHeaders.ACCEPT);
+        if (accept == null) {
+            return request.getHeader(HttpHeaders.AUTHORIZATION) != null;
+        }
+        String wanted = accept.toLowerCase(Locale.ROOT);
+        return wanted.contains("json") && !wanted.contains("text/html");
+    }
+
+    private static boolean mayRetry(int status) {
+        return status == 409 || status == 412 || status == 428 || status >= 500;
+    }
+}

@@ -1,0 +1,110 @@
+package org.weightgate.web;
+
+import java.util.List;
+
+import jakarta.persistence.OptimisticLockException;
+import jakarta.validation.ConstraintViolation;
+import jakarta.validation.ConstraintViolationException;
+import jakarta.validation.Path;
+import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.Response;
+
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.weightgate.web.Problem.FieldError;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+
+import io.quarkus.logging.Log;
+import io.vertx.ext.web.RoutingContext;
+
+/// Every exception that reaches the edge becomes one of our answers; what went wrong inside stays in the log.
+class ErrorMappers {
+
+    private final ErrorAnswers answers;
+
+    ErrorMappers(ErrorAnswers answers) {
+        this.answers = answers;
+    }
+
+    @ServerExceptionMapper
+    Response refused(ProblemException refusal, RoutingContext context) {
+        return answers.answer(refusal.problem(), context);
+    }
+
+    @ServerExceptionMapper
+    Response invalid(ConstraintViolationException invalid, RoutingContext context) {
+        List<FieldError> errors = invalid.getConstraintViolations().stream().map(ErrorMappers::fieldError)
+                .sorted((one, other) -> one.field().compareTo(other.field())).toList();
+        return answers.answer(
+                Problem.of(400, "invalid", "Some of what was sent cannot be accepted.").withErrors(errors), context);
+    }
+
+    @ServerExceptionMapper
+    Response unreadable(JsonProcessingException unreadable, RoutingContext context) {
+        String place = unreadable.getLocation() == null ? ""
+                : " (line " + unreadable.getLocation().getLineNr() + ", column " + unreadable.getLocation().getColumnNr() + ")";
+        return answers.answer(Problem.of(400, "unreadable", "The body is not the JSON this address expects" + place + "."),
+                context);
+    }
+
+    @ServerExceptionMapper
+    Response outdated(OptimisticLockException outdated, RoutingContext context) {
+        return answers.answer(Problem.of(409, "changed-meanwhile", "Someone else changed this while you were looking at it."),
+                context);
+    }
+
+    @ServerExceptionMapper
+    Response http(WebApplicationException http, RoutingContext context) {
+        Response given = http.getResponse();
+        if (given.hasEntity() || given.getStatus() < 400) {
+            return given;
+        }
+        if (given.getStatus() >= 500) {
+            return failed(http, context);
+        }
+        var answer = answers.answer(Problem.of(given.getStatus(), reason(given.getStatus()), sentence(given.getStatus())),
+                context);
+        String allow = given.getHeaderString("Allow");
+        return allow == null ? answer : Response.fromResponse(answer).header("Allow", allow).build();
+    }
+
+    @ServerExceptionMapper
+    Response failed(Throwable failure, RoutingContext context) {
+        String incident = answers.newIncident();
+        Log.errorf(failure, "incident %s at %s", incident, context.request().path());
+        return answers.answer(Problem.of(500, "unexpected", "Something went wrong on our side.").withIncident(incident),
+                context);
+    }
+
+    private static FieldError fieldError(ConstraintViolation<?> violation) {
+        String field = "";
+        for (Path.Node node : violation.getPropertyPath()) {
+            field = String.valueOf(node.getName());
+        }
+        return new FieldError(field, violation.getMessage());
+    }
+
+    private static String reason(int status) {
+        return switch (status) {
+            case 400 -> "bad-request";
+            case 401 -> "sign-in-required";
+            case 403 -> "forbidden";
+            case 404 -> "not-found";
+            case 405 -> "method-not-allowed";
+            case 406 -> "not-acceptable";
+            case 413 -> "too-large";
+            case 415 -> "unsupported-media-type";
+            default -> "http-" + status;
+        };
+    }
+
+    private static String sentence(int status) {
+        return switch (status) {
+            case 404 -> "Nothing is at this address, or it is not for you to see.";
+            case 405 -> "This address does not accept that method.";
+            case 413 -> "What was sent is larger than this address accepts.";
+            case 415 -> "What was sent is in a format this address does not read.";
+            default -> "The request could not be carried out as it was sent.";
+        };
+    }
+}

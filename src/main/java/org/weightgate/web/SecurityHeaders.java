@@ -1,0 +1,57 @@
+package org.weightgate.web;
+
+import java.net.URI;
+import java.util.Optional;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Singleton;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.ext.web.RoutingContext;
+
+/// What every answer tells the browser, errors and static files included.
+@Singleton
+class SecurityHeaders {
+
+    private static final int FIRST = 1000;
+
+    private final String policy;
+
+    /// Signing out is a form that ends at the identity provider, so that address may receive it too.
+    SecurityHeaders(@ConfigProperty(name = "quarkus.oidc.auth-server-url") Optional<URI> identityProvider) {
+        String provider = identityProvider.map(address -> " " + address.getScheme() + "://" + address.getAuthority())
+                .orElse("");
+        this.policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
+                + "connect-src 'self'; form-action 'self'" + provider + "; base-uri 'none'; frame-ancestors 'none'";
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::add, FIRST);
+    }
+
+    private void add(RoutingContext context) {
+        context.addHeadersEndHandler(_ -> write(context.request(), context.response()));
+        context.next();
+    }
+
+    private void write(HttpServerRequest request, HttpServerResponse response) {
+        var headers = response.headers();
+        headers.set("Content-Security-Policy", policy);
+        headers.set("X-Content-Type-Options", "nosniff");
+        headers.set("X-Frame-Options", "DENY");
+        headers.set("Referrer-Policy", "no-referrer");
+        headers.set("Cross-Origin-Opener-Policy", "same-origin");
+        headers.set("Cross-Origin-Resource-Policy", "same-origin");
+        headers.set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
+        if ("https".equals(request.scheme())) {
+            headers.set("Strict-Transport-Security", "max-age=31536000; includeSubDomains");
+        }
+        if (!headers.contains("Cache-Control")) {
+            headers.set("Cache-Control", "no-store");
+        }
+    }
+}
