@@ -1,0 +1,50 @@
+package org.weightgate.loader.tokenizer;
+
+import java.nio.ByteBuffer;
+import java.nio.CharBuffer;
+import java.nio.charset.CharsetDecoder;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+
+/// Turns tokens into text as they come. A character whose bytes are spread over several tokens appears whole, with the last of
+/// them; special tokens and ids without a token give nothing; bytes that can not be UTF-8 give U+FFFD.
+public final class TextStream {
+
+    private static final int UNFINISHED = 3;
+
+    private final Tokenizer.Vocabulary vocabulary;
+    private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPLACE)
+            .onUnmappableCharacter(CodingErrorAction.REPLACE);
+    private byte[] pending = {};
+
+    TextStream(Tokenizer.Vocabulary vocabulary) {
+        this.vocabulary = vocabulary;
+    }
+
+    /// The text that is complete with this token; often empty.
+    public String accept(int token) {
+        if (token < 0 || token >= vocabulary.bytes().size() || vocabulary.special().contains(token)) {
+            return "";
+        }
+        byte[] bytes = vocabulary.bytes().get(token);
+        return bytes == null ? "" : decode(bytes, false);
+    }
+
+    /// What is left at the end: U+FFFD for a character that was never completed.
+    public String finish() {
+        return decode(new byte[0], true);
+    }
+
+    private String decode(byte[] bytes, boolean last) {
+        ByteBuffer in = ByteBuffer.allocate(pending.length + bytes.length).put(pending).put(bytes).flip();
+        CharBuffer out = CharBuffer.allocate(in.remaining() + UNFINISHED);
+        decoder.decode(in, out, last);
+        if (last) {
+            decoder.flush(out);
+            decoder.reset();
+        }
+        pending = new byte[in.remaining()];
+        in.get(pending);
+        return out.flip().toString();
+    }
+}

@@ -1,0 +1,265 @@
+package org.weightgate.loader.tokenizer;
+
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.weightgate.loader.weights.JsonField;
+import org.weightgate.loader.weights.WeightFormatException;
+
+/// Reads a `tokenizer.json` and refuses, by name, what [Tokenizer] does not do.
+///
+/// `truncation` and `padding` are not looked at: they are settings of a batch, not of the vocabulary.
+final class TokenizerFile {
+
+    private static final int ADDED = 20_000;
+
+    private final JsonField document;
+    private final int vocabularySize;
+    private final Map<String, Integer> ids = new HashMap<>();
+    private final List<byte @Nullable []> bytes = new ArrayList<>();
+
+    TokenizerFile(JsonField document, int vocabularySize) {
+        this.document = document;
+        this.vocabularySize = vocabularySize;
+    }
+
+    Tokenizer tokenizer() throws WeightFormatException {
+        requireNoNormalizer(document.get("normalizer"));
+        requireByteLevel(document.get("decoder"));
+        JsonField model = document.get("model");
+        requirePlainModel(model);
+        for (var entry : model.get("vocab").members().entrySet()) {
+            name(entry.getKey(), entry.getValue());
+        }
+        BytePairEncoding encoding = encoding(model);
+        List<AddedToken> added = added(document.get("added_tokens"));
+        var special = new HashSet<Integer>();
+        added.stream().filter(AddedToken::special).forEach(token -> special.add(token.id()));
+        var words = Words.of(document.get("pre_tokenizer"));
+        var template = Template.of(document.get("post_processor"), vocabularySize);
+        return new Tokenizer(added, words.patterns, words.prefixSpace, encoding,
+                new Tokenizer.Vocabulary(Collections.unmodifiableList(bytes), Set.copyOf(special)), template.before,
+                template.after);
+    }
+
+    private void name(String token, JsonField field) throws WeightFormatException {
+        int id = field.count(0, vocabularySize - 1);
+        while (bytes.size() <= id) {
+            bytes.add(null);
+        }
+        if (bytes.get(id) != null) {
+            throw field.refused("another token has that id");
+        }
+        bytes.set(id, ByteAlphabet.bytes(token));
+        ids.put(token, id);
+    }
+
+    private static void requireNoNormalizer(JsonField normalizer) throws WeightFormatException {
+        if (!normalizer.isPresent()) {
+            return;
+        }
+        JsonField parts = normalizer.get("normalizers");
+        if (!normalizer.get("type").text().equals("Sequence") || !parts.items().isEmpty()) {
+            throw normalizer.get("type").refused("text can not be normalised: only null is read");
+        }
+    }
+
+    private static void requireByteLevel(JsonField decoder) throws WeightFormatException {
+        JsonField one = decoder;
+        if (decoder.isPresent() && decoder.get("type").text().equals("Sequence")) {
+            List<JsonField> parts = decoder.get("decoders").items();
+            one = parts.size() == 1 ? parts.getFirst() : decoder;
+        }
+        if (!one.isPresent() || !one.get("type").text().equals("ByteLevel")) {
+            throw decoder.refused("only the decoder \"ByteLevel\" is read");
+        }
+    }
+
+    private static void requirePlainModel(JsonField model) throws WeightFormatException {
+        if (!model.get("type").textOr("BPE").equals("BPE")) {
+            throw model.get("type").refused("only \"BPE\" is read");
+        }
+        for (String setting : List.of("continuing_subword_prefix", "end_of_word_suffix")) {
+            if (!model.get(setting).textOr("").isEmpty()) {
+                throw model.get(setting).refused("byte-level tokens have none");
+            }
+        }
+        if (model.get("dropout").isPresent() && model.get("dropout").number(0, 1) != 0) {
+            throw model.get("dropout").refused("tokens must be the same each time");
+        }
+        if (model.get("byte_fallback").truthOr(false)) {
+            throw model.get("byte_fallback").refused("only byte-level vocabularies are read");
+        }
+    }
+
+    private BytePairEncoding encoding(JsonField model) throws WeightFormatException {
+        var byteTokens = new int[256];
+        Arrays.setAll(byteTokens, value -> ids.getOrDefault(String.valueOf(ByteAlphabet.character(value)), -1));
+        List<JsonField> merges = model.get("merges").items();
+        Map<String, Integer> wholeWords = model.get("ignore_merges").truthOr(false) ? Map.copyOf(ids) : Map.of();
+        var encoding = new BytePairEncoding(byteTokens, merges.size(), wholeWords);
+        for (int rank = 0; rank < merges.size(); rank++) {
+            JsonField merge = merges.get(rank);
+            String[] pair = pair(merge);
+            encoding.merge(rank, known(merge, pair[0]), known(merge, pair[1]), known(merge, pair[0] + pair[1]));
+        }
+        return encoding;
+    }
+
+    private static String[] pair(JsonField merge) throws WeightFormatException {
+        if (merge.isText()) {
+            String[] pair = merge.text().split(" ", -1);
+            if (pair.length != 2) {
+                throw merge.refused("it must be two tokens with one space between them");
+            }
+            return pair;
+        }
+        List<JsonField> pair = merge.items();
+        if (pair.size() != 2) {
+            throw merge.refused("it must be two tokens");
+        }
+        return new String[] { pair.getFirst().text(), pair.getLast().text() };
+    }
+
+    private int known(JsonField merge, String token) throws WeightFormatException {
+        Integer id = ids.get(token);
+        if (id == null) {
+            throw merge.refused("the vocabulary has no \"" + token + "\"");
+        }
+        return id;
+    }
+
+    private List<AddedToken> added(JsonField field) throws WeightFormatException {
+        var added = new ArrayList<AddedToken>();
+        if (!field.isPresent()) {
+            return added;
+        }
+        List<JsonField> items = field.items();
+        if (items.size() > ADDED) {
+            throw field.refused("at most " + ADDED + " are read");
+        }
+        for (JsonField item : items) {
+            String content = item.get("content").text();
+            int id = item.get("id").count(0, vocabularySize - 1);
+            if (content.isEmpty()) {
+                throw item.get("content").refused("it must not be empty");
+            }
+            Integer known = ids.get(content);
+            if (known == null) {
+                name(content, item.get("id"));
+            } else if (known != id) {
+                throw item.get("id").refused("the token \"" + content + "\" has id " + known + " already");
+            }
+            added.add(new AddedToken(id, content, item.get("normalized").truthOr(false), item.get("single_word").truthOr(false),
+                    item.get("lstrip").truthOr(false), item.get("rstrip").truthOr(false), item.get("special").truthOr(false)));
+        }
+        return added;
+    }
+
+    /// How text is cut into words.
+    private record Words(List<WordPattern> patterns, boolean prefixSpace) {
+
+        static Words of(JsonField field) throws WeightFormatException {
+            if (!field.isPresent()) {
+                throw field.refused("a byte-level tokenizer needs one");
+            }
+            List<JsonField> parts = field.get("type").text().equals("Sequence") ? field.get("pretokenizers").items()
+                    : List.of(field);
+            var patterns = new ArrayList<WordPattern>();
+            for (JsonField part : parts.subList(0, Math.max(0, parts.size() - 1))) {
+                patterns.add(split(part));
+            }
+            if (parts.isEmpty() || !parts.getLast().get("type").text().equals("ByteLevel")) {
+                throw field.refused("its last part must be \"ByteLevel\"");
+            }
+            JsonField byteLevel = parts.getLast();
+            boolean prefixSpace = byteLevel.get("add_prefix_space").truthOr(true);
+            if (prefixSpace && parts.size() > 1) {
+                throw byteLevel.get("add_prefix_space").refused("behind another part only false is read");
+            }
+            if (byteLevel.get("use_regex").truthOr(true)) {
+                patterns.add(WordPattern.GPT2);
+            }
+            return new Words(patterns, prefixSpace);
+        }
+
+        /// Every known pattern covers all text, so keeping the matches is the same as isolating them.
+        private static WordPattern split(JsonField part) throws WeightFormatException {
+            if (!part.get("type").text().equals("Split")) {
+                throw part.get("type").refused("only \"Split\" is read before \"ByteLevel\"");
+            }
+            boolean invert = part.get("invert").truthOr(false);
+            String behavior = part.get("behavior").text();
+            if (!behavior.equals("Isolated") && !(behavior.equals("Removed") && invert)) {
+                throw part.get("behavior").refused("only \"Isolated\", or \"Removed\" with invert, is read");
+            }
+            JsonField expression = part.get("pattern").get("Regex");
+            WordPattern pattern = WordPattern.written(expression.text());
+            if (pattern == null) {
+                throw expression.refused("only the expressions of GPT-2 and Llama 3 are read");
+            }
+            return pattern;
+        }
+    }
+
+    /// The special tokens around a text.
+    private static final class Template {
+
+        private int[] before = {};
+        private int[] after = {};
+
+        static Template of(JsonField field, int vocabularySize) throws WeightFormatException {
+            var template = new Template();
+            if (!field.isPresent()) {
+                return template;
+            }
+            boolean sequence = field.get("type").text().equals("Sequence");
+            int templates = 0;
+            for (JsonField part : sequence ? field.get("processors").items() : List.of(field)) {
+                switch (part.get("type").text()) {
+                    case "ByteLevel" -> {
+                    }
+                    case "TemplateProcessing" -> {
+                        if (templates++ > 0) {
+                            throw field.refused("at most one template is read");
+                        }
+                        template.read(part, vocabularySize);
+                    }
+                    default -> throw part.get("type").refused("only \"TemplateProcessing\" and \"ByteLevel\" are read");
+                }
+            }
+            return template;
+        }
+
+        private void read(JsonField part, int vocabularySize) throws WeightFormatException {
+            var collected = new Tokens();
+            boolean seen = false;
+            for (JsonField piece : part.get("single").items()) {
+                if (!piece.get("Sequence").isPresent()) {
+                    JsonField name = piece.get("SpecialToken").get("id");
+                    for (JsonField id : part.get("special_tokens").get(name.text()).get("ids").items()) {
+                        collected.add(id.count(0, vocabularySize - 1));
+                    }
+                    continue;
+                }
+                if (seen || !piece.get("Sequence").get("id").text().equals("A")) {
+                    throw piece.refused("the text must stand in it once, as A");
+                }
+                seen = true;
+                before = collected.toArray();
+                collected = new Tokens();
+            }
+            if (!seen) {
+                throw part.get("single").refused("the text must stand in it once, as A");
+            }
+            after = collected.toArray();
+        }
+    }
+}
