@@ -1,15 +1,13 @@
 package org.weightgate.loader.llama;
 
 import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 
 import org.weightgate.loader.weights.JsonField;
 import org.weightgate.loader.weights.StrictJson;
+import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
 
 /// The shape of a LLaMA model, read from a Hugging Face `config.json`.
@@ -53,12 +51,11 @@ public record LlamaConfig(int hiddenSize, int intermediateSize, int layers, int 
     }
 
     /// Reads `config.json`, and the end tokens of `generation_config.json` when that file is there, as transformers does.
-    public static LlamaConfig read(Path folder) throws IOException {
-        JsonField config = StrictJson.read(folder.resolve(FILE), BYTES);
-        Path generation = folder.resolve(GENERATION);
+    public static LlamaConfig read(WeightFiles files) throws IOException {
+        JsonField config = StrictJson.read(files, FILE, BYTES);
         JsonField endTokens = config.get("eos_token_id");
-        if (Files.exists(generation, LinkOption.NOFOLLOW_LINKS)) {
-            JsonField stated = StrictJson.read(generation, BYTES).get("eos_token_id");
+        if (files.has(GENERATION)) {
+            JsonField stated = StrictJson.read(files, GENERATION, BYTES).get("eos_token_id");
             endTokens = stated.isPresent() ? stated : endTokens;
         }
         return of(config, endTokens);

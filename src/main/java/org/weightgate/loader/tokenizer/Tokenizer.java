@@ -5,13 +5,13 @@ import java.nio.ByteBuffer;
 import java.nio.CharBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.loader.weights.StrictJson;
+import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
 
 /// Text to token ids and back, as a byte-level BPE `tokenizer.json` of Hugging Face says: added tokens are cut out first, the rest
@@ -57,8 +57,8 @@ public final class Tokenizer {
     ///
     /// @param vocabularySize of the model: an id at or above it is refused
     /// @throws WeightFormatException if the file is not as it must be, or asks for something this class does not do
-    public static Tokenizer read(Path folder, int vocabularySize) throws IOException {
-        return new TokenizerFile(StrictJson.read(folder.resolve(FILE), BYTES), vocabularySize).tokenizer();
+    public static Tokenizer read(WeightFiles files, int vocabularySize) throws IOException {
+        return new TokenizerFile(StrictJson.read(files, FILE, BYTES), vocabularySize).tokenizer();
     }
 
     /// The tokens of `text`, with the special tokens the file puts around it.

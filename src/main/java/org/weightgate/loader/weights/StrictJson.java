@@ -1,13 +1,9 @@
 package org.weightgate.loader.weights;
 
 import java.io.IOException;
-import java.io.InputStream;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -38,22 +34,9 @@ public final class StrictJson {
         this.parser = parser;
     }
 
-    /// Reads a file of at most `mostBytes` bytes; a symbolic link is refused.
-    public static JsonField read(Path path, int mostBytes) throws IOException {
-        String file = String.valueOf(path.getFileName());
-        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw new WeightFormatException(file, "the file", Files.exists(path) ? "not a regular file" : "absent",
-                    "the model needs it");
-        }
-        byte[] bytes;
-        try (InputStream in = Files.newInputStream(path, LinkOption.NOFOLLOW_LINKS)) {
-            bytes = in.readNBytes(mostBytes + 1);
-        }
-        if (bytes.length > mostBytes) {
-            throw new WeightFormatException(file, "the file's size", "more than " + mostBytes,
-                    "at most that many bytes are read");
-        }
-        return parse(file, bytes);
+    /// Reads a file of at most `mostBytes` bytes.
+    public static JsonField read(WeightFiles files, String name, int mostBytes) throws IOException {
+        return parse(name, files.bytes(name, mostBytes));
     }
 
     /// Reads one whole document; `file` is the name used in errors.

@@ -16,6 +16,7 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.weightgate.loader.weights.JsonField;
 import org.weightgate.loader.weights.StrictJson;
+import org.weightgate.loader.weights.WeightFiles;
 
 /// The forward pass against logits and tokens of an independent float64 reference.
 class GoldenModelTest {
@@ -39,9 +40,9 @@ class GoldenModelTest {
         Path folder = GOLDEN.resolve(name);
         int[] tokens = ints(folder.resolve("tokens_" + length + ".i32"));
         float[] expected = floats(folder.resolve("logits_" + length + ".f32"));
-        JsonField facts = StrictJson.read(folder.resolve("logits.json"), 1 << 20).get("prompts").get(length);
+        JsonField facts = StrictJson.read(WeightFiles.in(folder), "logits.json", 1 << 20).get("prompts").get(length);
 
-        try (var model = LlamaModel.open(folder); var workers = new Workers(2)) {
+        try (var model = LlamaModel.open(WeightFiles.in(folder)); var workers = new Workers(2)) {
             var whole = new LlamaSession(model, kernel, workers, tokens.length);
             var found = new float[expected.length];
             whole.advance(tokens, (position, logits) -> System.arraycopy(logits, 0, found, position * logits.length,
@@ -57,9 +58,9 @@ class GoldenModelTest {
     @ParameterizedTest
     @MethodSource("kernels")
     void storytellerContinuesEveryPromptTokenByToken(Kernel kernel) throws IOException {
-        JsonField prompts = StrictJson.read(GOLDEN.resolve("storyteller/expected.json"), 1 << 20);
+        JsonField prompts = StrictJson.read(WeightFiles.in(GOLDEN), "storyteller/expected.json", 1 << 20);
 
-        try (var model = LlamaModel.open(STORYTELLER); var workers = new Workers(2)) {
+        try (var model = LlamaModel.open(WeightFiles.in(STORYTELLER)); var workers = new Workers(2)) {
             for (JsonField prompt : prompts.items()) {
                 int[] tokens = numbers(prompt.get("prompt_tokens")).stream().mapToInt(Integer::intValue).toArray();
                 List<Integer> expected = numbers(prompt.get("greedy_tokens"));
@@ -75,7 +76,7 @@ class GoldenModelTest {
     void readingTokenByTokenGivesTheSameLogitsAsReadingThePrompt(Kernel kernel) throws IOException {
         int[] tokens = ints(GOLDEN.resolve("f16hd/tokens_long.i32"));
 
-        try (var model = LlamaModel.open(GOLDEN.resolve("f16hd")); var workers = new Workers(1)) {
+        try (var model = LlamaModel.open(WeightFiles.in(GOLDEN.resolve("f16hd"))); var workers = new Workers(1)) {
             float[] together = new LlamaSession(model, kernel, workers, tokens.length).advance(tokens);
             var session = new LlamaSession(model, kernel, workers, tokens.length);
             float[] alone = {};

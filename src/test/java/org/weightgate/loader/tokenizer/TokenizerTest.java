@@ -22,6 +22,7 @@ import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.weightgate.loader.weights.JsonField;
 import org.weightgate.loader.weights.StrictJson;
+import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
 
 /// Ids and texts as Hugging Face's own tokenizers library (0.22.2) gives them; see `cases.json` beside each `tokenizer.json`.
@@ -41,10 +42,10 @@ class TokenizerTest {
     @ParameterizedTest
     @MethodSource("tokenizers")
     void oddTextGivesTheSameIdsAndTextsAsTheReference(Path folder, Path cases) throws IOException {
-        Tokenizer tokenizer = Tokenizer.read(folder, VOCABULARY);
+        Tokenizer tokenizer = Tokenizer.read(WeightFiles.in(folder), VOCABULARY);
         var softly = new SoftAssertions();
 
-        for (JsonField odd : StrictJson.read(cases.resolve("cases.json"), 1 << 20).items()) {
+        for (JsonField odd : StrictJson.read(WeightFiles.in(cases), "cases.json", 1 << 20).items()) {
             int[] ids = numbers(odd.get("ids"));
             softly.assertThat(tokenizer.encode(odd.get("text").text())).as(odd.path() + odd.get("text").text()).isEqualTo(ids);
             softly.assertThat(tokenizer.decode(ids)).as(odd.path()).isEqualTo(odd.get("decoded").text());
@@ -55,9 +56,10 @@ class TokenizerTest {
 
     @Test
     void storytellerPromptsAndContinuationsMatchTheReference() throws IOException {
-        Tokenizer tokenizer = Tokenizer.read(STORYTELLER, 768);
+        Tokenizer tokenizer = Tokenizer.read(WeightFiles.in(STORYTELLER), 768);
 
-        for (JsonField story : StrictJson.read(RESOURCES.resolve("golden/storyteller/expected.json"), 1 << 20).items()) {
+        for (JsonField story : StrictJson.read(WeightFiles.in(RESOURCES), "golden/storyteller/expected.json", 1 << 20)
+                .items()) {
             assertThat(tokenizer.encode(story.get("prompt").text())).isEqualTo(numbers(story.get("prompt_tokens")));
             assertThat(tokenizer.decode(numbers(story.get("greedy_tokens")))).isEqualTo(story.get("text").text());
         }
@@ -65,7 +67,7 @@ class TokenizerTest {
 
     @Test
     void streamNeverSplitsACharacter() throws IOException {
-        Tokenizer tokenizer = Tokenizer.read(STORYTELLER, 768);
+        Tokenizer tokenizer = Tokenizer.read(WeightFiles.in(STORYTELLER), 768);
         String text = "é 👩‍👩‍👧 中文 a\u0301 \ud7a3";
         TextStream stream = tokenizer.stream();
         var pieces = new ArrayList<String>();
@@ -82,7 +84,7 @@ class TokenizerTest {
 
     @Test
     void charactersThatAreNeverCompletedBecomeReplacements() throws IOException {
-        Tokenizer tokenizer = Tokenizer.read(STORYTELLER, 768);
+        Tokenizer tokenizer = Tokenizer.read(WeightFiles.in(STORYTELLER), 768);
         int[] woman = tokenizer.encode("👩");
         TextStream stream = tokenizer.stream();
 
@@ -94,7 +96,7 @@ class TokenizerTest {
 
     @Test
     void longWordsAreMergedWithoutTakingForever() throws IOException {
-        Tokenizer tokenizer = Tokenizer.read(STORYTELLER, 768);
+        Tokenizer tokenizer = Tokenizer.read(WeightFiles.in(STORYTELLER), 768);
 
         int[] tokens = tokenizer.encode("the".repeat(100_000));
 
@@ -103,7 +105,7 @@ class TokenizerTest {
 
     @Test
     void halfASurrogatePairIsRefused() throws IOException {
-        Tokenizer tokenizer = Tokenizer.read(STORYTELLER, 768);
+        Tokenizer tokenizer = Tokenizer.read(WeightFiles.in(STORYTELLER), 768);
 
         assertThatThrownBy(() -> tokenizer.encode("a\ud800b")).isInstanceOf(IllegalArgumentException.class)
                 .hasMessageContaining("surrogate");
@@ -111,7 +113,7 @@ class TokenizerTest {
 
     @Test
     void idsOutsideTheModelsVocabularyAreRefused() {
-        assertThatThrownBy(() -> Tokenizer.read(STORYTELLER, 767)).isInstanceOf(WeightFormatException.class)
+        assertThatThrownBy(() -> Tokenizer.read(WeightFiles.in(STORYTELLER), 767)).isInstanceOf(WeightFormatException.class)
                 .hasMessageContaining("767").hasMessageContaining("from 0 to 766");
     }
 

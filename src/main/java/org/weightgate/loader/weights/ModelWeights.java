@@ -2,11 +2,6 @@ package org.weightgate.loader.weights;
 
 import java.io.IOException;
 import java.lang.foreign.Arena;
-import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.LinkOption;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -15,12 +10,12 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/// The weights of a folder, one file or several shards: `model.safetensors`, or `model.safetensors.index.json` and the shards it
-/// names. The index and the shards must agree tensor by tensor. Symbolic links are not followed.
+/// The weights of a model, one file or several shards: `model.safetensors`, or `model.safetensors.index.json` and the shards it
+/// names. The index and the shards must agree tensor by tensor.
 ///
 /// @param shards in the order of the index
 /// @param tensors every tensor of every shard, by name
-public record WeightFolder(List<Safetensors> shards, Map<String, Tensor> tensors) {
+public record ModelWeights(List<Safetensors> shards, Map<String, Tensor> tensors) {
 
     /// The file that names the shards.
     public static final String INDEX = "model.safetensors.index.json";
@@ -31,26 +26,26 @@ public record WeightFolder(List<Safetensors> shards, Map<String, Tensor> tensors
     private static final int SHARDS = 4096;
     private static final Pattern BASENAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
-    /// Maps the folder's shards into `arena`.
-    public static WeightFolder map(Path folder, Arena arena) throws IOException {
-        boolean single = Files.exists(folder.resolve(SINGLE), LinkOption.NOFOLLOW_LINKS);
-        boolean sharded = Files.exists(folder.resolve(INDEX), LinkOption.NOFOLLOW_LINKS);
+    /// Maps the shards into `arena`.
+    public static ModelWeights map(WeightFiles files, Arena arena) throws IOException {
+        boolean single = files.has(SINGLE);
+        boolean sharded = files.has(INDEX);
         if (single && sharded) {
             throw new WeightFormatException(INDEX, "the file", "there beside " + SINGLE, "only one of the two may be there");
         }
         if (single) {
-            Safetensors file = mapFile(folder, SINGLE, arena);
-            return new WeightFolder(List.of(file), file.tensors());
+            Safetensors file = mapFile(files, SINGLE, arena);
+            return new ModelWeights(List.of(file), file.tensors());
         }
         if (!sharded) {
             throw new WeightFormatException(SINGLE, "the file", "absent", "the folder needs it or " + INDEX);
         }
-        Map<String, String> index = index(StrictJson.read(folder.resolve(INDEX), INDEX_BYTES));
+        Map<String, String> index = index(StrictJson.read(files, INDEX, INDEX_BYTES));
         var shards = new ArrayList<Safetensors>();
         for (String name : new LinkedHashSet<>(index.values())) {
-            shards.add(mapFile(folder, name, arena));
+            shards.add(mapFile(files, name, arena));
         }
-        return new WeightFolder(List.copyOf(shards), agreed(index, shards));
+        return new ModelWeights(List.copyOf(shards), agreed(index, shards));
     }
 
     /// Bytes of all tensors together.
@@ -102,14 +97,7 @@ public record WeightFolder(List<Safetensors> shards, Map<String, Tensor> tensors
         return tensors;
     }
 
-    private static Safetensors mapFile(Path folder, String name, Arena arena) throws IOException {
-        Path path = folder.resolve(name);
-        if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
-            throw new WeightFormatException(name, "the file",
-                    Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? "not a regular file" : "absent", "the model needs it");
-        }
-        try (FileChannel channel = FileChannel.open(path, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
-            return Safetensors.map(name, channel, arena);
-        }
+    private static Safetensors mapFile(WeightFiles files, String name, Arena arena) throws IOException {
+        return files.open(name, channel -> Safetensors.map(name, channel, arena));
     }
 }

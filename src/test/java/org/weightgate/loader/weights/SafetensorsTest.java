@@ -1,0 +1,154 @@
+package org.weightgate.loader.weights;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
+import java.util.List;
+import java.util.SplittableRandom;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+
+class SafetensorsTest {
+
+    private static final String GOOD = """
+            {"__metadata__":{"format":"pt"},"b":{"dtype":"F32","shape":[2],"data_offsets":[4,12]},\
+            "a":{"dtype":"BF16","shape":[1,2],"data_offsets":[0,4]},"none":{"dtype":"F16","shape":[0,3],"data_offsets":[12,12]},\
+            "one":{"dtype":"U8","shape":[],"data_offsets":[12,13]}}""";
+    private static final int BODY = 13;
+
+    @Test
+    void tensorsAreSlicesInTheOrderOfTheirBytes() throws IOException {
+        Safetensors file = read(file(GOOD + "   ", BODY));
+
+        assertThat(file.metadata()).containsEntry("format", "pt");
+        assertThat(file.tensors().keySet()).containsExactly("a", "b", "none", "one");
+        Tensor tensor = file.tensors().get("b");
+        assertThat(tensor).returns(DType.F32, Tensor::dtype).returns(List.of(2L), Tensor::shape).returns(2L, Tensor::elements);
+        assertThat(tensor.data().get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 4);
+        assertThat(file.tensors().get("one").elements()).isEqualTo(1);
+        assertThat(file.tensors().get("none").elements()).isZero();
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
+            "\"shape\":[2]             ; \"shape\":[3]                ; b.data_offsets    ; 12",
+            "\"shape\":[2]             ; \"shape\":[-2]               ; b.shape[0]        ; whole number",
+            "\"shape\":[2]             ; \"shape\":[2.0]              ; b.shape[0]        ; whole number",
+            "\"shape\":[2]             ; \"shape\":[4611686018427387904,4] ; b.shape      ; 63 bits",
+            "\"shape\":[2]             ; \"shape\":[99999999999999999999]  ; b.shape[0]   ; whole number",
+            "\"shape\":[2]             ; \"shape\":[1,1,1,1,1,1,1,1,2] ; b.shape          ; dimensions",
+            "\"shape\":[2]             ; \"shape\":\"2\"              ; b.shape           ; array",
+            "[4,12]                    ; [5,12]                       ; b.data_offsets    ; 7 bytes",
+            "[4,12]                    ; [0,8]                        ; b.data_offsets[0] ; overlap",
+            "[4,12]                    ; [12,4]                       ; b.data_offsets[1] ; from 12",
+            "[4,12]                    ; [4,999]                      ; b.data_offsets[1] ; to 13",
+            "[4,12]                    ; [-4,4]                       ; b.data_offsets[0] ; from 0",
+            "[4,12]                    ; [4,12,13]                    ; b.data_offsets    ; array of 2",
+            "[4,12]                    ; [NaN,12]                     ; character 82      ; strict JSON",
+            "[12,12]                   ; [7,7]                        ; none.data_offsets[0] ; overlap",
+            "[12,13]                   ; [12,12]                      ; one.data_offsets  ; needs 1",
+            "\"dtype\":\"F32\"         ; \"dtype\":\"F4\"             ; b.dtype           ; one of",
+            "\"dtype\":\"F32\"         ; \"dtype\":null               ; b.dtype           ; string",
+            "\"dtype\":\"F32\"         ; \"dtype\":\"F32\",\"x\":1    ; b.x               ; only dtype",
+            "\"dtype\":\"F32\"         ; \"dtype\":\"F32\",\"dtype\":\"F32\" ; b.dtype    ; once",
+            "\"a\":                    ; \"b\":                       ; b                 ; once",
+            "\"a\":                    ; \"\":                        ; a tensor's name   ; printable",
+            "\"a\":                    ; \"\\u0000\":                 ; a tensor's name   ; printable",
+            "\"pt\"                    ; 7                            ; __metadata__.format ; string",
+            "{\"__metadata__\"         ; [\"__metadata__\"            ; header byte 0     ; 123",
+            "{\"__metadata__\"         ; {x                           ; character 1       ; strict JSON",
+    })
+    void badHeaderIsRefusedAtItsPlace(String from, String to, String field, String limit) {
+        assertThat(GOOD).contains(from);
+        byte[] file = file(GOOD.replace(from, to), BODY);
+
+        assertThatThrownBy(() -> read(file)).isInstanceOfSatisfying(WeightFormatException.class, refused -> {
+            assertThat(refused.file()).isEqualTo("model.safetensors");
+            assertThat(refused.field()).isEqualTo(field);
+            assertThat(refused.getMessage()).contains(limit);
+        });
+    }
+
+    @ParameterizedTest
+    @ValueSource(longs = { 0, 1, -1, Long.MIN_VALUE, Long.MAX_VALUE, 1L << 40, 1 << 25, 400 })
+    void headerLengthOutsideTheFileIsRefused(long length) {
+        byte[] file = file(GOOD, BODY);
+        ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).putLong(0, length);
+
+        assertThatThrownBy(() -> read(file)).isInstanceOfSatisfying(WeightFormatException.class,
+                refused -> assertThat(refused.field()).isEqualTo("header length"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "\n", "\t", "\0", " x", "}" })
+    void paddingOtherThanSpacesIsRefused(String padding) {
+        assertThatThrownBy(() -> read(file(GOOD + padding, BODY))).isInstanceOf(WeightFormatException.class);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 0, 12, 14, 1000 })
+    void bodyThatIsTooShortOrTooLongIsRefused(int body) {
+        assertThatThrownBy(() -> read(file(GOOD, body))).isInstanceOf(WeightFormatException.class);
+    }
+
+    @Test
+    void everyTruncationIsRefused() {
+        byte[] whole = file(GOOD, BODY);
+
+        for (int length = 0; length < whole.length; length++) {
+            byte[] cut = Arrays.copyOf(whole, length);
+            assertThatThrownBy(() -> read(cut)).isInstanceOf(WeightFormatException.class);
+        }
+    }
+
+    @Test
+    void nestingIsBounded() {
+        assertThatThrownBy(() -> read(file("{\"a\":" + "[".repeat(100_000) + "]".repeat(100_000) + "}", 0)))
+                .isInstanceOf(WeightFormatException.class);
+    }
+
+    @Test
+    void mutatedFilesAreReadOrRefusedAndNothingElse() throws IOException {
+        var random = new SplittableRandom(20261123);
+        for (int i = 0; i < 20_000; i++) {
+            byte[] file = file(GOOD, BODY);
+            int changes = random.nextInt(1, 4);
+            for (int change = 0; change < changes; change++) {
+                file[random.nextInt(file.length)] = (byte) (random.nextBoolean() ? random.nextInt()
+                        : "0123456789{}[]\",:-eE. n"
+                                .charAt(random.nextInt(23)));
+            }
+            try {
+                Safetensors read = read(file);
+                long covered = read.tensors().values().stream().mapToLong(tensor -> tensor.data().byteSize()).sum();
+                assertThat(covered).isLessThanOrEqualTo(file.length);
+            } catch (WeightFormatException refused) {
+                assertThat(refused.getMessage()).isNotBlank();
+            }
+        }
+    }
+
+    private static Safetensors read(byte[] file) throws IOException {
+        return Safetensors.read("model.safetensors", MemorySegment.ofArray(file));
+    }
+
+    private static byte[] file(String header, int body) {
+        byte[] text = header.getBytes(StandardCharsets.UTF_8);
+        ByteBuffer file = ByteBuffer.allocate(8 + text.length + body).order(ByteOrder.LITTLE_ENDIAN);
+        file.putLong(text.length).put(text);
+        for (int i = 0; i < body; i++) {
+            file.put((byte) i);
+        }
+        return file.array();
+    }
+}
