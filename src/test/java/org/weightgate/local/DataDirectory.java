@@ -1,0 +1,99 @@
+package org.weightgate.local;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Comparator;
+
+import org.jspecify.annotations.Nullable;
+
+/// Where one run keeps everything; held by a lock, so that two runs never share it.
+final class DataDirectory implements AutoCloseable {
+    private final Path path;
+    private final FileChannel lock;
+
+    private DataDirectory(Path path, FileChannel lock) {
+        this.path = path;
+        this.lock = lock;
+    }
+
+    static DataDirectory open(Path path) throws IOException {
+        Path real;
+        try {
+            Files.createDirectories(path, PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rwx------")));
+            real = path.toRealPath();
+            if (!Files.isWritable(real)) {
+                throw new IOException("not writable");
+            }
+        } catch (IOException e) {
+            throw new PartFailure("Cannot use the data folder " + path.toAbsolutePath()
+                    + "; choose another with --data. (" + e.getMessage() + ")", e);
+        }
+        FileChannel channel = FileChannel.open(real.resolve("lock"), StandardOpenOption.CREATE, StandardOpenOption.READ,
+                StandardOpenOption.WRITE);
+        if (tryLock(channel) == null) {
+            String holder = Files.readString(real.resolve("lock")).strip();
+            channel.close();
+            throw new PartFailure("Weightgate is already up on " + real + " (process " + holder
+                    + "); stop it first, or give this one a folder of its own with --data.");
+        }
+        channel.truncate(0);
+        channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+        Files.createDirectories(real.resolve("logs"));
+        return new DataDirectory(real, channel);
+    }
+
+    Path resolve(String name) {
+        return path.resolve(name);
+    }
+
+    Path log(String part) {
+        return path.resolve("logs").resolve(part + ".log");
+    }
+
+    /// Empties the folder, the lock excepted.
+    void clear() throws IOException {
+        try (var entries = Files.list(path)) {
+            for (Path entry : entries.filter(e -> !e.endsWith("lock")).toList()) {
+                deleteTree(entry);
+            }
+        }
+        Files.createDirectories(path.resolve("logs"));
+    }
+
+    static void deleteTree(Path root) throws IOException {
+        if (!Files.exists(root, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+            return;
+        }
+        try (var tree = Files.walk(root)) {
+            for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
+                Files.delete(path);
+            }
+        }
+    }
+
+    @Override
+    public String toString() {
+        return path.toString();
+    }
+
+    @Override
+    public void close() throws IOException {
+        lock.close();
+    }
+
+    private static @Nullable FileLock tryLock(FileChannel channel) throws IOException {
+        try {
+            return channel.tryLock();
+        } catch (OverlappingFileLockException _) {
+            return null;
+        }
+    }
+}
