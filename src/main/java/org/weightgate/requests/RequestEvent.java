@@ -1,0 +1,112 @@
+package org.weightgate.requests;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+
+/// What happened to a request. Payloads go into a log nobody can erase: no names, addresses or free text.
+public sealed interface RequestEvent {
+
+    String type();
+
+    Map<String, Object> payload();
+
+    record Started(UUID model) implements RequestEvent {
+        static final String TYPE = "request-started";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+
+        @Override
+        public Map<String, Object> payload() {
+            return Map.of("model", model.toString());
+        }
+    }
+
+    record Submitted(int revision, String answersSha256, Terms terms) implements RequestEvent {
+        static final String TYPE = "request-submitted";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+
+        @Override
+        public Map<String, Object> payload() {
+            return Map.of("revision", revision, "answersSha256", answersSha256, "termsVersion", terms.version(),
+                    "termsSha256", terms.sha256());
+        }
+    }
+
+    record Voted(UUID reviewer, int revision, Verdict verdict, String factsDigest) implements RequestEvent {
+        static final String TYPE = "review-voted";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+
+        @Override
+        public Map<String, Object> payload() {
+            return Map.of("revision", revision, "verdict", verdict.name(), "factsDigest", factsDigest);
+        }
+    }
+
+    record Approved(int revision, Instant until) implements RequestEvent {
+        static final String TYPE = "request-approved";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+
+        @Override
+        public Map<String, Object> payload() {
+            return Map.of("revision", revision, "until", until.toString());
+        }
+    }
+
+    record Rejected(int revision, RejectionReason reason, String text, Instant reapplyFrom) implements RequestEvent {
+        static final String TYPE = "request-rejected";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+
+        @Override
+        public Map<String, Object> payload() {
+            return Map.of("revision", revision, "reason", reason.name(), "reapplyFrom", reapplyFrom.toString());
+        }
+    }
+
+    record ChangesRequested(int revision, String text) implements RequestEvent {
+        static final String TYPE = "changes-requested";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+
+        @Override
+        public Map<String, Object> payload() {
+            return Map.of("revision", revision);
+        }
+    }
+
+    record Withdrawn() implements RequestEvent {
+        static final String TYPE = "request-withdrawn";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+
+        @Override
+        public Map<String, Object> payload() {
+            return Map.of();
+        }
+    }
+}

@@ -1,0 +1,19 @@
+package org.weightgate.requests;
+
+/// The facts a reviewer decides on; when one of them changes under their hands, the decision is refused and names it.
+public enum ShownFact {
+    ANSWERS("the answers"),
+    TERMS("the model's terms"),
+    POLICY("the access policy"),
+    APPLICANT("the applicant's name or verified address");
+
+    private final String words;
+
+    ShownFact(String words) {
+        this.words = words;
+    }
+
+    public String words() {
+        return words;
+    }
+}

@@ -1,0 +1,5 @@
+package org.weightgate.requests;
+
+/// A version of a model's terms, by number and by the hash of its words.
+public record Terms(int version, String sha256) {
+}

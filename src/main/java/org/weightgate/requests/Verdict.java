@@ -1,0 +1,7 @@
+package org.weightgate.requests;
+
+public enum Verdict {
+    APPROVE,
+    REJECT,
+    REQUEST_CHANGES
+}
