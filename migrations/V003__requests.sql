@@ -44,6 +44,7 @@ create table request_revision (
     form_version int not null,
     answers jsonb not null,
     answers_sha256 text not null,
+    terms_version_id uuid not null references terms_version (id),
     terms_version int not null,
     terms_sha256 text not null,
     submitted_at timestamptz not null,

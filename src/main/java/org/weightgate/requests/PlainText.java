@@ -26,13 +26,13 @@ public final class PlainText {
 
     private static String readable(String text) {
         String kept = text.codePoints()
-                .filter(c -> c == '\n' || c == '\t' || !Character.isISOControl(c) && !overridesDirection(c))
+                .filter(c -> c == '\n' || c == '\t' || !(Character.isISOControl(c) || overridesDirection(c)))
                 .filter(c -> Character.getType(c) != Character.SURROGATE)
                 .mapToObj(Character::toString).collect(Collectors.joining());
         return Normalizer.normalize(kept, Normalizer.Form.NFC);
     }
 
     private static boolean overridesDirection(int c) {
-        return c >= 0x202a && c <= 0x202e || c >= 0x2066 && c <= 0x2069;
+        return (c >= 0x202a && c <= 0x202e) || (c >= 0x2066 && c <= 0x2069);
     }
 }

@@ -25,7 +25,7 @@ public sealed interface RequestEvent {
         }
     }
 
-    record Submitted(int revision, String answersSha256, Terms terms) implements RequestEvent {
+    record Submitted(int revision, Answers answers, Terms terms) implements RequestEvent {
         static final String TYPE = "request-submitted";
 
         @Override
@@ -35,7 +35,7 @@ public sealed interface RequestEvent {
 
         @Override
         public Map<String, Object> payload() {
-            return Map.of("revision", revision, "answersSha256", answersSha256, "termsVersion", terms.version(),
+            return Map.of("revision", revision, "answersSha256", answers.sha256(), "termsVersion", terms.version(),
                     "termsSha256", terms.sha256());
         }
     }

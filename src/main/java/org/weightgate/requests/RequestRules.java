@@ -64,15 +64,18 @@ public final class RequestRules {
         if (!facts.emailVerified()) {
             return new Refused(new Refusal.EmailUnverified());
         }
-        List<FieldError> errors = command.answers().errors();
+        List<FieldError> errors = new ArrayList<>(command.answers().errors());
+        if (command.accepted().equals(Terms.NONE)) {
+            errors.add(new FieldError("terms", "Read the terms and tick the box to accept them."));
+        }
         if (!errors.isEmpty()) {
-            return new Refused(new Refusal.InvalidAnswers(errors));
+            return new Refused(new Refusal.InvalidAnswers(List.copyOf(errors)));
         }
         if (!command.accepted().equals(facts.terms())) {
             return new Refused(new Refusal.TermsNotAccepted(facts.terms().version()));
         }
         return new Decided(List.of(
-                new RequestEvent.Submitted(request.revision() + 1, command.answers().sha256(), command.accepted())));
+                new RequestEvent.Submitted(request.revision() + 1, command.answers().clean(), command.accepted())));
     }
 
     private static Optional<Refusal> editing(Position request, RequestCommand command, int draft) {

@@ -80,7 +80,7 @@ class RequestRulesTest {
 
         if (state == DRAFT || state == CHANGES_REQUESTED) {
             assertThat(decision).isEqualTo(
-                    new Decided(List.of(new RequestEvent.Submitted(2, ANSWERS.sha256(), TERMS))));
+                    new Decided(List.of(new RequestEvent.Submitted(2, ANSWERS, TERMS))));
         } else {
             assertThat(decision).isEqualTo(new Refused(new Refusal.WrongState(state)));
         }
@@ -105,6 +105,15 @@ class RequestRulesTest {
     void incompleteAnswersAreNotSubmitted() {
         assertRefused(at(DRAFT), new RequestCommand.Submit(ADA, 7, Answers.empty(), TERMS), FACTS,
                 Refusal.InvalidAnswers.class);
+    }
+
+    @Test
+    void anUntickedBoxIsNamedLikeAnyOtherMissingAnswer() {
+        var decision = decide(at(DRAFT), new RequestCommand.Submit(ADA, 7, ANSWERS, Terms.NONE), FACTS);
+
+        assertThat(decision).isInstanceOfSatisfying(Refused.class, refused -> assertThat(refused.reason())
+                .isInstanceOfSatisfying(Refusal.InvalidAnswers.class, invalid -> assertThat(invalid.errors())
+                        .extracting(FieldError::field).containsExactly("terms")));
     }
 
     @Test

@@ -1,0 +1,156 @@
+package org.weightgate.requests;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
+import jakarta.persistence.Id;
+import jakarta.persistence.Table;
+import jakarta.persistence.Version;
+
+import org.jspecify.annotations.Nullable;
+
+/// One person asking for one model. It only applies what `RequestRules` decided.
+@Entity
+@Table(name = "access_request")
+public class AccessRequest {
+
+    @Id
+    private UUID id;
+    private String reference;
+    @Column(name = "person_id")
+    private UUID personId;
+    @Column(name = "model_id")
+    private UUID modelId;
+    @Enumerated(EnumType.STRING)
+    private RequestState state;
+    private int revision;
+    @Version
+    private int version;
+    @Column(name = "applicant_name")
+    private String applicantName;
+    private String affiliation;
+    @Column(name = "created_at")
+    private Instant createdAt;
+    @Column(name = "updated_at")
+    private Instant updatedAt;
+    @Column(name = "submitted_at")
+    private @Nullable Instant submittedAt;
+    @Column(name = "decided_at")
+    private @Nullable Instant decidedAt;
+    @Column(name = "granted_until")
+    private @Nullable Instant grantedUntil;
+    @Enumerated(EnumType.STRING)
+    @Column(name = "reason_code")
+    private @Nullable RejectionReason reason;
+    @Column(name = "public_text")
+    private @Nullable String publicText;
+    @Column(name = "reapply_from")
+    private @Nullable Instant reapplyFrom;
+
+    @SuppressWarnings("NullAway.Init")
+    protected AccessRequest() {
+    }
+
+    void apply(RequestEvent event, Instant now) {
+        switch (event) {
+            case RequestEvent.Started _, RequestEvent.Voted _ -> {
+                return;
+            }
+            case RequestEvent.Submitted submitted -> submit(submitted, now);
+            case RequestEvent.Approved approved -> {
+                close(RequestState.APPROVED, now);
+                grantedUntil = approved.until();
+            }
+            case RequestEvent.Rejected rejected -> {
+                close(RequestState.REJECTED, now);
+                reason = rejected.reason();
+                publicText = rejected.text();
+                reapplyFrom = rejected.reapplyFrom();
+            }
+            case RequestEvent.ChangesRequested changes -> {
+                state = RequestState.CHANGES_REQUESTED;
+                publicText = changes.text();
+            }
+            case RequestEvent.Withdrawn _ -> close(RequestState.WITHDRAWN, now);
+        }
+        updatedAt = now;
+    }
+
+    private void submit(RequestEvent.Submitted submitted, Instant now) {
+        state = RequestState.SUBMITTED;
+        revision = submitted.revision();
+        applicantName = submitted.answers().to(Question.NAME);
+        affiliation = submitted.answers().to(Question.AFFILIATION);
+        submittedAt = now;
+        publicText = null;
+    }
+
+    private void close(RequestState end, Instant now) {
+        state = end;
+        decidedAt = now;
+    }
+
+    Position position(int draft) {
+        return new Position(id, personId, modelId, state, revision, version, draft);
+    }
+
+    public UUID id() {
+        return id;
+    }
+
+    public String reference() {
+        return reference;
+    }
+
+    public UUID personId() {
+        return personId;
+    }
+
+    public UUID modelId() {
+        return modelId;
+    }
+
+    public RequestState state() {
+        return state;
+    }
+
+    public int revision() {
+        return revision;
+    }
+
+    public int version() {
+        return version;
+    }
+
+    public Instant createdAt() {
+        return createdAt;
+    }
+
+    public @Nullable Instant submittedAt() {
+        return submittedAt;
+    }
+
+    public @Nullable Instant decidedAt() {
+        return decidedAt;
+    }
+
+    public @Nullable Instant grantedUntil() {
+        return grantedUntil;
+    }
+
+    public @Nullable RejectionReason reason() {
+        return reason;
+    }
+
+    public @Nullable String publicText() {
+        return publicText;
+    }
+
+    public @Nullable Instant reapplyFrom() {
+        return reapplyFrom;
+    }
+}

@@ -1,0 +1,79 @@
+package org.weightgate.requests;
+
+import java.io.Serializable;
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.EmbeddedId;
+import jakarta.persistence.Embeddable;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Table;
+
+import org.hibernate.annotations.Immutable;
+import org.hibernate.annotations.JdbcTypeCode;
+import org.hibernate.type.SqlTypes;
+
+/// What was sent, frozen: the answers and the terms accepted with them.
+@Entity
+@Immutable
+@Table(name = "request_revision")
+class RequestRevision {
+
+    @Embeddable
+    record Key(@Column(name = "request_id") UUID request, int number) implements Serializable {
+    }
+
+    @EmbeddedId
+    private Key key;
+    @Column(name = "form_version")
+    private int formVersion;
+    @JdbcTypeCode(SqlTypes.JSON)
+    private Map<String, String> answers;
+    @Column(name = "answers_sha256")
+    private String answersSha256;
+    @Column(name = "terms_version_id")
+    private UUID termsVersionId;
+    @Column(name = "terms_version")
+    private int termsVersion;
+    @Column(name = "terms_sha256")
+    private String termsSha256;
+    @Column(name = "submitted_at")
+    private Instant submittedAt;
+
+    @SuppressWarnings("NullAway.Init")
+    protected RequestRevision() {
+    }
+
+    RequestRevision(UUID request, RequestEvent.Submitted submitted, UUID termsVersionId, Instant now) {
+        key = new Key(request, submitted.revision());
+        formVersion = Answers.FORM_VERSION;
+        answers = submitted.answers().byId();
+        answersSha256 = submitted.answers().sha256();
+        this.termsVersionId = termsVersionId;
+        termsVersion = submitted.terms().version();
+        termsSha256 = submitted.terms().sha256();
+        submittedAt = now;
+    }
+
+    Answers answers() {
+        return new Answers(answers);
+    }
+
+    String answersSha256() {
+        return answersSha256;
+    }
+
+    UUID termsVersionId() {
+        return termsVersionId;
+    }
+
+    Terms terms() {
+        return new Terms(termsVersion, termsSha256);
+    }
+
+    Instant submittedAt() {
+        return submittedAt;
+    }
+}
