@@ -63,7 +63,7 @@ create table review_vote (
 
 create table idempotency (
     person_id uuid not null references person (id),
-    key text not null check (length(key) between 1 and 200),
+    key text not null,
     operation text not null,
     body_sha256 text not null,
     reply text,

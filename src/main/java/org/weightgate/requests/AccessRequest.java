@@ -3,7 +3,6 @@ package org.weightgate.requests;
 import java.time.Instant;
 import java.util.UUID;
 
-import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -21,34 +20,23 @@ public class AccessRequest {
     @Id
     private UUID id;
     private String reference;
-    @Column(name = "person_id")
     private UUID personId;
-    @Column(name = "model_id")
     private UUID modelId;
     @Enumerated(EnumType.STRING)
     private RequestState state;
     private int revision;
     @Version
     private int version;
-    @Column(name = "applicant_name")
     private String applicantName;
     private String affiliation;
-    @Column(name = "created_at")
     private Instant createdAt;
-    @Column(name = "updated_at")
     private Instant updatedAt;
-    @Column(name = "submitted_at")
     private @Nullable Instant submittedAt;
-    @Column(name = "decided_at")
     private @Nullable Instant decidedAt;
-    @Column(name = "granted_until")
     private @Nullable Instant grantedUntil;
     @Enumerated(EnumType.STRING)
-    @Column(name = "reason_code")
     private @Nullable RejectionReason reason;
-    @Column(name = "public_text")
     private @Nullable String publicText;
-    @Column(name = "reapply_from")
     private @Nullable Instant reapplyFrom;
 
     @SuppressWarnings("NullAway.Init")
@@ -92,6 +80,11 @@ public class AccessRequest {
     private void close(RequestState end, Instant now) {
         state = end;
         decidedAt = now;
+    }
+
+    /// Where it stands for a reviewer, who has no draft.
+    public Position position() {
+        return position(0);
     }
 
     Position position(int draft) {

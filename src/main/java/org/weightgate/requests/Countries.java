@@ -8,7 +8,7 @@ import java.util.Set;
 import java.util.stream.Stream;
 
 /// ISO 3166-1 alpha-2, with English names in alphabetical order.
-final class Countries {
+public final class Countries {
 
     private static final Set<String> CODES = Set.of(Locale.getISOCountries());
 
@@ -26,6 +26,6 @@ final class Countries {
         return Locale.of("", code).getDisplayCountry(Locale.ENGLISH);
     }
 
-    record Choice(String value, String label) {
+    public record Choice(String value, String label) {
     }
 }

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 
-import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
@@ -18,12 +17,10 @@ import org.hibernate.type.SqlTypes;
 class Draft {
 
     @Id
-    @Column(name = "request_id")
     private UUID requestId;
     private int version;
     @JdbcTypeCode(SqlTypes.JSON)
     private Map<String, String> answers;
-    @Column(name = "saved_at")
     private Instant savedAt;
 
     @SuppressWarnings("NullAway.Init")

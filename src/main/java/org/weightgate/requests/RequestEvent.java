@@ -12,7 +12,7 @@ public sealed interface RequestEvent {
     Map<String, Object> payload();
 
     record Started(UUID model) implements RequestEvent {
-        static final String TYPE = "request-started";
+        static final String TYPE = "request.started";
 
         @Override
         public String type() {
@@ -26,7 +26,7 @@ public sealed interface RequestEvent {
     }
 
     record Submitted(int revision, Answers answers, Terms terms) implements RequestEvent {
-        static final String TYPE = "request-submitted";
+        static final String TYPE = "request.submitted";
 
         @Override
         public String type() {
@@ -41,7 +41,7 @@ public sealed interface RequestEvent {
     }
 
     record Voted(UUID reviewer, int revision, Verdict verdict, String factsDigest) implements RequestEvent {
-        static final String TYPE = "review-voted";
+        static final String TYPE = "request.voted";
 
         @Override
         public String type() {
@@ -55,7 +55,7 @@ public sealed interface RequestEvent {
     }
 
     record Approved(int revision, Instant until) implements RequestEvent {
-        static final String TYPE = "request-approved";
+        static final String TYPE = "request.approved";
 
         @Override
         public String type() {
@@ -69,7 +69,7 @@ public sealed interface RequestEvent {
     }
 
     record Rejected(int revision, RejectionReason reason, String text, Instant reapplyFrom) implements RequestEvent {
-        static final String TYPE = "request-rejected";
+        static final String TYPE = "request.rejected";
 
         @Override
         public String type() {
@@ -83,7 +83,7 @@ public sealed interface RequestEvent {
     }
 
     record ChangesRequested(int revision, String text) implements RequestEvent {
-        static final String TYPE = "changes-requested";
+        static final String TYPE = "request.changes-requested";
 
         @Override
         public String type() {
@@ -97,7 +97,7 @@ public sealed interface RequestEvent {
     }
 
     record Withdrawn() implements RequestEvent {
-        static final String TYPE = "request-withdrawn";
+        static final String TYPE = "request.withdrawn";
 
         @Override
         public String type() {
@@ -108,5 +108,19 @@ public sealed interface RequestEvent {
         public Map<String, Object> payload() {
             return Map.of();
         }
+    }
+
+    /// What the actor did, for people who may see who it was.
+    static String words(String type) {
+        return switch (type) {
+            case Started.TYPE -> "started the request";
+            case Submitted.TYPE -> "sent it";
+            case Voted.TYPE -> "voted";
+            case Approved.TYPE -> "approved it";
+            case Rejected.TYPE -> "rejected it";
+            case ChangesRequested.TYPE -> "asked for changes";
+            case Withdrawn.TYPE -> "withdrew it";
+            default -> type;
+        };
     }
 }

@@ -27,19 +27,13 @@ class RequestRevision {
 
     @EmbeddedId
     private Key key;
-    @Column(name = "form_version")
     private int formVersion;
     @JdbcTypeCode(SqlTypes.JSON)
     private Map<String, String> answers;
-    @Column(name = "answers_sha256")
     private String answersSha256;
-    @Column(name = "terms_version_id")
     private UUID termsVersionId;
-    @Column(name = "terms_version")
     private int termsVersion;
-    @Column(name = "terms_sha256")
     private String termsSha256;
-    @Column(name = "submitted_at")
     private Instant submittedAt;
 
     @SuppressWarnings("NullAway.Init")

@@ -19,7 +19,7 @@ import org.weightgate.requests.RequestCommand.Withdraw;
 /// Every rule about what may happen to a request. Pure: all it knows is what it is given.
 public final class RequestRules {
 
-    static final Duration LONGEST_WAIT = Duration.ofDays(730);
+    static final Duration LONGEST_WAIT = Duration.ofDays(3650);
     static final int SHORTEST_TEXT = 10;
     static final int LONGEST_TEXT = 4000;
 

@@ -1,0 +1,97 @@
+package org.weightgate.requests;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+
+import org.hibernate.Session;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+
+@ApplicationScoped
+public class AccessRequests implements PanacheRepositoryBase<AccessRequest, UUID> {
+
+    private static final int MOST_LISTED = 200;
+
+    private final Session database;
+
+    AccessRequests(Session database) {
+        this.database = database;
+    }
+
+    /// The row, held until the transaction ends: everything that changes a request begins here.
+    public Optional<AccessRequest> lock(UUID id) {
+        return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    Optional<AccessRequest> lockOpen(UUID person, UUID model) {
+        return find("personId = ?1 and modelId = ?2 and state in ?3", person, model, RequestState.OPEN)
+                .withLock(LockModeType.PESSIMISTIC_WRITE).firstResultOptional();
+    }
+
+    Optional<AccessRequest> latest(UUID person, UUID model) {
+        return find("personId = ?1 and modelId = ?2 order by createdAt desc, id desc", person, model)
+                .firstResultOptional();
+    }
+
+    List<AccessRequest> of(UUID person) {
+        return find("personId = ?1 order by createdAt desc, id desc", person).page(0, MOST_LISTED).list();
+    }
+
+    /// What this person asked for before, newest first.
+    public List<AccessRequest> earlierOf(UUID person, UUID except) {
+        return find("personId = ?1 and id <> ?2 and state <> ?3 order by createdAt desc, id desc", person, except,
+                RequestState.DRAFT).page(0, MOST_LISTED).list();
+    }
+
+    /// The end of the waiting time after a rejection.
+    Optional<Instant> waitEnds(UUID person, UUID model) {
+        return database.createSelectionQuery(
+                "select max(reapplyFrom) from AccessRequest where personId = :person and modelId = :model and state = :state",
+                Instant.class).setParameter("person", person).setParameter("model", model)
+                .setParameter("state", RequestState.REJECTED).getResultStream().filter(Objects::nonNull)
+                .findFirst();
+    }
+
+    /// Makes the row unless this person already has an open request for this model; the index decides a race.
+    void insert(UUID id, UUID person, UUID model, Instant now) {
+        database.createNativeMutationQuery("""
+                insert into access_request (id, reference, person_id, model_id, state, version, created_at, updated_at)
+                values (:id, 'WG-' || to_char(cast(:now as timestamptz) at time zone 'UTC', 'YYYY') || '-'
+                             || lpad(nextval('request_reference')::text, 5, '0'),
+                        :person, :model, 'DRAFT', 1, :now, :now)
+                on conflict (person_id, model_id) where state in ('DRAFT', 'SUBMITTED', 'CHANGES_REQUESTED') do nothing""")
+                .setParameter("id", id).setParameter("person", person).setParameter("model", model)
+                .setParameter("now", now).executeUpdate();
+    }
+
+    Optional<Draft> draft(UUID request) {
+        return Optional.ofNullable(database.find(Draft.class, request));
+    }
+
+    Draft draftToChange(UUID request) {
+        return draft(request).orElseGet(() -> {
+            var draft = new Draft(request);
+            database.persist(draft);
+            return draft;
+        });
+    }
+
+    void freeze(RequestRevision revision) {
+        database.persist(revision);
+    }
+
+    Optional<RequestRevision> revision(UUID request, int number) {
+        return Optional.ofNullable(database.find(RequestRevision.class, new RequestRevision.Key(request, number)));
+    }
+
+    /// What was sent last.
+    public Answers answers(AccessRequest request) {
+        return revision(request.id(), request.revision()).map(RequestRevision::answers).orElseGet(Answers::empty);
+    }
+}

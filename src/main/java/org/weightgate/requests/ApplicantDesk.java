@@ -1,0 +1,156 @@
+package org.weightgate.requests;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+
+import org.hibernate.id.uuid.UuidVersion7Strategy;
+import org.weightgate.catalogue.Model;
+import org.weightgate.catalogue.Models;
+import org.weightgate.catalogue.TermsVersions;
+import org.weightgate.people.Person;
+
+/// What an applicant does with a request.
+@ApplicationScoped
+public class ApplicantDesk {
+
+    private final AccessRequests requests;
+    private final RequestFacts facts;
+    private final RequestHistory history;
+    private final RequestLetters letters;
+    private final Idempotency idempotency;
+    private final Models models;
+    private final TermsVersions terms;
+
+    ApplicantDesk(AccessRequests requests, RequestFacts facts, RequestHistory history, RequestLetters letters,
+            Idempotency idempotency, Models models, TermsVersions terms) {
+        this.requests = requests;
+        this.facts = facts;
+        this.history = history;
+        this.letters = letters;
+        this.idempotency = idempotency;
+        this.models = models;
+        this.terms = terms;
+    }
+
+    /// A draft as it was typed; `version` is the draft's the typing began from, 0 for none.
+    public record Typed(int version, Answers answers) {
+    }
+
+    public record Saved(UUID id, String reference, RequestState state, int draft, boolean created) {
+    }
+
+    @Transactional
+    public Outcome<Saved> save(Person person, Model model, Typed typed) {
+        Optional<AccessRequest> open = requests.lockOpen(person.id(), model.id());
+        boolean created = open.isEmpty();
+        Outcome<AccessRequest> started = open.<Outcome<AccessRequest>> map(Outcome.Done::new)
+                .orElseGet(() -> start(person, model));
+        return switch (started) {
+            case Outcome.Refused<AccessRequest>(var reason) -> new Outcome.Refused<>(reason);
+            case Outcome.Done<AccessRequest>(var request) -> saveInto(request, person, model, typed, created);
+        };
+    }
+
+    /// Saves what was typed and sends it; when it cannot be sent, it stays saved.
+    @Transactional
+    public Outcome<Receipt> saveAndSend(Person person, Model model, String key, Typed typed, Terms accepted) {
+        var call = new Idempotency.Call(person.id(), key, "send " + model.id(), List.of(typed, accepted));
+        return idempotency.once(call, Receipt.class, () -> switch (save(person, model, typed)) {
+            case Outcome.Refused<Saved>(var reason) -> new Outcome.Refused<>(reason);
+            case Outcome.Done<Saved>(var saved) -> submit(person, saved.id(), saved.draft(), accepted);
+        });
+    }
+
+    /// Sends the saved draft.
+    @Transactional
+    public Outcome<Receipt> send(Person person, UUID id, String key, int draft, Terms accepted) {
+        var call = new Idempotency.Call(person.id(), key, "submit " + id, List.of(draft, accepted));
+        return idempotency.once(call, Receipt.class, () -> submit(person, id, draft, accepted));
+    }
+
+    @Transactional
+    public Outcome<Receipt> withdraw(Person person, UUID id, String key) {
+        var call = new Idempotency.Call(person.id(), key, "withdraw " + id, "");
+        return idempotency.once(call, Receipt.class, () -> {
+            Optional<AccessRequest> request = requests.lock(id);
+            if (request.isEmpty()) {
+                return new Outcome.Refused<>(new Refusal.NotFound());
+            }
+            return carryOut(request.get(), person, new RequestCommand.Withdraw(person.id()));
+        });
+    }
+
+    private Outcome<AccessRequest> start(Person person, Model model) {
+        UUID id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
+        Facts now = facts.of(person, model, Optional.empty());
+        return switch (RequestRules.decide(Position.notYet(id, person.id(), model.id()),
+                new RequestCommand.Start(person.id()), now)) {
+            case Decision.Refused(var reason) -> new Outcome.Refused<>(reason);
+            case Decision.Decided(var events) -> {
+                requests.insert(id, person.id(), model.id(), now.now());
+                AccessRequest request = requests.lockOpen(person.id(), model.id()).orElseThrow();
+                if (request.id().equals(id)) {
+                    history.write(request, person.id(), events);
+                }
+                yield new Outcome.Done<>(request);
+            }
+        };
+    }
+
+    private Outcome<Saved> saveInto(AccessRequest request, Person person, Model model, Typed typed, boolean created) {
+        Position position = position(request);
+        Facts now = facts.of(person, model, Optional.of(request));
+        return switch (RequestRules.decide(position, new RequestCommand.SaveDraft(person.id(), typed.version()), now)) {
+            case Decision.Refused(var reason) -> new Outcome.Refused<>(reason);
+            case Decision.Decided _ -> {
+                Draft draft = requests.draftToChange(request.id());
+                draft.replace(typed.answers(), now.now());
+                yield new Outcome.Done<>(
+                        new Saved(request.id(), request.reference(), request.state(), draft.version(), created));
+            }
+        };
+    }
+
+    private Outcome<Receipt> submit(Person person, UUID id, int draft, Terms accepted) {
+        Optional<AccessRequest> request = requests.lock(id);
+        if (request.isEmpty()) {
+            return new Outcome.Refused<>(new Refusal.NotFound());
+        }
+        Answers answers = requests.draft(id).map(Draft::answers).orElseGet(Answers::empty);
+        return carryOut(request.get(), person, new RequestCommand.Submit(person.id(), draft, answers, accepted));
+    }
+
+    private Outcome<Receipt> carryOut(AccessRequest request, Person person, RequestCommand command) {
+        Model model = models.findById(request.modelId());
+        Facts now = facts.of(person, model, Optional.of(request));
+        return switch (RequestRules.decide(position(request), command, now)) {
+            case Decision.Refused(var reason) -> new Outcome.Refused<>(reason);
+            case Decision.Decided(var events) -> {
+                events.forEach(event -> effect(request, person, model, event, now));
+                history.write(request, person.id(), events);
+                yield new Outcome.Done<>(Receipt.of(request));
+            }
+        };
+    }
+
+    private void effect(AccessRequest request, Person person, Model model, RequestEvent event, Facts now) {
+        switch (event) {
+            case RequestEvent.Submitted submitted -> {
+                requests.freeze(
+                        new RequestRevision(request.id(), submitted, terms.current(model).id(), now.now()));
+                letters.received(request, submitted.revision(), person, model);
+            }
+            case RequestEvent.Withdrawn _ -> letters.withdrawn(request, person, model);
+            case RequestEvent.Started _, RequestEvent.Voted _, RequestEvent.Approved _, RequestEvent.Rejected _, RequestEvent.ChangesRequested _ -> {
+            }
+        }
+    }
+
+    private Position position(AccessRequest request) {
+        return request.position(requests.draft(request.id()).map(Draft::version).orElse(0));
+    }
+}

@@ -1,0 +1,48 @@
+package org.weightgate.requests;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import org.weightgate.events.Event;
+import org.weightgate.notices.Delivery;
+
+/// One line of a request's timeline.
+public record Moment(When when, String words) {
+
+    static List<Moment> of(List<Event> events) {
+        return events.stream().flatMap(event -> words(event).map(words -> new Moment(new When(event.at()), words)).stream())
+                .toList();
+    }
+
+    static List<Moment> ofMails(List<Delivery> mails) {
+        return mails.stream().map(mail -> new Moment(new When(mail.sentAt() == null ? mail.queuedAt() : mail.sentAt()),
+                "Mail “" + mail.subject() + "” " + switch (mail.state()) {
+                    case QUEUED, SENDING -> "is waiting to be sent";
+                    case SENT -> "was sent";
+                    case FAILED -> "could not be delivered";
+                })).toList();
+    }
+
+    /// Votes are the reviewers' own business until they lead to something.
+    private static Optional<String> words(Event event) {
+        return Optional.ofNullable(switch (event.type()) {
+            case RequestEvent.Started.TYPE -> "You started the request";
+            case RequestEvent.Submitted.TYPE -> "You sent it" + revision(event);
+            case RequestEvent.ChangesRequested.TYPE -> "A reviewer asked for changes";
+            case RequestEvent.Approved.TYPE -> "It was approved";
+            case RequestEvent.Rejected.TYPE -> "It was not approved";
+            case RequestEvent.Withdrawn.TYPE -> "You withdrew it";
+            default -> null;
+        });
+    }
+
+    private static String revision(Event event) {
+        return event.payload().get("revision") instanceof Integer number && number > 1 ? " again (revision " + number + ")" : "";
+    }
+
+    static List<Moment> merge(List<Moment> one, List<Moment> other) {
+        return Stream.concat(one.stream(), other.stream())
+                .sorted((a, b) -> a.when().at().compareTo(b.when().at())).toList();
+    }
+}

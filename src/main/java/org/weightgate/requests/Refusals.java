@@ -1,0 +1,64 @@
+package org.weightgate.requests;
+
+import java.util.List;
+import java.util.stream.Collectors;
+
+import org.weightgate.web.ProblemException;
+
+/// A refusal in the words and numbers of HTTP: one place for pages and API.
+public record Refusals(int status, String reason, String detail) {
+
+    public static Refusals of(Refusal refusal) {
+        return switch (refusal) {
+            case Refusal.NotFound _, Refusal.NotReviewer _ ->
+                new Refusals(404, "not-found", "There is no such request, or it is not yours to see.");
+            case Refusal.OwnRequest _ ->
+                new Refusals(403, "own-request", "Nobody decides on their own request. Another reviewer has to.");
+            case Refusal.EmailUnverified _ -> new Refusals(403, "email-unverified",
+                    "Confirm your e-mail address first: open the link in the mail you got when you registered, then sign in again.");
+            case Refusal.TooSoon(var from) -> new Refusals(409, "too-soon",
+                    "You can apply for this model again from " + new When(from).day() + ".");
+            case Refusal.AlreadyStarted _ ->
+                new Refusals(409, "already-started", "You already have an open request for this model.");
+            case Refusal.DraftChanged _ -> new Refusals(412, "draft-changed",
+                    "The draft was saved somewhere else after you opened it, perhaps in another tab.");
+            case Refusal.InvalidAnswers(var errors) ->
+                new Refusals(422, "invalid-answers", sentences(errors));
+            case Refusal.TermsNotAccepted(var current) -> new Refusals(409, "terms-changed",
+                    "The terms changed while you were writing; version " + current + " has to be read and accepted.");
+            case Refusal.WrongState(var state) -> new Refusals(409, "wrong-state", already(state));
+            case Refusal.Stale(_, _, var state) -> new Refusals(412, "stale", "The request changed after you opened it. "
+                    + already(state));
+            case Refusal.FactsChanged(var changed) -> new Refusals(409, "facts-changed", "Since you opened the request, "
+                    + changed.stream().map(ShownFact::words).collect(Collectors.joining(", ")) + " changed.");
+            case Refusal.AlreadyVoted _ ->
+                new Refusals(409, "already-voted", "You have already approved this revision; someone else has to agree.");
+            case Refusal.TermsOutdated(var accepted, var current) -> new Refusals(409, "terms-outdated",
+                    "The applicant accepted version " + accepted + " of the terms and version " + current
+                            + " is in force. Ask for changes, so that they can accept it.");
+            case Refusal.InvalidRuling(var errors) -> new Refusals(422, "invalid-decision", sentences(errors));
+            case Refusal.KeyReused _ -> new Refusals(422, "idempotency-key-reused",
+                    "This Idempotency-Key was used for another call. Use a new one.");
+        };
+    }
+
+    public ProblemException exception() {
+        return new ProblemException(status, reason, detail);
+    }
+
+    private static String sentences(List<FieldError> errors) {
+        return errors.stream().map(FieldError::message).collect(Collectors.joining(" "));
+    }
+
+    private static String already(RequestState state) {
+        return switch (state) {
+            case DRAFT -> "It has not been sent yet.";
+            case SUBMITTED -> "It waits for a reviewer.";
+            case CHANGES_REQUESTED -> "The applicant has been asked to change something.";
+            case APPROVED -> "It has already been approved.";
+            case REJECTED -> "It has already been rejected.";
+            case WITHDRAWN -> "The applicant has withdrawn it.";
+            case LAPSED -> "It has lapsed.";
+        };
+    }
+}

@@ -1,0 +1,80 @@
+package org.weightgate.requests;
+
+import java.net.URI;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+
+import org.weightgate.people.CurrentPerson;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.Authenticated;
+
+/// My requests and where each stands.
+@Path("/requests")
+@Authenticated
+@Produces(MediaType.TEXT_HTML)
+public class RequestPages {
+
+    private final CurrentPerson viewer;
+    private final MyRequests mine;
+    private final ApplicantDesk desk;
+
+    RequestPages(CurrentPerson viewer, MyRequests mine, ApplicantDesk desk) {
+        this.viewer = viewer;
+        this.mine = mine;
+        this.desk = desk;
+    }
+
+    @CheckedTemplate(basePath = "requests")
+    static class Templates {
+        static native TemplateInstance list(List<RequestRow> rows);
+
+        static native TemplateInstance status(StatusView request);
+
+        static native TemplateInstance withdraw(StatusView request);
+    }
+
+    @GET
+    public TemplateInstance list() {
+        return Templates.list(mine.of(viewer.require()));
+    }
+
+    @GET
+    @Path("{id}")
+    public TemplateInstance status(@PathParam("id") String id) {
+        return Templates.status(require(id));
+    }
+
+    @GET
+    @Path("{id}/withdraw")
+    public TemplateInstance confirmWithdrawal(@PathParam("id") String id) {
+        return Templates.withdraw(require(id));
+    }
+
+    @POST
+    @Path("{id}/withdraw")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response withdraw(@PathParam("id") String id, MultivaluedMap<String, String> fields) {
+        UUID request = RequestIds.parse(id);
+        return switch (desk.withdraw(viewer.require(), request, FormFields.text(fields, "idempotencyKey"))) {
+            case Outcome.Done<Receipt> _ -> Response.seeOther(URI.create("/requests/" + request)).build();
+            case Outcome.Refused<Receipt>(var reason) -> throw Refusals.of(reason).exception();
+        };
+    }
+
+    private StatusView require(String id) {
+        return mine.status(viewer.require(), RequestIds.parse(id))
+                .orElseThrow(() -> Refusals.of(new Refusal.NotFound()).exception());
+    }
+}

@@ -1,0 +1,7 @@
+package org.weightgate.requests;
+
+import java.util.UUID;
+
+/// One of my requests in the list.
+public record RequestRow(UUID id, String reference, String model, Banner banner, When since) {
+}

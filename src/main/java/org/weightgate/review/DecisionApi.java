@@ -1,0 +1,77 @@
+package org.weightgate.review;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import org.jspecify.annotations.Nullable;
+import org.weightgate.people.CurrentPerson;
+import org.weightgate.people.NeedsScope;
+import org.weightgate.people.Scope;
+import org.weightgate.requests.ETags;
+import org.weightgate.requests.FieldError;
+import org.weightgate.requests.Outcome;
+import org.weightgate.requests.Refusal;
+import org.weightgate.requests.Refusals;
+import org.weightgate.requests.RejectionReason;
+import org.weightgate.requests.RequestIds;
+import org.weightgate.requests.Seen;
+import org.weightgate.requests.Verdict;
+
+/// Deciding by API: the caller names the version, the revision and the facts they saw.
+@Path("/api/v1/requests/{id}/decisions")
+@RolesAllowed({ "reviewer", "publisher" })
+@NeedsScope(Scope.REVIEW)
+@Produces(MediaType.APPLICATION_JSON)
+public class DecisionApi {
+
+    private final CurrentPerson viewer;
+    private final ReviewDesk desk;
+
+    DecisionApi(CurrentPerson viewer, ReviewDesk desk) {
+        this.viewer = viewer;
+        this.desk = desk;
+    }
+
+    public record Body(@Nullable Integer revision, @Nullable String factsDigest, @Nullable Verdict verdict,
+            @Nullable RejectionReason reasonCode, @Nullable String publicText, @Nullable Instant until,
+            @Nullable Instant reapplyFrom) {
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response decide(@PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            @HeaderParam("Idempotency-Key") @Nullable String key, @Nullable Body body) {
+        UUID request = RequestIds.parse(id);
+        int version = ETags.required(ifMatch);
+        if (body == null || body.revision() == null) {
+            throw ETags.missing("revision");
+        }
+        if (body.factsDigest() == null) {
+            throw ETags.missing("factsDigest");
+        }
+        if (body.verdict() == null) {
+            throw Refusals.of(new Refusal.InvalidRuling(
+                    List.of(new FieldError("verdict", "Send a verdict.")))).exception();
+        }
+        var ruling = new Ruling(body.verdict(), body.until(), null, body.reasonCode(),
+                body.publicText() == null ? "" : body.publicText(), body.reapplyFrom());
+        var seen = new Seen(version, body.revision(), body.factsDigest());
+        return switch (desk.decide(viewer.require(), request, key == null ? "" : key, seen, ruling)) {
+            case Outcome.Done<Ruled>(var ruled) ->
+                Response.ok(ruled).header(HttpHeaders.ETAG, ETags.of(ruled.version())).build();
+            case Outcome.Refused<Ruled>(var reason) -> throw Refusals.of(reason).exception();
+        };
+    }
+}

@@ -1,0 +1,70 @@
+package org.weightgate.review;
+
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+import jakarta.ws.rs.core.MultivaluedMap;
+
+import org.weightgate.requests.FieldError;
+import org.weightgate.requests.FormFields;
+import org.weightgate.requests.Outcome;
+import org.weightgate.requests.Refusal;
+import org.weightgate.requests.Refusals;
+import org.weightgate.requests.RejectionReason;
+import org.weightgate.requests.Seen;
+import org.weightgate.requests.Verdict;
+
+/// The posted decision box.
+record DecisionForm(MultivaluedMap<String, String> fields) {
+
+    String key() {
+        return text("idempotencyKey");
+    }
+
+    Seen seen() {
+        return new Seen(FormFields.number(fields, "version"), FormFields.number(fields, "revision"), text("factsDigest"));
+    }
+
+    Outcome<Ruling> ruling() {
+        Optional<Verdict> verdict = named(Verdict.values(), text("verdict"));
+        if (verdict.isEmpty()) {
+            return invalid("verdict", "Choose what to decide.");
+        }
+        Optional<Instant> reapplyFrom;
+        try {
+            reapplyFrom = Optional.of(text("reapplyFrom").strip()).filter(day -> !day.isEmpty())
+                    .map(day -> LocalDate.parse(day).atStartOfDay(ZoneOffset.UTC).toInstant());
+        } catch (DateTimeException _) {
+            return invalid("reapplyFrom", "Write the day as year-month-day, for example 2027-01-31.");
+        }
+        int days = FormFields.number(fields, "days");
+        if (verdict.get() == Verdict.APPROVE && days < 1) {
+            return invalid("days", "Say for how many days, as a number.");
+        }
+        return new Outcome.Done<>(new Ruling(verdict.get(), null, days,
+                named(RejectionReason.values(), text("reasonCode")).orElse(null), text("publicText"), reapplyFrom.orElse(null)));
+    }
+
+    DeskView.Attempt attempt(Refusal reason) {
+        List<FieldError> errors = reason instanceof Refusal.InvalidRuling(var invalid) ? invalid : List.of();
+        return new DeskView.Attempt(text("verdict"), text("days"), text("reasonCode"), text("publicText"),
+                text("reapplyFrom"), errors.isEmpty() ? Optional.of(Refusals.of(reason).detail()) : Optional.empty(), errors);
+    }
+
+    private String text(String name) {
+        return FormFields.text(fields, name);
+    }
+
+    private static <E extends Enum<E>> Optional<E> named(E[] values, String name) {
+        return Stream.of(values).filter(value -> value.name().equals(name)).findFirst();
+    }
+
+    private static Outcome<Ruling> invalid(String field, String message) {
+        return new Outcome.Refused<>(new Refusal.InvalidRuling(List.of(new FieldError(field, message))));
+    }
+}

@@ -1,0 +1,51 @@
+package org.weightgate.review;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.hibernate.Session;
+import org.weightgate.requests.RequestEvent;
+import org.weightgate.requests.Verdict;
+
+/// Who said what about which revision: one verdict per person and revision, the last one counts.
+@ApplicationScoped
+class Votes {
+
+    private final Session database;
+
+    Votes(Session database) {
+        this.database = database;
+    }
+
+    Set<UUID> approvers(UUID request, int revision) {
+        return database.createNativeQuery(
+                "select reviewer_id from review_vote where request_id = :request and revision = :revision and verdict = :verdict",
+                UUID.class).setParameter("request", request).setParameter("revision", revision)
+                .setParameter("verdict", Verdict.APPROVE.name()).getResultStream().collect(Collectors.toUnmodifiableSet());
+    }
+
+    void record(UUID request, RequestEvent.Voted vote, Instant at) {
+        database.createNativeMutationQuery("""
+                insert into review_vote (request_id, revision, reviewer_id, verdict, at)
+                values (:request, :revision, :reviewer, :verdict, :at)
+                on conflict (request_id, revision, reviewer_id) do update set verdict = excluded.verdict, at = excluded.at""")
+                .setParameter("request", request).setParameter("revision", vote.revision())
+                .setParameter("reviewer", vote.reviewer()).setParameter("verdict", vote.verdict().name())
+                .setParameter("at", at).executeUpdate();
+    }
+
+    List<VoteRow> of(UUID request, int revision) {
+        return database.createNativeQuery("""
+                select p.display_name, v.verdict, v.at from review_vote v join person p on p.id = v.reviewer_id
+                where v.request_id = :request and v.revision = :revision order by v.at""", VoteRow.class)
+                .setParameter("request", request).setParameter("revision", revision).getResultList();
+    }
+
+    record VoteRow(String reviewer, String verdict, Instant at) {
+    }
+}
