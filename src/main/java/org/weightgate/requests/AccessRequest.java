@@ -45,7 +45,10 @@ public class AccessRequest {
 
     void apply(RequestEvent event, Instant now) {
         switch (event) {
-            case RequestEvent.Started _, RequestEvent.Voted _ -> {
+            case RequestEvent.Started _ -> {
+                return;
+            }
+            case RequestEvent.Voted _ -> {
                 return;
             }
             case RequestEvent.Submitted submitted -> submit(submitted, now);

@@ -90,15 +90,17 @@ public class ApplicantDesk {
         return switch (RequestRules.decide(Position.notYet(id, person.id(), model.id()),
                 new RequestCommand.Start(person.id()), now)) {
             case Decision.Refused(var reason) -> new Outcome.Refused<>(reason);
-            case Decision.Decided(var events) -> {
-                requests.insert(id, person.id(), model.id(), now.now());
-                AccessRequest request = requests.lockOpen(person.id(), model.id()).orElseThrow();
-                if (request.id().equals(id)) {
-                    history.write(request, person.id(), events);
-                }
-                yield new Outcome.Done<>(request);
-            }
+            case Decision.Decided(var events) -> new Outcome.Done<>(insert(id, person, model, events, now));
         };
+    }
+
+    private AccessRequest insert(UUID id, Person person, Model model, List<RequestEvent> events, Facts now) {
+        requests.insert(id, person.id(), model.id(), now.now());
+        AccessRequest request = requests.lockOpen(person.id(), model.id()).orElseThrow();
+        if (request.id().equals(id)) {
+            history.write(request, person.id(), events);
+        }
+        return request;
     }
 
     private Outcome<Saved> saveInto(AccessRequest request, Person person, Model model, Typed typed, boolean created) {
@@ -106,13 +108,14 @@ public class ApplicantDesk {
         Facts now = facts.of(person, model, Optional.of(request));
         return switch (RequestRules.decide(position, new RequestCommand.SaveDraft(person.id(), typed.version()), now)) {
             case Decision.Refused(var reason) -> new Outcome.Refused<>(reason);
-            case Decision.Decided _ -> {
-                Draft draft = requests.draftToChange(request.id());
-                draft.replace(typed.answers(), now.now());
-                yield new Outcome.Done<>(
-                        new Saved(request.id(), request.reference(), request.state(), draft.version(), created));
-            }
+            case Decision.Decided _ -> new Outcome.Done<>(replaceDraft(request, typed, now, created));
         };
+    }
+
+    private Saved replaceDraft(AccessRequest request, Typed typed, Facts now, boolean created) {
+        Draft draft = requests.draftToChange(request.id());
+        draft.replace(typed.answers(), now.now());
+        return new Saved(request.id(), request.reference(), request.state(), draft.version(), created);
     }
 
     private Outcome<Receipt> submit(Person person, UUID id, int draft, Terms accepted) {
@@ -129,12 +132,14 @@ public class ApplicantDesk {
         Facts now = facts.of(person, model, Optional.of(request));
         return switch (RequestRules.decide(position(request), command, now)) {
             case Decision.Refused(var reason) -> new Outcome.Refused<>(reason);
-            case Decision.Decided(var events) -> {
-                events.forEach(event -> effect(request, person, model, event, now));
-                history.write(request, person.id(), events);
-                yield new Outcome.Done<>(Receipt.of(request));
-            }
+            case Decision.Decided(var events) -> new Outcome.Done<>(takeEffect(request, person, model, events, now));
         };
+    }
+
+    private Receipt takeEffect(AccessRequest request, Person person, Model model, List<RequestEvent> events, Facts now) {
+        events.forEach(event -> effect(request, person, model, event, now));
+        history.write(request, person.id(), events);
+        return Receipt.of(request);
     }
 
     private void effect(AccessRequest request, Person person, Model model, RequestEvent event, Facts now) {
@@ -145,7 +150,7 @@ public class ApplicantDesk {
                 letters.received(request, submitted.revision(), person, model);
             }
             case RequestEvent.Withdrawn _ -> letters.withdrawn(request, person, model);
-            case RequestEvent.Started _, RequestEvent.Voted _, RequestEvent.Approved _, RequestEvent.Rejected _, RequestEvent.ChangesRequested _ -> {
+            default -> {
             }
         }
     }

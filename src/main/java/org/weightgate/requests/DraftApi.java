@@ -18,8 +18,8 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.NeedsScope;
-import org.weightgate.people.Scope;
 import org.weightgate.people.Person;
+import org.weightgate.people.Scope;
 import org.weightgate.requests.ApplicantDesk.Saved;
 import org.weightgate.requests.ApplicantDesk.Typed;
 

@@ -38,7 +38,8 @@ public record Moment(When when, String words) {
     }
 
     private static String revision(Event event) {
-        return event.payload().get("revision") instanceof Integer number && number > 1 ? " again (revision " + number + ")" : "";
+        return event.payload().get("revision") instanceof Integer number && number > 1 ? " again (revision " + number + ")"
+                : "";
     }
 
     static List<Moment> merge(List<Moment> one, List<Moment> other) {

@@ -26,7 +26,8 @@ class MyRequests {
     private final DatabaseClock clock;
     private final TermsVersions terms;
 
-    MyRequests(AccessRequests requests, RequestHistory history, Outbox outbox, Models models, DatabaseClock clock, TermsVersions terms) {
+    MyRequests(AccessRequests requests, RequestHistory history, Outbox outbox, Models models, DatabaseClock clock,
+            TermsVersions terms) {
         this.requests = requests;
         this.history = history;
         this.outbox = outbox;

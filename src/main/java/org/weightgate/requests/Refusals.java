@@ -8,10 +8,13 @@ import org.weightgate.web.ProblemException;
 /// A refusal in the words and numbers of HTTP: one place for pages and API.
 public record Refusals(int status, String reason, String detail) {
 
+    private static final Refusals NOT_FOUND = new Refusals(404, "not-found",
+            "There is no such request, or it is not yours to see.");
+
     public static Refusals of(Refusal refusal) {
         return switch (refusal) {
-            case Refusal.NotFound _, Refusal.NotReviewer _ ->
-                new Refusals(404, "not-found", "There is no such request, or it is not yours to see.");
+            case Refusal.NotFound _ -> NOT_FOUND;
+            case Refusal.NotReviewer _ -> NOT_FOUND;
             case Refusal.OwnRequest _ ->
                 new Refusals(403, "own-request", "Nobody decides on their own request. Another reviewer has to.");
             case Refusal.EmailUnverified _ -> new Refusals(403, "email-unverified",
@@ -27,8 +30,8 @@ public record Refusals(int status, String reason, String detail) {
             case Refusal.TermsNotAccepted(var current) -> new Refusals(409, "terms-changed",
                     "The terms changed while you were writing; version " + current + " has to be read and accepted.");
             case Refusal.WrongState(var state) -> new Refusals(409, "wrong-state", already(state));
-            case Refusal.Stale(_, _, var state) -> new Refusals(412, "stale", "The request changed after you opened it. "
-                    + already(state));
+            case Refusal.Stale stale -> new Refusals(412, "stale", "The request changed after you opened it. "
+                    + already(stale.state()));
             case Refusal.FactsChanged(var changed) -> new Refusals(409, "facts-changed", "Since you opened the request, "
                     + changed.stream().map(ShownFact::words).collect(Collectors.joining(", ")) + " changed.");
             case Refusal.AlreadyVoted _ ->

@@ -39,6 +39,7 @@ class RequestLetters {
 
     private void send(AccessRequest request, String dedupeKey, Person person, String subject, List<String> paragraphs) {
         outbox.enqueue(request.id(), person.email(), dedupeKey, new Letter(request.reference(), subject,
-                "Hello " + PlainText.oneLine(person.displayName()) + ",", paragraphs, "See your request", "/requests/" + request.id()));
+                "Hello " + PlainText.oneLine(person.displayName()) + ",", paragraphs, "See your request",
+                "/requests/" + request.id()));
     }
 }

@@ -47,7 +47,8 @@ record DecisionForm(MultivaluedMap<String, String> fields) {
             return invalid("days", "Say for how many days, as a number.");
         }
         return new Outcome.Done<>(new Ruling(verdict.get(), null, days,
-                named(RejectionReason.values(), text("reasonCode")).orElse(null), text("publicText"), reapplyFrom.orElse(null)));
+                named(RejectionReason.values(), text("reasonCode")).orElse(null), text("publicText"),
+                reapplyFrom.orElse(null)));
     }
 
     DeskView.Attempt attempt(Refusal reason) {

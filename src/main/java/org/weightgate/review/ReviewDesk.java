@@ -93,20 +93,19 @@ class ReviewDesk {
         Outcome<Ruled> decide(Seen seen, Ruling ruling) {
             return switch (ruling.command(reviewer.id(), seen, now)) {
                 case Outcome.Refused<RequestCommand>(var reason) -> new Outcome.Refused<>(reason);
-                case Outcome.Done<RequestCommand>(var command) ->
-                    switch (RequestRules.decide(request.position(), command, now)) {
-                        case Decision.Refused(var reason) -> new Outcome.Refused<>(reason);
-                        case Decision.Decided(var events) -> {
-                            takeEffect(events);
-                            yield new Outcome.Done<>(Ruled.of(request,
-                                    votes.approvers(request.id(), request.revision()).size(), now.policy().quorum()));
-                        }
-                    };
+                case Outcome.Done<RequestCommand>(var command) -> carryOut(command);
+            };
+        }
+
+        private Outcome<Ruled> carryOut(RequestCommand command) {
+            return switch (RequestRules.decide(request.position(), command, now)) {
+                case Decision.Refused(var reason) -> new Outcome.Refused<>(reason);
+                case Decision.Decided(var events) -> new Outcome.Done<>(takeEffect(events));
             };
         }
 
         /// Everything a decision does, at once; a hold before it takes effect would begin here.
-        private void takeEffect(List<RequestEvent> events) {
+        private Ruled takeEffect(List<RequestEvent> events) {
             history.write(request, reviewer.id(), events);
             for (RequestEvent event : events) {
                 switch (event) {
@@ -119,10 +118,11 @@ class ReviewDesk {
                     case RequestEvent.Rejected rejected -> letters.rejected(request, applicant, model, rejected);
                     case RequestEvent.ChangesRequested changes ->
                         letters.changesRequested(request, applicant, model, changes);
-                    case RequestEvent.Started _, RequestEvent.Submitted _, RequestEvent.Withdrawn _ ->
-                        throw new IllegalStateException("A review does not lead to " + event.type());
+                    default -> throw new IllegalStateException("A review does not lead to " + event.type());
                 }
             }
+            int approvals = votes.approvers(request.id(), request.revision()).size();
+            return Ruled.of(request, approvals, now.policy().quorum());
         }
     }
 }

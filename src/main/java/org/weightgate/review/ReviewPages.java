@@ -72,11 +72,14 @@ public class ReviewPages {
         var form = new DecisionForm(fields);
         return switch (form.ruling()) {
             case Outcome.Refused<Ruling>(var reason) -> refused(request, form, reason);
-            case Outcome.Done<Ruling>(var ruling) ->
-                switch (desk.decide(viewer.require(), request, form.key(), form.seen(), ruling)) {
-                    case Outcome.Done<Ruled> _ -> Response.seeOther(URI.create("/review/" + request)).build();
-                    case Outcome.Refused<Ruled>(var reason) -> refused(request, form, reason);
-                };
+            case Outcome.Done<Ruling>(var ruling) -> decide(request, form, ruling);
+        };
+    }
+
+    private Response decide(UUID request, DecisionForm form, Ruling ruling) {
+        return switch (desk.decide(viewer.require(), request, form.key(), form.seen(), ruling)) {
+            case Outcome.Done<Ruled> _ -> Response.seeOther(URI.create("/review/" + request)).build();
+            case Outcome.Refused<Ruled>(var reason) -> refused(request, form, reason);
         };
     }
 

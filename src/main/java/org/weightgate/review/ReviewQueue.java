@@ -36,11 +36,15 @@ class ReviewQueue {
             return List.of();
         }
         String keyset = filter.after().isPresent() ? "and (r.submittedAt, r.id) > (:since, :id)" : "";
-        SelectionQuery<QueueRow> query = database.createSelectionQuery("""
-                select r.id, r.reference, r.applicantName, r.affiliation, concat(m.namespace, '/', m.name), r.state, r.submittedAt
-                from AccessRequest r join Model m on m.id = r.modelId
-                where r.modelId in :models and r.state = :state and r.revision > 0 %s
-                order by r.submittedAt, r.id""".formatted(keyset), QueueRow.class)
+        SelectionQuery<QueueRow> query = database
+                .createSelectionQuery(
+                        """
+                                select r.id, r.reference, r.applicantName, r.affiliation, concat(m.namespace, '/', m.name), r.state, r.submittedAt
+                                from AccessRequest r join Model m on m.id = r.modelId
+                                where r.modelId in :models and r.state = :state and r.revision > 0 %s
+                                order by r.submittedAt, r.id"""
+                                .formatted(keyset),
+                        QueueRow.class)
                 .setParameter("models", filter.models()).setParameter("state", filter.state())
                 .setMaxResults(filter.size() + 1);
         filter.after().ifPresent(after -> query.setParameter("since", after.waitingSince()).setParameter("id", after.id()));

@@ -17,7 +17,8 @@ import org.weightgate.requests.Seen;
 import org.weightgate.requests.Verdict;
 
 /// What a reviewer sent: a verdict and what goes with it. What is left out is taken from the policy.
-record Ruling(Verdict verdict, @Nullable Instant until, @Nullable Integer days, @Nullable RejectionReason reason, String publicText,
+record Ruling(Verdict verdict, @Nullable Instant until, @Nullable Integer days, @Nullable RejectionReason reason,
+        String publicText,
         @Nullable Instant reapplyFrom) {
 
     Outcome<RequestCommand> command(UUID reviewer, Seen seen, Facts facts) {
