@@ -6,12 +6,13 @@ import java.util.stream.Stream;
 
 import org.weightgate.events.Event;
 import org.weightgate.notices.Delivery;
+import org.weightgate.notices.MailState;
 
 /// One line of a request's timeline.
-public record Moment(When when, String words) {
+public record Moment(When when, String words, String tone) {
 
     static List<Moment> of(List<Event> events) {
-        return events.stream().flatMap(event -> words(event).map(words -> new Moment(new When(event.at()), words)).stream())
+        return events.stream().flatMap(event -> words(event).map(words -> new Moment(new When(event.at()), words, tone(event.type()))).stream())
                 .toList();
     }
 
@@ -21,7 +22,7 @@ public record Moment(When when, String words) {
                     case QUEUED, SENDING -> "is waiting to be sent";
                     case SENT -> "was sent";
                     case FAILED -> "could not be delivered";
-                })).toList();
+                }, mail.state() == MailState.FAILED ? "bad" : "draft")).toList();
     }
 
     /// Votes are the reviewers' own business until they lead to something.
@@ -35,6 +36,16 @@ public record Moment(When when, String words) {
             case RequestEvent.Withdrawn.TYPE -> "You withdrew it";
             default -> null;
         });
+    }
+
+    private static String tone(String type) {
+        return switch (type) {
+            case RequestEvent.Submitted.TYPE -> RequestState.SUBMITTED.tone();
+            case RequestEvent.ChangesRequested.TYPE -> RequestState.CHANGES_REQUESTED.tone();
+            case RequestEvent.Approved.TYPE -> RequestState.APPROVED.tone();
+            case RequestEvent.Rejected.TYPE -> RequestState.REJECTED.tone();
+            default -> RequestState.DRAFT.tone();
+        };
     }
 
     private static String revision(Event event) {

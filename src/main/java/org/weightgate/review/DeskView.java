@@ -49,6 +49,11 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
         return state == RequestState.SUBMITTED && !own;
     }
 
+    /// Whether one more approval gives access.
+    public boolean isLastVote() {
+        return approvals + 1 >= quorum;
+    }
+
     public List<RejectionReason> reasons() {
         return List.of(RejectionReason.values());
     }

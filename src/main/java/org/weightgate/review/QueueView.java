@@ -19,6 +19,10 @@ public record QueueView(List<QueueRow> rows, List<RequestState> states, RequestS
         return new When(row.waitingSince());
     }
 
+    public boolean isWaiting() {
+        return state == RequestState.SUBMITTED;
+    }
+
     public boolean isWithoutModels() {
         return models.isEmpty();
     }
