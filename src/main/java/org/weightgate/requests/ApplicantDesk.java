@@ -150,7 +150,15 @@ public class ApplicantDesk {
                 letters.received(request, submitted.revision(), person, model);
             }
             case RequestEvent.Withdrawn _ -> letters.withdrawn(request, person, model);
-            default -> {
+            case RequestEvent.Started _ -> {
+            }
+            case RequestEvent.Voted _ -> {
+            }
+            case RequestEvent.Approved _ -> {
+            }
+            case RequestEvent.Rejected _ -> {
+            }
+            case RequestEvent.ChangesRequested _ -> {
             }
         }
     }

@@ -12,7 +12,8 @@ import org.weightgate.notices.MailState;
 public record Moment(When when, String words, String tone) {
 
     static List<Moment> of(List<Event> events) {
-        return events.stream().flatMap(event -> words(event).map(words -> new Moment(new When(event.at()), words, tone(event.type()))).stream())
+        return events.stream().flatMap(
+                event -> words(event).map(words -> new Moment(new When(event.at()), words, tone(event.type()))).stream())
                 .toList();
     }
 

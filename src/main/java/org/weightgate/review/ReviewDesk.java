@@ -111,18 +111,24 @@ class ReviewDesk {
                 switch (event) {
                     case RequestEvent.Voted vote -> votes.record(request.id(), vote, now.now());
                     case RequestEvent.Approved approved -> {
-                        grants.issue(applicant.id(), model.id(), request.id(), reviewer.id(),
+                        grants.issue(applicant.id(), model, request.id(), reviewer.id(),
                                 terms.current(model).id(), approved.until());
                         letters.approved(request, applicant, model, approved);
                     }
                     case RequestEvent.Rejected rejected -> letters.rejected(request, applicant, model, rejected);
                     case RequestEvent.ChangesRequested changes ->
                         letters.changesRequested(request, applicant, model, changes);
-                    default -> throw new IllegalStateException("A review does not lead to " + event.type());
+                    case RequestEvent.Started _ -> throw notOurs(event);
+                    case RequestEvent.Submitted _ -> throw notOurs(event);
+                    case RequestEvent.Withdrawn _ -> throw notOurs(event);
                 }
             }
             int approvals = votes.approvers(request.id(), request.revision()).size();
             return Ruled.of(request, approvals, now.policy().quorum());
+        }
+
+        private IllegalStateException notOurs(RequestEvent event) {
+            return new IllegalStateException("A review does not lead to " + event.type());
         }
     }
 }
