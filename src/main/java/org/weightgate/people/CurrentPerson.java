@@ -54,6 +54,7 @@ public class CurrentPerson {
             return Optional.empty();
         }
         Profile profile = profile(idToken);
+        DemoPeople.refuseSignIn(profile);
         return Optional.of(people.find(profile.issuer(), profile.subject()).filter(person -> person.matches(profile))
                 .orElseGet(() -> people.remember(profile)));
     }

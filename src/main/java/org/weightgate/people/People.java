@@ -33,6 +33,10 @@ public class People implements PanacheRepositoryBase<Person, UUID> {
         return find("issuer = ?1 and subject = ?2", issuer, subject).firstResultOptional();
     }
 
+    long withSubjectPrefix(String prefix) {
+        return count("subject like ?1", prefix + '%');
+    }
+
     /// The person this profile describes, made or brought up to date. Two first requests at once make one person.
     @Transactional
     Person remember(Profile profile) {
