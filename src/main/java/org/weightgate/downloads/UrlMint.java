@@ -29,9 +29,11 @@ class UrlMint {
     private UUID grant;
     @Column(name = "release_id")
     private UUID release;
+    @Column(name = "path")
     private String path;
     @Column(name = "ttl_seconds")
     private int ttlSeconds;
+    @Column(name = "network")
     private @Nullable String network;
     @Column(name = "trace_id")
     private String traceId;

@@ -33,7 +33,7 @@ class EndedGrantStanding implements Standing {
     public Optional<GateBox> of(Person person, Model model) {
         return grants.current(person.id(), model.id()).filter(grant -> !grant.stateAt(clock.now()).isLive()).map(grant -> {
             var words = GrantWords.of(grant, clock.now());
-            return new GateBox(words.tone(), words.headline(), words.text(), "Apply again",
+            return new GateBox(words.tone(), words.headline(), words.textWith(grant), "Apply again",
                     "/models/" + model.fullName() + "/apply");
         });
     }

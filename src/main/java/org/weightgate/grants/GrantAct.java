@@ -51,6 +51,18 @@ enum GrantAct {
         return question;
     }
 
+    public String tone() {
+        return switch (this) {
+            case REVOKE -> "bad";
+            case SUSPEND -> "you";
+            case RESUME -> "good";
+        };
+    }
+
+    public boolean stops() {
+        return this != RESUME;
+    }
+
     public boolean destructive() {
         return this == REVOKE;
     }

@@ -51,7 +51,8 @@ class GrantPages {
 
         static native TemplateInstance holders(Holders holders);
 
-        static native TemplateInstance act(HolderRow grant, GrantAct act, String reason, @Nullable String error);
+        static native TemplateInstance act(HolderRow grant, int version, GrantAct act, String reason,
+                @Nullable String error);
     }
 
     @GET
@@ -69,7 +70,8 @@ class GrantPages {
     @GET
     @Path("{id}/{act}")
     public TemplateInstance ask(@PathParam("id") UUID id, @PathParam("act") String act) {
-        return Templates.act(reading.holder(id), GrantAct.of(act), "", null);
+        HolderRow grant = reading.holder(id);
+        return Templates.act(grant, grant.version(), GrantAct.of(act), "", null);
     }
 
     @POST
@@ -81,7 +83,7 @@ class GrantPages {
         HolderRow grant = reading.holder(id);
         String typed = reason.strip();
         if (typed.isEmpty() || typed.length() > GrantApi.LONGEST_REASON) {
-            return Response.status(422).entity(Templates.act(grant, act, reason, problem(typed))).build();
+            return Response.status(422).entity(Templates.act(grant, version, act, reason, problem(typed))).build();
         }
         desk.change(id, act.command(typed), version);
         return Response.seeOther(URI.create("/grants/model/" + grant.model())).build();

@@ -5,16 +5,20 @@ import java.time.Instant;
 /// A grant in the reader's words, the same on every page: a tone, a headline and what it means.
 record GrantWords(String tone, String headline, String text) {
 
+    /// What a page with room for one text only says: with the reason somebody wrote for the holder.
+    String textWith(Grant grant) {
+        return grant.stateText().map(why -> text + " Why: " + why).orElse(text);
+    }
+
     static GrantWords of(Grant grant, Instant now) {
-        String why = grant.stateText().map(words -> " " + words).orElse("");
         return switch (grant.stateAt(now)) {
             case ACTIVE -> new GrantWords("good", "Download until " + Day.of(grant.endsAt()),
                     "You can download until " + Day.of(grant.endsAt()) + ". " + covered(grant));
             case SUSPENDED -> new GrantWords("you", "Your access is paused",
                     "Paused since " + Day.of(grant.stateSince()) + " because "
-                            + grant.suspendReason().map(SuspendReason::words).orElse("of its owner") + "." + why);
+                            + grant.suspendReason().map(SuspendReason::words).orElse("of its owner") + ".");
             case REVOKED -> new GrantWords("bad", "Your access was revoked",
-                    "Your access was revoked on " + Day.of(grant.stateSince()) + " because:" + why);
+                    "No download starts since " + Day.of(grant.stateSince()) + ".");
             case EXPIRED -> new GrantWords("ended", "Your access has ended",
                     "You could download until " + Day.of(grant.endsAt()) + ". Apply again to renew it.");
             case SUPERSEDED -> new GrantWords("ended", "Replaced by a newer grant",
@@ -22,7 +26,18 @@ record GrantWords(String tone, String headline, String text) {
         };
     }
 
-    private static String covered(Grant grant) {
+    /// One word for lists and badges.
+    static String state(GrantState state) {
+        return switch (state) {
+            case ACTIVE -> "open";
+            case SUSPENDED -> "paused";
+            case EXPIRED -> "ended";
+            case REVOKED -> "revoked";
+            case SUPERSEDED -> "replaced";
+        };
+    }
+
+    static String covered(Grant grant) {
         String range = grant.releases().text();
         return range.equals("*") ? "It covers every release." : "It covers release " + range + ".";
     }

@@ -8,13 +8,21 @@ import org.weightgate.people.Person;
 
 /// A grant in the list of those who look after its model.
 record HolderRow(UUID id, String reference, String holder, String username, String model, GrantState state, String tone,
-        String status, String since, String until, String reason, int version) {
+        String status, Instant sinceInstant, Instant untilInstant, String reason, int version) {
 
     static HolderRow of(Grant grant, Person holder, Model model, Instant now) {
         GrantState state = grant.stateAt(now);
         return new HolderRow(grant.id(), grant.reference(), holder.displayName(), holder.username(), model.fullName(), state,
-                GrantWords.of(grant, now).tone(), status(state), Day.of(grant.stateSince()), Day.of(grant.endsAt()),
+                GrantWords.of(grant, now).tone(), GrantWords.state(state), grant.stateSince(), grant.endsAt(),
                 grant.stateText().orElse(""), grant.version());
+    }
+
+    public String since() {
+        return Day.of(sinceInstant);
+    }
+
+    public String until() {
+        return Day.of(untilInstant);
     }
 
     public boolean live() {
@@ -23,15 +31,5 @@ record HolderRow(UUID id, String reference, String holder, String username, Stri
 
     public boolean suspended() {
         return state == GrantState.SUSPENDED;
-    }
-
-    private static String status(GrantState state) {
-        return switch (state) {
-            case ACTIVE -> "can download";
-            case SUSPENDED -> "paused";
-            case EXPIRED -> "ended";
-            case REVOKED -> "revoked";
-            case SUPERSEDED -> "replaced";
-        };
     }
 }

@@ -9,6 +9,10 @@ import io.smallrye.config.WithDefault;
 @ConfigMapping(prefix = "weightgate.mail")
 interface MailConfig {
 
+    /// How often the outbox is looked through; `off` leaves that to other replicas.
+    @WithDefault("1s")
+    String every();
+
     /// How long the mail server may take for one mail.
     @WithDefault("20s")
     Duration sendTimeout();

@@ -3,6 +3,7 @@ package org.weightgate.requests;
 import java.time.Instant;
 import java.util.UUID;
 
+import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -35,6 +36,7 @@ public class AccessRequest {
     private @Nullable Instant decidedAt;
     private @Nullable Instant grantedUntil;
     @Enumerated(EnumType.STRING)
+    @Column(name = "reason_code")
     private @Nullable RejectionReason reason;
     private @Nullable String publicText;
     private @Nullable Instant reapplyFrom;

@@ -16,6 +16,7 @@ import java.util.concurrent.Executors;
 import jakarta.inject.Inject;
 import jakarta.transaction.TransactionalException;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -29,7 +30,6 @@ import io.quarkus.test.junit.TestProfile;
 @TestProfile(OutboxTest.OwnMailServer.class)
 class OutboxTest {
 
-    private static final int PORT = SteerableMailServer.freePort();
     private static final Duration LEASE = Duration.ofMinutes(1);
 
     @Inject
@@ -40,6 +40,8 @@ class OutboxTest {
     OutboxSender sender;
     @Inject
     Session database;
+    @ConfigProperty(name = "quarkus.mailer.port")
+    int port;
 
     /// The scheduled sender rests; the test says when to send.
     public static class OwnMailServer implements QuarkusTestProfile {
@@ -48,7 +50,8 @@ class OutboxTest {
         public Map<String, String> getConfigOverrides() {
             return Map.of("weightgate.mail.every", "off", "weightgate.mail.first-wait", "10ms", "weightgate.mail.attempts", "3",
                     "weightgate.mail.send-timeout", "2s", "quarkus.mailer.mock", "false", "quarkus.mailer.host", "127.0.0.1",
-                    "quarkus.mailer.port", Integer.toString(PORT), "quarkus.mailer.from", "weights@lab.example");
+                    "quarkus.mailer.port", Integer.toString(SteerableMailServer.freePort()), "quarkus.mailer.from",
+                    "weights@lab.example");
         }
     }
 
@@ -64,7 +67,7 @@ class OutboxTest {
     void aMailArrivesOnceAsTextAndHtml() throws IOException {
         UUID about = enqueue("ada@example.org", "Zoë, your request arrived");
 
-        try (var server = new SteerableMailServer(PORT)) {
+        try (var server = new SteerableMailServer(port)) {
             sender.sendAllDue();
             sender.sendAllDue();
 
@@ -133,7 +136,7 @@ class OutboxTest {
     void aSenderThatDiesAfterTheServerTookTheMailRepeatsTheSameMessageId() throws IOException {
         enqueue("ada@example.org", "Hello");
 
-        try (var server = new SteerableMailServer(PORT)) {
+        try (var server = new SteerableMailServer(port)) {
             sender.deliver(queue.claim(Duration.ZERO).orElseThrow());
             sender.sendAllDue();
 
@@ -161,7 +164,7 @@ class OutboxTest {
         assertThat(delivery(about).state()).isEqualTo(MailState.QUEUED);
         assertThat(delivery(about).attempts()).isPositive();
 
-        try (var server = new SteerableMailServer(PORT)) {
+        try (var server = new SteerableMailServer(port)) {
             Thread.sleep(50);
             sender.sendAllDue();
 
@@ -174,7 +177,7 @@ class OutboxTest {
     void aMailThatNeverGetsThroughIsGivenUpVisibly() throws Exception {
         UUID about = enqueue("ada@example.org", "Hello");
 
-        try (var server = new SteerableMailServer(PORT)) {
+        try (var server = new SteerableMailServer(port)) {
             server.busy(true);
             for (int i = 0; i < 3; i++) {
                 sender.sendAllDue();
@@ -191,7 +194,7 @@ class OutboxTest {
     void aTarpitIsLeftAfterTheTimeout() throws Exception {
         UUID about = enqueue("ada@example.org", "Hello");
 
-        try (var server = new SteerableMailServer(PORT)) {
+        try (var server = new SteerableMailServer(port)) {
             server.slow(Duration.ofSeconds(10));
             long begin = System.nanoTime();
             sender.deliverOrGiveBack(queue.claim(LEASE).orElseThrow());
@@ -212,7 +215,7 @@ class OutboxTest {
     void nobodyAddsAHeaderThroughASubject() throws IOException {
         enqueue("ada@example.org", "Hello\r\nBcc: all@example.org\r\n\r\nbody");
 
-        try (var server = new SteerableMailServer(PORT)) {
+        try (var server = new SteerableMailServer(port)) {
             sender.sendAllDue();
 
             assertThat(server.accepted()).singleElement().asString().contains("Subject: [WG-1] Hello Bcc: all@example.org body")

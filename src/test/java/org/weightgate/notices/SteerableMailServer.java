@@ -17,6 +17,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 final class SteerableMailServer implements AutoCloseable {
 
     private final ServerSocket socket;
+    private final List<Socket> clients = new CopyOnWriteArrayList<>();
     private final List<String> accepted = new CopyOnWriteArrayList<>();
     private volatile boolean busy;
     private volatile Duration delay = Duration.ZERO;
@@ -53,6 +54,7 @@ final class SteerableMailServer implements AutoCloseable {
         while (!socket.isClosed()) {
             try {
                 Socket client = socket.accept();
+                clients.add(client);
                 Thread.ofVirtual().start(() -> talk(client));
             } catch (IOException _) {
                 return;
@@ -99,8 +101,12 @@ final class SteerableMailServer implements AutoCloseable {
         client.getOutputStream().flush();
     }
 
+    /// Hangs up on everybody: a mail client that keeps its connection must not reach a server that is gone.
     @Override
     public void close() throws IOException {
         socket.close();
+        for (Socket client : clients) {
+            client.close();
+        }
     }
 }
