@@ -18,8 +18,9 @@ class GrantExpiry {
 
     @Scheduled(every = "${weightgate.grants.expiry-every:30s}", concurrentExecution = SKIP)
     void expireAllOver() {
-        while (desk.expireSome() > 0) {
-            continue;
-        }
+        int ended;
+        do {
+            ended = desk.expireSome();
+        } while (ended > 0);
     }
 }
