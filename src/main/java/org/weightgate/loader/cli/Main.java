@@ -14,6 +14,10 @@ import picocli.CommandLine.Spec;
                 KeysCommand.class,
                 ManifestCommand.class,
                 VerifyCommand.class,
+                InspectCommand.class,
+                RunCommand.class,
+                LogitsCommand.class,
+                BenchCommand.class,
         })
 public final class Main implements Runnable {
 

@@ -1,6 +1,7 @@
 package org.weightgate.loader.llama;
 
 import org.weightgate.loader.llama.LlamaWeights.Block;
+import org.weightgate.loader.weights.WeightFormatException;
 
 /// One sequence being read and written with a [LlamaModel]: its key-value cache and the forward pass, in float32. Not for use by
 /// two threads at once.
@@ -59,7 +60,8 @@ public final class LlamaSession {
     /// Reads `tokens` and returns the logits behind the last one, [vocabularySize].
     ///
     /// @throws IllegalArgumentException if there is no token, an id is outside the vocabulary, or they do not fit; nothing is read
-    public float[] advance(int... tokens) {
+    /// @throws WeightFormatException if a file became shorter than its tensors while it was in use
+    public float[] advance(int... tokens) throws WeightFormatException {
         var logits = new float[config.vocabularySize()];
         int last = position + tokens.length - 1;
         read(tokens, last, (_, found) -> System.arraycopy(found, 0, logits, 0, logits.length));
@@ -69,18 +71,31 @@ public final class LlamaSession {
     /// Reads `tokens` and hands the logits behind each to `each`, in order.
     ///
     /// @throws IllegalArgumentException as [#advance(int...)]
-    public void advance(int[] tokens, Positions each) {
+    /// @throws WeightFormatException as [#advance(int...)]
+    public void advance(int[] tokens, Positions each) throws WeightFormatException {
         read(tokens, position, each);
     }
 
-    private void read(int[] tokens, int firstWanted, Positions each) {
+    private void read(int[] tokens, int firstWanted, Positions each) throws WeightFormatException {
         require(tokens);
-        for (int from = 0; from < tokens.length; from += BATCH) {
-            int count = Math.min(BATCH, tokens.length - from);
-            float[] hidden = forward(tokens, from, count);
-            position += count;
-            output(hidden, count, firstWanted, each);
+        try {
+            for (int from = 0; from < tokens.length; from += BATCH) {
+                int count = Math.min(BATCH, tokens.length - from);
+                float[] hidden = forward(tokens, from, count);
+                position += count;
+                output(hidden, count, firstWanted, each);
+            }
+        } catch (InternalError e) {
+            throw unreadable(e);
         }
+    }
+
+    /// What Java makes of a fault in a mapped page.
+    private static WeightFormatException unreadable(InternalError fault) {
+        var refused = new WeightFormatException("the weights", "a mapped page", fault.getMessage(),
+                "a file may not become shorter while it is in use");
+        refused.initCause(fault);
+        return refused;
     }
 
     private void require(int[] tokens) {

@@ -17,6 +17,16 @@ public record Rope(double theta, Scaling scaling) {
     /// What is done to the frequencies.
     public sealed interface Scaling {
 
+        /// The name it has in `config.json`, with its numbers.
+        default String describe() {
+            return switch (this) {
+                case None none -> "default";
+                case Linear linear -> "linear, factor " + linear.factor;
+                case Llama3 llama3 -> "llama3, factor " + llama3.factor + ", frequency factors " + llama3.lowFrequencyFactor
+                        + " and " + llama3.highFrequencyFactor + ", original context " + llama3.originalContext;
+            };
+        }
+
         /// Nothing.
         record None() implements Scaling {
         }

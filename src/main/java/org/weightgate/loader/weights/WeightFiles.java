@@ -7,6 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /// Where a model's files come from, by plain name: a folder, or files that were verified and are still open.
 public interface WeightFiles {
@@ -18,6 +22,9 @@ public interface WeightFiles {
     }
 
     boolean has(String name);
+
+    /// The names of all files, sorted; folders within are left out.
+    SortedSet<String> names() throws IOException;
 
     /// Calls `reader` with the file called `name`.
     ///
@@ -48,6 +55,14 @@ public interface WeightFiles {
             @Override
             public boolean has(String name) {
                 return Files.exists(folder.resolve(name), LinkOption.NOFOLLOW_LINKS);
+            }
+
+            @Override
+            public SortedSet<String> names() throws IOException {
+                try (Stream<Path> entries = Files.list(folder)) {
+                    return entries.filter(entry -> !Files.isDirectory(entry)).map(entry -> entry.getFileName().toString())
+                            .collect(Collectors.toCollection(TreeSet::new));
+                }
             }
 
             @Override

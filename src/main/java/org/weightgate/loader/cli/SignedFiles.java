@@ -1,0 +1,33 @@
+package org.weightgate.loader.cli;
+
+import java.io.IOException;
+import java.util.SortedSet;
+import java.util.TreeSet;
+
+import org.weightgate.loader.weights.WeightFiles;
+import org.weightgate.loader.weights.WeightFormatException;
+import org.weightgate.manifest.VerifiedFiles;
+
+/// A model's files read through the channels that were verified.
+record SignedFiles(VerifiedFiles verified) implements WeightFiles {
+
+    @Override
+    public boolean has(String name) {
+        return names().contains(name);
+    }
+
+    @Override
+    public SortedSet<String> names() {
+        var names = new TreeSet<String>();
+        verified.verified().manifest().files().forEach(file -> names.add(file.path()));
+        return names;
+    }
+
+    @Override
+    public <T> T open(String name, Reader<T> reader) throws IOException {
+        if (!has(name)) {
+            throw new WeightFormatException(name, "the file", "absent", "the model needs it");
+        }
+        return reader.read(verified.channel(name));
+    }
+}
