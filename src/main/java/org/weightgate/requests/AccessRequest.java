@@ -3,7 +3,6 @@ package org.weightgate.requests;
 import java.time.Instant;
 import java.util.UUID;
 
-import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -36,8 +35,7 @@ public class AccessRequest {
     private @Nullable Instant decidedAt;
     private @Nullable Instant grantedUntil;
     @Enumerated(EnumType.STRING)
-    @Column(name = "reason_code")
-    private @Nullable RejectionReason reason;
+    private @Nullable RejectionReason reasonCode;
     private @Nullable String publicText;
     private @Nullable Instant reapplyFrom;
 
@@ -60,7 +58,7 @@ public class AccessRequest {
             }
             case RequestEvent.Rejected rejected -> {
                 close(RequestState.REJECTED, now);
-                reason = rejected.reason();
+                reasonCode = rejected.reason();
                 publicText = rejected.text();
                 reapplyFrom = rejected.reapplyFrom();
             }
@@ -141,7 +139,7 @@ public class AccessRequest {
     }
 
     public @Nullable RejectionReason reason() {
-        return reason;
+        return reasonCode;
     }
 
     public @Nullable String publicText() {

@@ -1,0 +1,121 @@
+package org.weightgate.requests;
+
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+
+import org.hibernate.Session;
+import org.weightgate.catalogue.Model;
+import org.weightgate.catalogue.ModelRole;
+import org.weightgate.catalogue.Models;
+import org.weightgate.catalogue.TermsVersions;
+import org.weightgate.people.People;
+import org.weightgate.people.Person;
+import org.weightgate.requests.ApplicantDesk.Typed;
+
+/// People, models and requests of a test's own, straight in the database.
+@ApplicationScoped
+public class Stage {
+
+    private final Session database;
+    private final People people;
+    private final Models models;
+    private final TermsVersions terms;
+    private final ApplicantDesk desk;
+
+    Stage(Session database, People people, Models models, TermsVersions terms, ApplicantDesk desk) {
+        this.database = database;
+        this.people = people;
+        this.models = models;
+        this.terms = terms;
+        this.desk = desk;
+    }
+
+    @Transactional
+    public Person person(String name, String... realmRoles) {
+        UUID id = UUID.randomUUID();
+        database.createNativeMutationQuery("""
+                insert into person (id, issuer, subject, username, display_name, email, email_verified, realm_roles,
+                                    created_at, last_seen_at)
+                values (:id, 'https://stage.example', :subject, :subject, :name, :email, true, :roles, now(), now())""")
+                .setParameter("id", id).setParameter("subject", id.toString()).setParameter("name", name)
+                .setParameter("email", id + "@stage.example").setParameter("roles", realmRoles).executeUpdate();
+        return people.findById(id);
+    }
+
+    @Transactional
+    public Person reviewer(String name, Model model) {
+        Person reviewer = person(name, "reviewer");
+        appoint(reviewer.id(), model, ModelRole.REVIEWER);
+        return reviewer;
+    }
+
+    @Transactional
+    public void appoint(UUID person, Model model, ModelRole role) {
+        database.createNativeMutationQuery(
+                "insert into model_role (model_id, person_id, role) values (:model, :person, :role) on conflict do nothing")
+                .setParameter("model", model.id()).setParameter("person", person).setParameter("role", role.name())
+                .executeUpdate();
+    }
+
+    @Transactional
+    public Model model(int quorum) {
+        UUID id = UUID.randomUUID();
+        database.createNativeMutationQuery("""
+                insert into model (id, namespace, name, summary, description, created_at)
+                values (:id, 'stage', :name, 'A model of the tests', '', now())""")
+                .setParameter("id", id).setParameter("name", "m" + id.toString().substring(0, 18).replace("-", ""))
+                .executeUpdate();
+        Model model = models.findById(id);
+        newTerms(model, 1);
+        newPolicy(model, 1, quorum);
+        return model;
+    }
+
+    @Transactional
+    public void newTerms(Model model, int version) {
+        database.createNativeMutationQuery("""
+                insert into terms_version (id, model_id, version, title, body, sha256, created_at)
+                values (:id, :model, :version, 'Research only', :body, :sha256, now())""")
+                .setParameter("id", UUID.randomUUID()).setParameter("model", model.id()).setParameter("version", version)
+                .setParameter("body", "Use it for research. Version " + version)
+                .setParameter("sha256", Sha256.hex("Use it for research. Version " + version)).executeUpdate();
+    }
+
+    @Transactional
+    public void newPolicy(Model model, int version, int quorum) {
+        database.createNativeMutationQuery("""
+                insert into access_policy (id, model_id, version, grant_days, ticket_ttl_seconds, hold_seconds, quorum,
+                                           reapply_days, created_at)
+                values (:id, :model, :version, 180, 600, 0, :quorum, 30, now())""")
+                .setParameter("id", UUID.randomUUID()).setParameter("model", model.id()).setParameter("version", version)
+                .setParameter("quorum", quorum).executeUpdate();
+    }
+
+    @Transactional
+    public Terms terms(Model model) {
+        var current = terms.current(model);
+        return new Terms(current.version(), current.sha256());
+    }
+
+    /// A complete request of this person, sent.
+    public UUID submitted(Person person, Model model) {
+        return submitted(person, model, KnownAnswers.COMPLETE);
+    }
+
+    public UUID submitted(Person person, Model model, Map<String, String> answers) {
+        var outcome = desk.saveAndSend(person, model, "", new Typed(0, new Answers(answers)), terms(model));
+        if (outcome instanceof Outcome.Done<Receipt>(var receipt)) {
+            return receipt.id();
+        }
+        throw new AssertionError("Not submitted: " + outcome);
+    }
+
+    @Transactional
+    public long count(String query, UUID id) {
+        return ((Number) database.createNativeQuery("select count(*) from " + query, Long.class).setParameter("id", id)
+                .getSingleResult()).longValue();
+    }
+}

@@ -1,0 +1,231 @@
+package org.weightgate.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.weightgate.catalogue.Model;
+import org.weightgate.people.Person;
+import org.weightgate.requests.Answers;
+import org.weightgate.requests.ApplicantDesk;
+import org.weightgate.requests.ApplicantDesk.Typed;
+import org.weightgate.requests.KnownAnswers;
+import org.weightgate.requests.Outcome;
+import org.weightgate.requests.Refusal;
+import org.weightgate.requests.Refusals;
+import org.weightgate.requests.RejectionReason;
+import org.weightgate.requests.Seen;
+import org.weightgate.requests.Stage;
+import org.weightgate.requests.Terms;
+import org.weightgate.requests.Verdict;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+/// Several people at one request in the same moment, on the real database: one wins, the others are told.
+@QuarkusTest
+class RaceTest {
+
+    private static final String TEXT = "Please describe the evaluation you plan.";
+
+    @Inject
+    Stage stage;
+    @Inject
+    ReviewDesk desk;
+    @Inject
+    DeskReader reader;
+    @Inject
+    ApplicantDesk applicants;
+
+    @ParameterizedTest
+    @ValueSource(ints = { 2, 8, 16 })
+    void oneOfManyApprovalsWins(int threads) throws Exception {
+        Model model = stage.model(1);
+        UUID request = stage.submitted(stage.person("Ada"), model);
+        var calls = new ArrayList<Callable<Outcome<?>>>();
+        for (int i = 0; i < threads; i++) {
+            Person reviewer = stage.reviewer("Reviewer " + i, model);
+            Seen seen = seen(reviewer, request);
+            calls.add(() -> desk.decide(reviewer, request, "", seen, approve()));
+        }
+
+        List<Outcome<?>> outcomes = together(calls);
+
+        assertOneWinner(outcomes);
+        assertThat(stage.count("access_grant where origin = :id", request)).isEqualTo(1);
+        assertThat(decisionMails(request)).isEqualTo(1);
+        assertThat(stage.count("event where stream = :id and type = 'request.approved'", request)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 2, 8, 16 })
+    void approvalAndRejectionNeverBothHold(int threads) throws Exception {
+        Model model = stage.model(1);
+        UUID request = stage.submitted(stage.person("Ada"), model);
+        var calls = new ArrayList<Callable<Outcome<?>>>();
+        for (int i = 0; i < threads; i++) {
+            Person reviewer = stage.reviewer("Reviewer " + i, model);
+            Seen seen = seen(reviewer, request);
+            Ruling ruling = i % 2 == 0 ? approve() : reject();
+            calls.add(() -> desk.decide(reviewer, request, "", seen, ruling));
+        }
+
+        List<Outcome<?>> outcomes = together(calls);
+
+        assertOneWinner(outcomes);
+        boolean approved = stage.count("access_request where id = :id and state = 'APPROVED'", request) == 1;
+        assertThat(stage.count("access_grant where origin = :id", request)).isEqualTo(approved ? 1 : 0);
+        assertThat(decisionMails(request)).isEqualTo(1);
+    }
+
+    @Test
+    void withdrawalAndApprovalNeverBothHold() throws Exception {
+        for (int round = 0; round < 8; round++) {
+            Model model = stage.model(1);
+            Person ada = stage.person("Ada");
+            UUID request = stage.submitted(ada, model);
+            Person reviewer = stage.reviewer("Grace", model);
+            Seen seen = seen(reviewer, request);
+
+            List<Outcome<?>> outcomes = together(List.of(() -> desk.decide(reviewer, request, "", seen, approve()),
+                    () -> applicants.withdraw(ada, request, "")));
+
+            assertOneWinner(outcomes);
+            boolean approved = outcomes.getFirst() instanceof Outcome.Done;
+            assertThat(stage.count("access_grant where origin = :id", request)).isEqualTo(approved ? 1 : 0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 2, 8, 16 })
+    void theQuorumIsCountedOnce(int threads) throws Exception {
+        Model model = stage.model(2);
+        UUID request = stage.submitted(stage.person("Ada"), model);
+        var calls = new ArrayList<Callable<Outcome<?>>>();
+        for (int i = 0; i < threads; i++) {
+            Person reviewer = stage.reviewer("Reviewer " + i, model);
+            Seen seen = seen(reviewer, request);
+            calls.add(() -> desk.decide(reviewer, request, "", seen, approve()));
+        }
+
+        List<Outcome<?>> outcomes = together(calls);
+
+        assertThat(outcomes).filteredOn(Outcome.Done.class::isInstance).hasSize(2);
+        assertThat(stage.count("review_vote where request_id = :id", request)).isEqualTo(2);
+        assertThat(stage.count("access_grant where origin = :id", request)).isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 2, 8, 16 })
+    void aDoubleClickSendsOneRequest(int threads) throws Exception {
+        Model model = stage.model(1);
+        Person ada = stage.person("Ada");
+        Terms terms = stage.terms(model);
+        String key = UUID.randomUUID().toString();
+        var calls = new ArrayList<Callable<Outcome<?>>>();
+        for (int i = 0; i < threads; i++) {
+            calls.add(() -> applicants.saveAndSend(ada, model, key, typed(), terms));
+        }
+
+        List<Outcome<?>> outcomes = together(calls);
+
+        assertThat(outcomes).allMatch(Outcome.Done.class::isInstance);
+        assertThat(outcomes.stream().distinct()).hasSize(1);
+        assertThat(stage.count("access_request where person_id = :id", ada.id())).isEqualTo(1);
+        assertThat(stage.count("outbox_mail m join access_request r on r.id = m.about where r.person_id = :id", ada.id()))
+                .isEqualTo(1);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 2, 8, 16 })
+    void twoTabsSendOneRequest(int threads) throws Exception {
+        Model model = stage.model(1);
+        Person ada = stage.person("Ada");
+        Terms terms = stage.terms(model);
+        var calls = new ArrayList<Callable<Outcome<?>>>();
+        for (int i = 0; i < threads; i++) {
+            calls.add(() -> applicants.saveAndSend(ada, model, UUID.randomUUID().toString(), typed(), terms));
+        }
+
+        List<Outcome<?>> outcomes = together(calls);
+
+        assertOneWinner(outcomes);
+        assertThat(stage.count("access_request where person_id = :id", ada.id())).isEqualTo(1);
+        assertThat(stage.count(
+                "request_revision v join access_request r on r.id = v.request_id where r.person_id = :id", ada.id()))
+                .isEqualTo(1);
+    }
+
+    @Test
+    void aRepeatedDecisionIsAnsweredAsTheFirst() {
+        Model model = stage.model(1);
+        UUID request = stage.submitted(stage.person("Ada"), model);
+        Person reviewer = stage.reviewer("Grace", model);
+        Seen seen = seen(reviewer, request);
+
+        var first = desk.decide(reviewer, request, "one-key", seen, approve());
+        var again = desk.decide(reviewer, request, "one-key", seen, approve());
+        var other = desk.decide(reviewer, request, "one-key", seen, reject());
+
+        assertThat(again).isEqualTo(first).isInstanceOf(Outcome.Done.class);
+        assertThat(other).isEqualTo(new Outcome.Refused<>(new Refusal.KeyReused()));
+    }
+
+    private long decisionMails(UUID request) {
+        return stage.count("outbox_mail where about = :id and dedupe_key not like 'request-submitted:%'", request);
+    }
+
+    private Seen seen(Person reviewer, UUID request) {
+        DeskView view = reader.read(reviewer, request, Optional.empty()).orElseThrow();
+        return new Seen(view.version(), view.revision(), view.factsDigest());
+    }
+
+    private static Typed typed() {
+        return new Typed(0, new Answers(KnownAnswers.COMPLETE));
+    }
+
+    private static Ruling approve() {
+        return new Ruling(Verdict.APPROVE, null, 30, null, "", null);
+    }
+
+    private static Ruling reject() {
+        return new Ruling(Verdict.REJECT, null, null, RejectionReason.USE_UNCLEAR, TEXT, null);
+    }
+
+    private static void assertOneWinner(List<Outcome<?>> outcomes) {
+        assertThat(outcomes).filteredOn(Outcome.Done.class::isInstance).hasSize(1);
+        assertThat(outcomes).filteredOn(Outcome.Refused.class::isInstance).allSatisfy(
+                outcome -> assertThat(Refusals.of(((Outcome.Refused<?>) outcome).reason()).status()).isIn(409, 412));
+    }
+
+    private static List<Outcome<?>> together(List<Callable<Outcome<?>>> calls) throws Exception {
+        var barrier = new CyclicBarrier(calls.size());
+        var outcomes = new ArrayList<Outcome<?>>();
+        try (var threads = Executors.newFixedThreadPool(calls.size())) {
+            List<Future<Outcome<?>>> futures = new ArrayList<>();
+            for (Callable<Outcome<?>> call : calls) {
+                futures.add(threads.submit(() -> {
+                    barrier.await(10, TimeUnit.SECONDS);
+                    return call.call();
+                }));
+            }
+            for (Future<Outcome<?>> future : futures) {
+                outcomes.add(future.get(Duration.ofSeconds(30).toMillis(), TimeUnit.MILLISECONDS));
+            }
+        }
+        return outcomes;
+    }
+}
