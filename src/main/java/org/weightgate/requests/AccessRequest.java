@@ -122,6 +122,18 @@ public class AccessRequest {
         return version;
     }
 
+    public String applicantName() {
+        return applicantName;
+    }
+
+    public String affiliation() {
+        return affiliation;
+    }
+
+    public Instant updatedAt() {
+        return updatedAt;
+    }
+
     public Instant createdAt() {
         return createdAt;
     }

@@ -51,6 +51,14 @@ class RequestRevision {
         submittedAt = now;
     }
 
+    int number() {
+        return key.number();
+    }
+
+    int formVersion() {
+        return formVersion;
+    }
+
     Answers answers() {
         return new Answers(answers);
     }
