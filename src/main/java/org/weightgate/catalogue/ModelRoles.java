@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
@@ -46,6 +47,18 @@ public class ModelRoles {
                 .setParameter("person", person)
                 .setParameter("role", role.name()).setParameter("realm", role.needs().realmName())
                 .getResultList();
+    }
+
+    List<RoleRow> of(UUID model) {
+        return database.createNativeQuery("""
+                select r.role, p.username, p.display_name as name, p.realm_roles @> array[case r.role
+                    when 'REVIEWER' then 'reviewer' when 'AUDITOR' then 'auditor' else 'publisher' end] as counts
+                from model_role r join person p on p.id = r.person_id
+                where r.model_id = :model order by r.role, p.username""", Tuple.class)
+                .setParameter("model", model).getResultList().stream()
+                .map(row -> new RoleRow(row.get("role", String.class), row.get("username", String.class),
+                        row.get("name", String.class), row.get("counts", Boolean.class)))
+                .toList();
     }
 
     /// True when the role is new.

@@ -1,0 +1,95 @@
+package org.weightgate.catalogue;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+
+import org.weightgate.events.DatabaseClock;
+import org.weightgate.events.Events;
+import org.weightgate.people.CurrentPerson;
+import org.weightgate.people.Person;
+import org.weightgate.people.RealmRole;
+import org.weightgate.web.ProblemException;
+
+/// Makes and describes models. Whoever makes one owns it.
+@ApplicationScoped
+class PublishDesk {
+
+    /// The model and whether it is new.
+    record Described(Model model, boolean created) {
+    }
+
+    private final Models models;
+    private final ModelRoles roles;
+    private final TermsVersions terms;
+    private final AccessPolicies policies;
+    private final CurrentPerson current;
+    private final DatabaseClock clock;
+    private final Events events;
+
+    PublishDesk(Models models, ModelRoles roles, TermsVersions terms, AccessPolicies policies, CurrentPerson current,
+            DatabaseClock clock, Events events) {
+        this.models = models;
+        this.roles = roles;
+        this.terms = terms;
+        this.policies = policies;
+        this.current = current;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    /// Makes the model, or brings its description up to date; terms and policy get a new version only when they differ.
+    @Transactional
+    Described describe(ModelName name, ModelDescription description) {
+        Person person = requirePublisher();
+        if (name.isReserved()) {
+            throw new ProblemException(409, "namespace-reserved",
+                    "The namespace " + name.namespace() + " belongs to the portal itself. Choose another.");
+        }
+        Optional<Model> known = models.find(name.namespace(), name.name());
+        known.ifPresent(model -> requireRole(model, ModelRole.OWNER, ModelRole.PUBLISHER));
+        Instant now = clock.now();
+        Model model = known.orElseGet(() -> create(name, description, person, now));
+        model.describe(description.summary(), description.text());
+        terms.adopt(model, description.termsTitle(), description.terms(), now);
+        if (description.policy() != null || known.isEmpty()) {
+            policies.adopt(model, description.policy() == null ? PolicyRules.DEFAULT : description.policy(), now);
+        }
+        return new Described(model, known.isEmpty());
+    }
+
+    private Model create(ModelName name, ModelDescription description, Person owner, Instant now) {
+        var model = new Model(name, description.summary(), description.text(), now);
+        models.persistAndFlush(model);
+        roles.give(model.id(), owner.id(), ModelRole.OWNER);
+        events.append(model.id(), "model-made", owner.id(), Map.of("name", name.toString()));
+        return model;
+    }
+
+    /// The caller, if they may publish at all.
+    Person requirePublisher() {
+        Person person = current.require();
+        if (!current.holds(RealmRole.PUBLISHER)) {
+            throw new ProblemException(403, "not-a-publisher",
+                    "Your account may not publish. Ask an administrator for the role publisher.");
+        }
+        return person;
+    }
+
+    /// The caller, if they hold one of these roles on the model.
+    Person requireRole(Model model, ModelRole... oneOf) {
+        Person person = current.require();
+        UUID id = person.id();
+        for (ModelRole role : oneOf) {
+            if (current.holds(role.needs()) && roles.has(model.id(), id, role)) {
+                return person;
+            }
+        }
+        throw new ProblemException(403, "not-your-model",
+                "You hold no role on " + model.fullName() + " that allows this. Ask its owner.");
+    }
+}

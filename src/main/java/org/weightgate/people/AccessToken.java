@@ -1,0 +1,103 @@
+package org.weightgate.people;
+
+import java.security.MessageDigest;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+
+import org.hibernate.annotations.UuidGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// Lets a program act for a person within its scopes. The secret itself is not kept.
+@Entity
+class AccessToken {
+
+    private static final Duration USE_IS_NOTED_EVERY = Duration.ofMinutes(1);
+
+    @Id
+    @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
+    private @Nullable UUID id;
+    @Column(name = "person_id")
+    private UUID person;
+    private String name;
+    private byte[] tokenHash;
+    @Column(columnDefinition = "text[]")
+    private String[] scopes;
+    private Instant createdAt;
+    private Instant expiresAt;
+    private @Nullable Instant lastUsedAt;
+    private @Nullable Instant revokedAt;
+
+    @SuppressWarnings("NullAway.Init")
+    protected AccessToken() {
+    }
+
+    AccessToken(UUID person, String name, byte[] tokenHash, Set<Scope> scopes, Instant from, Instant until) {
+        this.person = person;
+        this.name = name;
+        this.tokenHash = tokenHash.clone();
+        this.scopes = Scopes.words(scopes);
+        this.createdAt = from;
+        this.expiresAt = until;
+    }
+
+    boolean isLive(Instant now) {
+        return revokedAt == null && now.isBefore(expiresAt);
+    }
+
+    boolean opensWith(byte[] hash) {
+        return MessageDigest.isEqual(tokenHash, hash);
+    }
+
+    void used(Instant now) {
+        if (lastUsedAt == null || lastUsedAt.plus(USE_IS_NOTED_EVERY).isBefore(now)) {
+            lastUsedAt = now;
+        }
+    }
+
+    void revoke(Instant now) {
+        if (revokedAt == null) {
+            revokedAt = now;
+        }
+    }
+
+    UUID id() {
+        return Objects.requireNonNull(id, "not stored yet");
+    }
+
+    UUID person() {
+        return person;
+    }
+
+    String name() {
+        return name;
+    }
+
+    Set<Scope> scopes() {
+        return Scopes.of(scopes);
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+
+    Instant expiresAt() {
+        return expiresAt;
+    }
+
+    @Nullable
+    Instant lastUsedAt() {
+        return lastUsedAt;
+    }
+
+    @Nullable
+    Instant revokedAt() {
+        return revokedAt;
+    }
+}

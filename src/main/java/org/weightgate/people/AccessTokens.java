@@ -1,0 +1,74 @@
+package org.weightgate.people;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+
+import org.weightgate.events.DatabaseClock;
+import org.weightgate.events.Events;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+
+/// The access tokens of everyone.
+@ApplicationScoped
+class AccessTokens implements PanacheRepositoryBase<AccessToken, UUID> {
+
+    /// A new token and its secret, which nobody can ask for again.
+    record Issued(AccessToken token, String secret) {
+    }
+
+    private final DatabaseClock clock;
+    private final Events events;
+
+    AccessTokens(DatabaseClock clock, Events events) {
+        this.clock = clock;
+        this.events = events;
+    }
+
+    @Transactional
+    Issued issue(UUID person, String name, Set<Scope> scopes, Duration life) {
+        String secret = TokenSecret.accessToken();
+        Instant now = clock.now();
+        var token = new AccessToken(person, name, TokenSecret.hash(secret), scopes, now, now.plus(life));
+        persistAndFlush(token);
+        events.append(person, "token-made", person,
+                Map.of("token", token.id().toString(), "scopes", List.of(Scopes.words(scopes))));
+        return new Issued(token, secret);
+    }
+
+    /// The live token this secret opens; its use is noted.
+    @Transactional
+    Optional<AccessToken> open(String secret) {
+        byte[] hash = TokenSecret.hash(secret);
+        Instant now = clock.now();
+        Optional<AccessToken> token = find("tokenHash", hash).firstResultOptional()
+                .filter(found -> found.opensWith(hash) && found.isLive(now));
+        token.ifPresent(found -> found.used(now));
+        return token;
+    }
+
+    @Transactional
+    List<TokenRow> of(UUID person) {
+        Instant now = clock.now();
+        return find("person = ?1 order by createdAt desc", person).page(0, 200).stream()
+                .map(token -> TokenRow.of(token, now)).toList();
+    }
+
+    /// True when the person had such a token.
+    @Transactional
+    boolean revoke(UUID person, UUID id) {
+        Optional<AccessToken> token = find("id = ?1 and person = ?2", id, person).firstResultOptional();
+        token.ifPresent(found -> {
+            found.revoke(clock.now());
+            events.append(person, "token-revoked", person, Map.of("token", id.toString()));
+        });
+        return token.isPresent();
+    }
+}

@@ -1,0 +1,94 @@
+package org.weightgate.people;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.EnumSet;
+import java.util.Set;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.resteasy.reactive.RestForm;
+import org.jspecify.annotations.Nullable;
+
+import com.fasterxml.jackson.annotation.JsonProperty;
+
+/// Device sign-in (RFC 8628) for programs without a browser.
+@Path("/oauth")
+@PermitAll
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+@Produces(MediaType.APPLICATION_JSON)
+class DeviceApi {
+
+    private static final String DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
+
+    private final DeviceLogins logins;
+    private final TokenConfig config;
+    private final URI page;
+
+    DeviceApi(DeviceLogins logins, TokenConfig config, @ConfigProperty(name = "weightgate.portal-url") URI portal) {
+        this.logins = logins;
+        this.config = config;
+        this.page = portal.resolve("/device");
+    }
+
+    record Codes(@JsonProperty("device_code") String deviceCode, @JsonProperty("user_code") String userCode,
+            @JsonProperty("verification_uri") URI page, @JsonProperty("verification_uri_complete") URI pageWithCode,
+            @JsonProperty("expires_in") long expiresIn, long interval) {
+    }
+
+    record Token(@JsonProperty("access_token") String accessToken, @JsonProperty("token_type") String tokenType,
+            @JsonProperty("expires_in") long expiresIn) {
+    }
+
+    record Refused(String error) {
+    }
+
+    @POST
+    @Path("device")
+    public Response start(@RestForm("client_id") @Nullable String clientId, @RestForm @Nullable String scope) {
+        if (clientId == null || !DeviceClient.isValid(clientId)) {
+            return refused("invalid_client");
+        }
+        var started = logins.start(new DeviceClient(clientId), asked(scope));
+        String code = started.userCode().toString();
+        return Response.ok(new Codes(started.deviceCode(), code, page, URI.create(page + "?user_code=" + code),
+                config.deviceCodeLife().toSeconds(), config.deviceInterval().toSeconds())).build();
+    }
+
+    @POST
+    @Path("token")
+    public Response poll(@RestForm("grant_type") @Nullable String grantType,
+            @RestForm("device_code") @Nullable String deviceCode, @RestForm("client_id") @Nullable String clientId) {
+        if (!DEVICE_CODE.equals(grantType)) {
+            return refused("unsupported_grant_type");
+        }
+        if (deviceCode == null || clientId == null) {
+            return refused("invalid_request");
+        }
+        return switch (logins.poll(deviceCode, clientId)) {
+            case DevicePoll.Pending _ -> refused("authorization_pending");
+            case DevicePoll.SlowDown _ -> refused("slow_down");
+            case DevicePoll.Denied _ -> refused("access_denied");
+            case DevicePoll.Expired _ -> refused("expired_token");
+            case DevicePoll.Issued issued ->
+                Response.ok(new Token(issued.secret(), "bearer", issued.expiresInSeconds())).build();
+        };
+    }
+
+    /// A program that names no scope of ours asks for all; the person chooses.
+    private static Set<Scope> asked(@Nullable String scope) {
+        Set<Scope> named = scope == null ? Set.of() : Scopes.of(Arrays.asList(scope.split(" ", -1)));
+        return named.isEmpty() ? EnumSet.allOf(Scope.class) : named;
+    }
+
+    private static Response refused(String error) {
+        return Response.status(400).entity(new Refused(error)).build();
+    }
+}

@@ -1,0 +1,32 @@
+package org.weightgate.people;
+
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/// The program that asks, by its own word: a public client proves nothing, so the page says what it calls itself.
+record DeviceClient(String id) {
+
+    private static final Pattern VALID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final Map<String, String> KNOWN = Map.of(
+            "weightgate", "the weightgate command",
+            "weightgate-cli", "the weightgate command",
+            "26be6b09-91c5-47da-9861-d2d2bb7a7e36", "the Hugging Face command line (hf)");
+
+    DeviceClient {
+        if (!isValid(id)) {
+            throw new IllegalArgumentException("a client id has up to 64 letters, digits and . _ -");
+        }
+    }
+
+    static boolean isValid(String id) {
+        return VALID.matcher(id).matches();
+    }
+
+    boolean isKnown() {
+        return KNOWN.containsKey(id);
+    }
+
+    String title() {
+        return KNOWN.getOrDefault(id, "a program that calls itself “" + id + "”");
+    }
+}

@@ -1,0 +1,56 @@
+package org.weightgate.people;
+
+import java.lang.annotation.Annotation;
+import java.util.Optional;
+import java.util.Set;
+
+import jakarta.ws.rs.container.ContainerRequestContext;
+import jakarta.ws.rs.container.ResourceInfo;
+
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
+import org.weightgate.web.ProblemException;
+
+import io.quarkus.security.identity.SecurityIdentity;
+
+/// Holds access tokens to their scopes. What asks for no scope may only be read, with the scope READ.
+class ScopeFilter {
+
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+    private final SecurityIdentity identity;
+
+    ScopeFilter(SecurityIdentity identity) {
+        this.identity = identity;
+    }
+
+    @ServerRequestFilter
+    void check(ContainerRequestContext request, ResourceInfo resource) {
+        Set<Scope> given = identity.getAttribute(TokenIdentity.SCOPES);
+        if (given == null || resource.getResourceMethod() == null) {
+            return;
+        }
+        if (find(resource, SessionOnly.class) != null) {
+            throw new ProblemException(403, "session-required", "An access token cannot do this. Sign in with a browser.");
+        }
+        Optional<Scope> needed = needed(request.getMethod(), find(resource, NeedsScope.class));
+        if (needed.isEmpty() || !given.contains(needed.get())) {
+            throw new ProblemException(403, "insufficient-scope", needed
+                    .map(scope -> "This access token lacks the scope \"" + scope.word()
+                            + "\". Make one that has it at /tokens.")
+                    .orElse("An access token cannot do this. Sign in with a browser."));
+        }
+    }
+
+    private static Optional<Scope> needed(String method, @Nullable NeedsScope declared) {
+        if (declared != null) {
+            return Optional.of(declared.value());
+        }
+        return READING.contains(method) ? Optional.of(Scope.READ) : Optional.empty();
+    }
+
+    private static <A extends Annotation> @Nullable A find(ResourceInfo resource, Class<A> type) {
+        A onMethod = resource.getResourceMethod().getAnnotation(type);
+        return onMethod != null ? onMethod : resource.getResourceClass().getAnnotation(type);
+    }
+}

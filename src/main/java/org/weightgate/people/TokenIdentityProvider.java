@@ -1,0 +1,57 @@
+package org.weightgate.people;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.security.AuthenticationFailedException;
+import io.quarkus.security.identity.AuthenticationRequestContext;
+import io.quarkus.security.identity.IdentityProvider;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.quarkus.security.runtime.QuarkusPrincipal;
+import io.quarkus.security.runtime.QuarkusSecurityIdentity;
+import io.smallrye.mutiny.Uni;
+
+/// Turns one of our access tokens into its person, with the roles the realm gave at the last sign-in.
+@ApplicationScoped
+class TokenIdentityProvider implements IdentityProvider<TokenRequest> {
+
+    private final AccessTokens tokens;
+    private final People people;
+
+    TokenIdentityProvider(AccessTokens tokens, People people) {
+        this.tokens = tokens;
+        this.people = people;
+    }
+
+    @Override
+    public Class<TokenRequest> getRequestType() {
+        return TokenRequest.class;
+    }
+
+    @Override
+    public Uni<SecurityIdentity> authenticate(TokenRequest request, AuthenticationRequestContext context) {
+        return context.runBlocking(() -> QuarkusTransaction.requiringNew().call(() -> identity(request.secret())));
+    }
+
+    private SecurityIdentity identity(String secret) {
+        if (!TokenSecret.isAccessToken(secret)) {
+            throw new AuthenticationFailedException("not one of our tokens");
+        }
+        AccessToken token = tokens.open(secret)
+                .orElseThrow(() -> new AuthenticationFailedException("unknown, expired or revoked token"));
+        Person person = people.findByIdOptional(token.person())
+                .orElseThrow(() -> new AuthenticationFailedException("the token's person is gone"));
+        var identity = QuarkusSecurityIdentity.builder()
+                .setPrincipal(new QuarkusPrincipal(person.username()))
+                .addAttribute(TokenIdentity.PERSON, person.id())
+                .addAttribute(TokenIdentity.SCOPES, token.scopes())
+                .addAttribute(TokenIdentity.TOKEN_NAME, token.name())
+                .addAttribute(TokenIdentity.TOKEN_MADE, token.createdAt());
+        for (RealmRole role : RealmRole.values()) {
+            if (person.holds(role)) {
+                identity.addRole(role.realmName());
+            }
+        }
+        return identity.build();
+    }
+}
