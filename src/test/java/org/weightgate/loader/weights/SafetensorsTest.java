@@ -11,6 +11,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 import org.junit.jupiter.api.Test;
@@ -32,11 +33,11 @@ class SafetensorsTest {
 
         assertThat(file.metadata()).containsEntry("format", "pt");
         assertThat(file.tensors().keySet()).containsExactly("a", "b", "none", "one");
-        Tensor tensor = file.tensors().get("b");
+        Tensor tensor = tensor(file, "b");
         assertThat(tensor).returns(DType.F32, Tensor::dtype).returns(List.of(2L), Tensor::shape).returns(2L, Tensor::elements);
         assertThat(tensor.data().get(ValueLayout.JAVA_BYTE, 0)).isEqualTo((byte) 4);
-        assertThat(file.tensors().get("one").elements()).isEqualTo(1);
-        assertThat(file.tensors().get("none").elements()).isZero();
+        assertThat(tensor(file, "one").elements()).isEqualTo(1);
+        assertThat(tensor(file, "none").elements()).isZero();
     }
 
     @ParameterizedTest(name = "{0} -> {1}")
@@ -136,6 +137,10 @@ class SafetensorsTest {
                 assertThat(refused.getMessage()).isNotBlank();
             }
         }
+    }
+
+    private static Tensor tensor(Safetensors file, String name) {
+        return Objects.requireNonNull(file.tensors().get(name));
     }
 
     private static Safetensors read(byte[] file) throws IOException {

@@ -1,0 +1,181 @@
+package org.weightgate.loader.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.PrintStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.stream.Stream;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+/// `run`, `logits`, `inspect` and `bench` as a user types them, on a signed copy of the storyteller.
+class ModelCommandsTest {
+
+    private static final Path STORYTELLER = Path.of("src/test/resources/demo/storyteller");
+    private static final String PROMPT = "Once upon a time there was a girl named Ada.";
+
+    @TempDir
+    private Path temporary = Path.of("");
+    private Path signed = Path.of("");
+    private String key = "";
+
+    private record Outcome(int exit, String out, String err) {
+    }
+
+    @BeforeEach
+    void sign() throws IOException {
+        signed = temporary.resolve("storyteller");
+        Files.createDirectory(signed);
+        try (Stream<Path> files = Files.list(STORYTELLER)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, signed.resolve(file.getFileName().toString()));
+            }
+        }
+        Path secret = temporary.resolve("publisher.pem");
+        assertThat(weightgate("keys", "generate", "--out", secret.toString()).exit).isZero();
+        try (Stream<Path> files = Files.list(temporary)) {
+            key = files.filter(file -> file.getFileName().toString().startsWith("publisher") && !file.equals(secret))
+                    .findFirst().orElseThrow().toString();
+        }
+        Outcome made = weightgate("manifest", signed.toString(), "--name", "weightgate/storyteller", "--version", "1.0",
+                "--sign",
+                secret.toString());
+        assertThat(made.exit).as(made.err).isZero();
+    }
+
+    @Test
+    void runContinuesThePromptAndStopsAtTheEndToken() {
+        Outcome text = weightgate("run", signed.toString(), "--key", key, "--prompt", PROMPT);
+        Outcome json = weightgate("run", signed.toString(), "--key", key, "--prompt", PROMPT, "--json", "--temperature", "0");
+
+        assertThat(text.exit).as(text.err).isZero();
+        assertThat(text.out).startsWith(" It was a quiet evening. She had a strange clock.").endsWith("is worth it.\n");
+        assertThat(json.out.lines().toList().getLast()).startsWith("{\"event\":\"done\",\"prompt_tokens\":[0,450,443,261,")
+                .contains("\"tokens\":[345,276,261,").contains(",754,310,751,361,48,1],\"text\":\" It was a quiet")
+                .contains("\"prefill_tokens_per_second\":").contains("\"decode_tokens_per_second\":");
+    }
+
+    @Test
+    void sameSeedGivesTheSameText() {
+        String[] command = { "run", signed.toString(), "--key", key, "--prompt", "One day", "--temperature", "1.5", "--top-p",
+                "0.95", "--max-tokens", "20", "--seed", "5", "--threads", "2" };
+
+        assertThat(weightgate(command).out).isEqualTo(weightgate(command).out).isNotBlank();
+    }
+
+    @Test
+    void logitsAreWrittenAsLittleEndianFloats() throws IOException {
+        Path golden = Path.of("src/test/resources/golden/base");
+        Path out = temporary.resolve("logits.f32");
+
+        Outcome outcome = weightgate("logits", golden.toString(), "--unsigned", "--tokens", "1,72,101", "--out",
+                out.toString());
+
+        assertThat(outcome.exit).as(outcome.err).isZero();
+        assertThat(outcome.err).contains("nobody signed this folder");
+        assertThat(Files.size(out)).isEqualTo(3 * 256 * 4);
+        assertThat(outcome.out).contains("0  token 1       11: 3.17");
+    }
+
+    @Test
+    void inspectShowsSignatureTensorsAndConfiguration() {
+        Outcome outcome = weightgate("inspect", signed.toString(), "--key", key);
+
+        assertThat(outcome.exit).as(outcome.err).isZero();
+        assertThat(outcome.out).contains("weightgate/storyteller 1.0").contains("verified")
+                .contains("BF16  [768, 192]       lm_head.weight").contains("{BF16=1869504} in 3 files")
+                .contains("6 heads of 32, 2 for keys and values");
+    }
+
+    @Test
+    void benchSaysWhichKernelsRan() {
+        Outcome outcome = weightgate("bench", signed.toString(), "--key", key, "--prompt-tokens", "8", "--tokens", "4",
+                "--threads",
+                "1", "--json");
+
+        assertThat(outcome.exit).as(outcome.err).isZero();
+        assertThat(outcome.out.lines().toList().getLast())
+                .startsWith("{\"event\":\"done\",\"dtype\":\"BF16\",\"threads\":1,\"kernels\":\"vector\",\"verify_seconds\":")
+                .contains("\"load_seconds\":").contains("\"first_token_seconds\":").contains("\"decode_tokens_per_second\":");
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "run,--prompt,x", "logits,--tokens,1", "inspect,,", "bench,--tokens,1" })
+    void alteredFileIsRefusedAndUnsignedDoesNotOverrideIt(String command, String option, String value) throws IOException {
+        byte[] tokenizer = Files.readAllBytes(signed.resolve("tokenizer.json"));
+        tokenizer[1000] ^= 1;
+        Files.write(signed.resolve("tokenizer.json"), tokenizer);
+        String[] more = option == null ? new String[0] : new String[] { option, value };
+
+        Outcome outcome = weightgate(Stream.concat(
+                Stream.of(command, signed.toString(), "--key", key, "--unsigned"), Stream.of(more)).toArray(String[]::new));
+
+        assertThat(outcome.exit).isEqualTo(Exit.VERIFICATION);
+        assertThat(outcome.err).contains("tokenizer.json").contains("chunk 0");
+        assertThat(outcome.out).isEmpty();
+    }
+
+    @Test
+    void unsignedDoesNotOverrideAManifestWithoutSignature() throws IOException {
+        Files.delete(signed.resolve("model.sig"));
+
+        assertThat(weightgate("run", signed.toString(), "--key", key, "--unsigned", "--prompt", "x").exit)
+                .isEqualTo(Exit.VERIFICATION);
+    }
+
+    @Test
+    void folderNobodySignedNeedsUnsigned() {
+        Outcome outcome = weightgate("run", STORYTELLER.toString(), "--prompt", "x");
+
+        assertThat(outcome.exit).isEqualTo(Exit.VERIFICATION);
+        assertThat(outcome.err).contains("--unsigned").hasLineCount(1);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "logits,--tokens,768,0 to 767", "logits,--tokens,-1,0 to 767", "logits,--tokens,x,not an int",
+            "run,--max-tokens,0,--prompt", "bench,--tokens,513,512", "bench,--threads,0,1024" })
+    void wrongUseIsExplained(String command, String option, String value, String explanation) {
+        Outcome outcome = weightgate(command, STORYTELLER.toString(), "--unsigned", option, value);
+
+        assertThat(outcome.exit).isEqualTo(Exit.USAGE);
+        assertThat(outcome.err).contains(explanation);
+    }
+
+    @Test
+    void promptLongerThanTheContextIsRefused() {
+        Outcome outcome = weightgate("run", STORYTELLER.toString(), "--unsigned", "--prompt", "x".repeat(600));
+
+        assertThat(outcome.exit).isEqualTo(Exit.USAGE);
+        assertThat(outcome.err).contains("601 tokens").contains("512");
+    }
+
+    @Test
+    void terminalNeverGetsControlCharacters() {
+        assertThat(RunCommand.harmless("a\u001b[2Jb\n\tc\u009b\r")).isEqualTo("a\ufffd[2Jb\n\tc\ufffd\ufffd");
+    }
+
+    private static Outcome weightgate(String... arguments) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
+        var capturedOut = new ByteArrayOutputStream();
+        var capturedErr = new ByteArrayOutputStream();
+        try {
+            System.setOut(new PrintStream(capturedOut, true, StandardCharsets.UTF_8));
+            System.setErr(new PrintStream(capturedErr, true, StandardCharsets.UTF_8));
+            int exit = Main.run(arguments);
+            return new Outcome(exit, capturedOut.toString(StandardCharsets.UTF_8),
+                    capturedErr.toString(StandardCharsets.UTF_8));
+        } finally {
+            System.setOut(out);
+            System.setErr(err);
+        }
+    }
+}
