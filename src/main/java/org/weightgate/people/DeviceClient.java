@@ -22,11 +22,11 @@ record DeviceClient(String id) {
         return VALID.matcher(id).matches();
     }
 
-    boolean isKnown() {
+    public boolean isKnown() {
         return KNOWN.containsKey(id);
     }
 
-    String title() {
+    public String title() {
         return KNOWN.getOrDefault(id, "a program that calls itself “" + id + "”");
     }
 }

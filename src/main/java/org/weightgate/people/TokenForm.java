@@ -42,7 +42,7 @@ record TokenForm(String name, List<String> scopes, String days) {
         return days.matches("[1-9][0-9]{0,3}") ? Optional.of(Integer.valueOf(days)) : Optional.empty();
     }
 
-    boolean has(String scope) {
+    public boolean has(String scope) {
         return scopes.contains(scope);
     }
 }
