@@ -21,12 +21,21 @@ class SecurityHeaders {
 
     private final String policy;
 
-    /// Signing out is a form that ends at the identity provider, so that address may receive it too.
-    SecurityHeaders(@ConfigProperty(name = "quarkus.oidc.auth-server-url") Optional<URI> identityProvider) {
-        String provider = identityProvider.map(address -> " " + address.getScheme() + "://" + address.getAuthority())
-                .orElse("");
+    /// Two forms end elsewhere, so those addresses may receive them: signing out at the identity provider, and the download
+    /// button at the store.
+    SecurityHeaders(@ConfigProperty(name = "quarkus.oidc.auth-server-url") Optional<URI> identityProvider,
+            @ConfigProperty(name = "weightgate.s3.endpoint") Optional<URI> store,
+            @ConfigProperty(name = "weightgate.s3.public-endpoint") Optional<URI> publicStore,
+            @ConfigProperty(name = "weightgate.s3.path-style", defaultValue = "true") boolean pathStyle,
+            @ConfigProperty(name = "weightgate.s3.bucket", defaultValue = "") String bucket) {
         this.policy = "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; font-src 'self'; "
-                + "connect-src 'self'; form-action 'self'" + provider + "; base-uri 'none'; frame-ancestors 'none'";
+                + "connect-src 'self'; form-action 'self'" + origin(identityProvider, "")
+                + origin(publicStore.or(() -> store), pathStyle ? "" : bucket + ".")
+                + "; base-uri 'none'; frame-ancestors 'none'";
+    }
+
+    private static String origin(Optional<URI> address, String before) {
+        return address.map(uri -> " " + uri.getScheme() + "://" + before + uri.getAuthority()).orElse("");
     }
 
     void register(@Observes Filters filters) {

@@ -1,0 +1,122 @@
+package org.weightgate.grants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+
+import jakarta.inject.Inject;
+import jakarta.transaction.TransactionalException;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.weightgate.catalogue.Model;
+import org.weightgate.events.Event;
+import org.weightgate.events.Events;
+import org.weightgate.testing.Stage;
+import org.weightgate.testing.Stage.Someone;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.junit.QuarkusTest;
+
+@QuarkusTest
+class GrantDeskTest {
+
+    @Inject
+    GrantDesk desk;
+    @Inject
+    Grants grants;
+    @Inject
+    Events events;
+    @Inject
+    Stage stage;
+
+    private Someone holder;
+    private Model model;
+
+    @BeforeEach
+    void aModelAndAPerson() {
+        holder = stage.someone();
+        model = stage.model();
+    }
+
+    @Test
+    void aGrantIsIssuedWithItsEvent() {
+        stage.release(model, "1.2.0", Map.of("a.bin", "a"));
+
+        Grant grant = issue();
+
+        assertThat(grant.releases().text()).isEqualTo("1.x");
+        assertThat(events.history(grant.id())).extracting(Event::type).containsExactly("grant.issued");
+        assertThat(events.history(grant.id()).getFirst().payload().toString()).doesNotContain("Ada", holder.email());
+    }
+
+    @Test
+    void aNewerGrantTakesThePlaceOfTheOlder() {
+        Grant older = issue();
+        Grant newer = issue();
+
+        assertThat(grants.current(holder.id(), model.id()).map(Grant::id)).contains(newer.id());
+        assertThat(events.history(older.id())).extracting(Event::type).containsExactly("grant.issued", "grant.superseded");
+    }
+
+    @Test
+    void noGrantOutsideADecision() {
+        UUID terms = stage.terms(model);
+
+        assertThatThrownBy(
+                () -> desk.issue(holder.id(), model, UUID.randomUUID(), holder.id(), terms, Stage.inAMonth()))
+                .isInstanceOf(TransactionalException.class);
+    }
+
+    @Test
+    void ofTwoIssuedAtTheSameMomentOneLives() throws Exception {
+        UUID terms = stage.terms(model);
+        var barrier = new CyclicBarrier(2);
+        Callable<Boolean> race = () -> {
+            barrier.await();
+            try {
+                QuarkusTransaction.requiringNew()
+                        .run(() -> desk.issue(holder.id(), model, UUID.randomUUID(), holder.id(), terms, Stage.inAMonth()));
+                return true;
+            } catch (GrantConflictException _) {
+                return false;
+            }
+        };
+
+        for (int round = 0; round < 10; round++) {
+            try (var threads = Executors.newFixedThreadPool(2)) {
+                var outcomes = threads.invokeAll(List.of(race, race));
+                assertThat(outcomes.get(0).get() || outcomes.get(1).get()).isTrue();
+            }
+            assertThat(stage.rows(Long.class,
+                    "select count(*) from access_grant where person_id = :id and state in ('ACTIVE', 'SUSPENDED')",
+                    holder.id()))
+                    .containsExactly(1L);
+        }
+    }
+
+    @Test
+    void theDatabaseEndsWhatIsOver() {
+        Grant grant = issue();
+        stage.letExpire(grant.id());
+
+        desk.expireSome();
+
+        assertThat(stage.rows(String.class, "select state from access_grant where id = :id", grant.id()))
+                .containsExactly("EXPIRED");
+        assertThat(events.history(grant.id())).extracting(Event::type).containsExactly("grant.issued", "grant.expired");
+        assertThat(events.history(grant.id()).getLast().actor()).isNull();
+    }
+
+    private Grant issue() {
+        UUID terms = stage.terms(model);
+        return QuarkusTransaction.requiringNew()
+                .call(() -> desk.issue(holder.id(), model, UUID.randomUUID(), holder.id(), terms, Stage.inAMonth()));
+    }
+}
