@@ -20,6 +20,7 @@ import jakarta.persistence.OrderBy;
 
 import org.hibernate.annotations.UuidGenerator;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.manifest.ModelFacts;
 
 /// One version of a model's weights, exactly as its signed manifest lists them.
 @Entity
@@ -56,6 +57,55 @@ public class Release {
     protected Release() {
     }
 
+    @SuppressWarnings("NullAway.Init")
+    Release(UUID model, SignedRelease signed, Instant now) {
+        this.model = model;
+        this.version = signed.version();
+        this.state = ReleaseState.DRAFT;
+        this.createdAt = now;
+        take(signed);
+    }
+
+    /// A draft may be replaced by another one; what was published may not.
+    void replace(SignedRelease signed) {
+        requireDraft();
+        take(signed);
+    }
+
+    void publish(Instant now) {
+        requireDraft();
+        state = ReleaseState.PUBLISHED;
+        publishedAt = now;
+    }
+
+    void withdraw(String reason, Instant now) {
+        if (state != ReleaseState.PUBLISHED) {
+            throw new IllegalStateException("only a published release is withdrawn");
+        }
+        state = ReleaseState.WITHDRAWN;
+        withdrawnAt = now;
+        withdrawnReason = reason;
+    }
+
+    private void requireDraft() {
+        if (state != ReleaseState.DRAFT) {
+            throw new IllegalStateException("a " + state + " release does not change");
+        }
+    }
+
+    private void take(SignedRelease signed) {
+        this.revision = signed.manifest().release().revision();
+        this.manifest = signed.manifestBytes();
+        this.manifestSha256 = signed.manifestSha256();
+        this.signature = signed.signatureBytes();
+        this.signerFingerprint = signed.signer();
+        this.architecture = signed.manifest().model().map(ModelFacts::architecture).orElse(null);
+        this.dtype = signed.manifest().model().map(ModelFacts::dtype).orElse(null);
+        this.parameters = signed.manifest().model().map(ModelFacts::parameters).orElse(null);
+        this.files.clear();
+        this.files.addAll(signed.files());
+    }
+
     public UUID id() {
         return Objects.requireNonNull(id, "not stored yet");
     }
@@ -78,6 +128,14 @@ public class Release {
 
     public String manifestSha256() {
         return manifestSha256;
+    }
+
+    byte[] manifest() {
+        return manifest.clone();
+    }
+
+    byte[] signature() {
+        return signature.clone();
     }
 
     public String signerFingerprint() {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
@@ -23,6 +24,12 @@ public class Releases implements PanacheRepositoryBase<Release, UUID> {
             return latestPublished(model);
         }
         return list(WITH_FILES + "r.model = ?1 and r.version = ?2", model.id(), version).stream().findFirst();
+    }
+
+    /// The row itself, held until the transaction ends.
+    Optional<Release> lock(UUID model, String version) {
+        return find("model = ?1 and version = ?2", model, version).withLock(LockModeType.PESSIMISTIC_WRITE)
+                .firstResultOptional();
     }
 
     public Optional<Release> latestPublished(Model model) {

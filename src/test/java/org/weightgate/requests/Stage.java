@@ -61,6 +61,12 @@ public class Stage {
     }
 
     @Transactional
+    public void dismiss(UUID person, Model model) {
+        database.createNativeMutationQuery("delete from model_role where model_id = :model and person_id = :person")
+                .setParameter("model", model.id()).setParameter("person", person).executeUpdate();
+    }
+
+    @Transactional
     public Model model(int quorum) {
         UUID id = UUID.randomUUID();
         database.createNativeMutationQuery("""

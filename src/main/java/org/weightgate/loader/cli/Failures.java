@@ -13,6 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 
 import org.weightgate.loader.transfer.AccessRefusedException;
+import org.weightgate.loader.transfer.InvalidAddressException;
+import org.weightgate.loader.transfer.JsonLine;
 import org.weightgate.loader.transfer.TransferException;
 import org.weightgate.loader.weights.WeightFormatException;
 import org.weightgate.manifest.KeyFormatException;
@@ -78,6 +80,7 @@ final class Failures {
                 new Failure(Exit.USAGE, "The key file cannot be used: " + message(key) + ".", Map.of());
             case AccessRefusedException refused ->
                 new Failure(Exit.REFUSED, message(refused), Map.of("reason", refused.reason()));
+            case InvalidAddressException address -> new Failure(Exit.USAGE, message(address), Map.of());
             case TransferException transfer -> new Failure(Exit.NETWORK, message(transfer), Map.of());
             case WeightFormatException broken -> new Failure(Exit.VERIFICATION, message(broken) + ". Do not use this file.",
                     Map.of("reason", "bad-format", "file", broken.file(), "place", broken.field()));

@@ -11,13 +11,20 @@ import picocli.CommandLine.Spec;
         "", "Exit codes: 0 done, 1 unexpected, 2 usage, 3 network or server, 4 verification failed, 5 access refused.",
         "Settings, keys and the sign-in lie in $WEIGHTGATE_HOME, else ~/.config/weightgate.",
         "WEIGHTGATE_PORTAL and WEIGHTGATE_TOKEN replace signing in." }, subcommands = {
+                LoginCommand.class,
+                LogoutCommand.class,
+                WhoamiCommand.class,
+                ModelsCommand.class,
                 KeysCommand.class,
-                ManifestCommand.class,
+                DownloadCommand.class,
                 VerifyCommand.class,
                 InspectCommand.class,
                 RunCommand.class,
                 LogitsCommand.class,
                 BenchCommand.class,
+                ManifestCommand.class,
+                PublishCommand.class,
+                ReleaseCommand.class,
         })
 public final class Main implements Runnable {
 

@@ -58,6 +58,11 @@ final class Progress implements VerifyProgress, AutoCloseable {
         display.show(done, total, (done - atStart) / seconds);
     }
 
+    /// Makes room for another line.
+    synchronized void clear() {
+        display.end();
+    }
+
     @Override
     public synchronized void close() {
         if (done > 0) {

@@ -1,4 +1,4 @@
-package org.weightgate.loader.cli;
+package org.weightgate.loader.transfer;
 
 import java.io.IOException;
 import java.io.StringWriter;
@@ -9,8 +9,8 @@ import java.util.Map;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 
-/// One event as one line of JSON.
-final class JsonLine {
+/// A JSON object in one line: an event for programs, or the body of a request.
+public final class JsonLine {
 
     private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -18,7 +18,7 @@ final class JsonLine {
     }
 
     /// `fields` may hold text, numbers, flags, collections and further maps.
-    static String of(Map<String, ?> fields) {
+    public static String of(Map<String, ?> fields) {
         var line = new StringWriter();
         try (JsonGenerator json = FACTORY.createGenerator(line)) {
             write(json, fields);

@@ -1,0 +1,99 @@
+package org.weightgate.catalogue;
+
+import java.util.List;
+
+import jakarta.validation.Valid;
+import jakarta.validation.constraints.NotBlank;
+import jakarta.validation.constraints.NotNull;
+import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
+import org.weightgate.people.NeedsScope;
+import org.weightgate.people.Scope;
+
+import io.quarkus.security.Authenticated;
+
+/// What a publisher does with a release.
+@Path("/api/v1/models/{namespace}/{name}/releases")
+@Authenticated
+@NeedsScope(Scope.PUBLISH)
+@Consumes(MediaType.APPLICATION_JSON)
+@Produces(MediaType.APPLICATION_JSON)
+class ReleaseApi {
+
+    private final ReleaseDesk desk;
+    private final ReleaseUploads uploads;
+
+    ReleaseApi(ReleaseDesk desk, ReleaseUploads uploads) {
+        this.desk = desk;
+        this.uploads = uploads;
+    }
+
+    /// Both base64 in JSON.
+    record Signed(@NotNull String manifest, @NotNull String signature) {
+    }
+
+    record Draft(String version, ReleaseState state, List<ReleaseUploads.Upload> uploads) {
+    }
+
+    record File(@NotBlank @Size(max = 4096) String path) {
+    }
+
+    record Sent(@NotBlank @Size(max = 4096) String path, @Nullable @Size(max = 4096) String uploadId,
+            @NotNull @Size(max = 10_000) List<@Valid UploadedPart> parts) {
+    }
+
+    record Withdrawal(@NotBlank @Size(max = 2000) String reason) {
+    }
+
+    record State(String version, ReleaseState state) {
+    }
+
+    @POST
+    public Response register(@RestPath String namespace, @RestPath String name, @NotNull @Valid Signed signed) {
+        var release = desk.register(namespace, name, SignedRelease.read(signed.manifest(), signed.signature()));
+        return Response.status(201)
+                .entity(new Draft(release.version(), release.state(), uploads.outstanding(release))).build();
+    }
+
+    @POST
+    @Path("{version}/uploads")
+    public UploadPlan begin(@RestPath String namespace, @RestPath String name, @RestPath String version,
+            @NotNull @Valid File file) {
+        return uploads.begin(desk.forPublisher(namespace, name, version), file.path());
+    }
+
+    @POST
+    @Path("{version}/uploads/complete")
+    public Response complete(@RestPath String namespace, @RestPath String name, @RestPath String version,
+            @NotNull @Valid Sent sent) {
+        uploads.complete(desk.forPublisher(namespace, name, version), sent.path(), sent.uploadId(), sent.parts());
+        return Response.ok(new File(sent.path())).build();
+    }
+
+    @POST
+    @Path("{version}/publish")
+    @Consumes(MediaType.WILDCARD)
+    public State publish(@RestPath String namespace, @RestPath String name, @RestPath String version) {
+        var release = desk.forPublisher(namespace, name, version);
+        if (release.state() == ReleaseState.DRAFT) {
+            uploads.requireComplete(release);
+        }
+        return new State(version, desk.publish(release));
+    }
+
+    @POST
+    @Path("{version}/withdraw")
+    public State withdraw(@RestPath String namespace, @RestPath String name, @RestPath String version,
+            @NotNull @Valid Withdrawal withdrawal) {
+        desk.withdraw(namespace, name, version, withdrawal.reason());
+        return new State(version, ReleaseState.WITHDRAWN);
+    }
+}

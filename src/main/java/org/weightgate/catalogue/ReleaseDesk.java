@@ -1,0 +1,130 @@
+package org.weightgate.catalogue;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+
+import org.weightgate.events.DatabaseClock;
+import org.weightgate.events.Events;
+import org.weightgate.people.Person;
+import org.weightgate.web.ProblemException;
+
+/// Registers, publishes and withdraws releases. Talks to the database only; the bytes are `ReleaseUploads`' matter.
+@ApplicationScoped
+class ReleaseDesk {
+
+    /// What the work outside the transaction needs to know of a release.
+    record Snapshot(Model model, String version, ReleaseState state, String manifestSha256, List<WeightFile> files) {
+
+        static Snapshot of(Model model, Release release) {
+            return new Snapshot(model, release.version(), release.state(), release.manifestSha256(), release.files());
+        }
+
+        WeightFile file(String path) {
+            return files.stream().filter(file -> file.path().equals(path)).findFirst()
+                    .orElseThrow(() -> ProblemException.notFound("The release lists no file of this path."));
+        }
+
+        void requireDraft() {
+            if (state != ReleaseState.DRAFT) {
+                throw new ProblemException(409, "not-a-draft",
+                        "Release " + version + " is published; its files do not change.");
+            }
+        }
+    }
+
+    private final Models models;
+    private final Releases releases;
+    private final PublishDesk desk;
+    private final DatabaseClock clock;
+    private final Events events;
+
+    ReleaseDesk(Models models, Releases releases, PublishDesk desk, DatabaseClock clock, Events events) {
+        this.models = models;
+        this.releases = releases;
+        this.desk = desk;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    /// A draft of what the manifest lists. The same bytes again change nothing; other bytes replace a draft, never more.
+    @Transactional
+    Snapshot register(String namespace, String name, SignedRelease signed) {
+        Model model = models.require(namespace, name);
+        Person publisher = requirePublisher(model);
+        signed.requireName(model);
+        Optional<Release> known = releases.lock(model.id(), signed.version());
+        if (known.isEmpty()) {
+            var release = new Release(model.id(), signed, clock.now());
+            releases.persistAndFlush(release);
+            note(release, "release-registered", publisher);
+            return Snapshot.of(model, release);
+        }
+        Release release = known.get();
+        if (release.manifestSha256().equals(signed.manifestSha256())) {
+            return Snapshot.of(model, release);
+        }
+        if (release.state() != ReleaseState.DRAFT) {
+            throw new ProblemException(409, "version-taken", "Version " + signed.version()
+                    + " was published with other contents and never changes. Give the new weights a new version.");
+        }
+        release.replace(signed);
+        note(release, "release-registered", publisher);
+        return Snapshot.of(model, release);
+    }
+
+    @Transactional
+    Snapshot forPublisher(String namespace, String name, String version) {
+        Model model = models.require(namespace, name);
+        requirePublisher(model);
+        return releases.find(model, version).map(release -> Snapshot.of(model, release)).orElseThrow(ReleaseDesk::noRelease);
+    }
+
+    /// Opens the release whose bytes were just checked, if it is still that one.
+    @Transactional
+    ReleaseState publish(Snapshot checked) {
+        Person publisher = requirePublisher(checked.model());
+        Release release = releases.lock(checked.model().id(), checked.version()).orElseThrow(ReleaseDesk::noRelease);
+        if (!release.manifestSha256().equals(checked.manifestSha256())) {
+            throw new ProblemException(409, "changed-meanwhile",
+                    "The draft was replaced while it was being checked. Publish again.");
+        }
+        if (release.state() == ReleaseState.DRAFT) {
+            release.publish(clock.now());
+            note(release, "release-published", publisher);
+        }
+        return release.state();
+    }
+
+    /// Nobody gets further files of it; what was downloaded stays what it is.
+    @Transactional
+    void withdraw(String namespace, String name, String version, String reason) {
+        Model model = models.require(namespace, name);
+        Person publisher = requirePublisher(model);
+        Release release = releases.lock(model.id(), version).orElseThrow(ReleaseDesk::noRelease);
+        if (release.state() == ReleaseState.DRAFT) {
+            throw new ProblemException(409, "not-published", "Version " + version + " was never published.");
+        }
+        if (release.state() == ReleaseState.PUBLISHED) {
+            release.withdraw(reason, clock.now());
+            note(release, "release-withdrawn", publisher);
+        }
+    }
+
+    private Person requirePublisher(Model model) {
+        desk.requirePublisher();
+        return desk.requireRole(model, ModelRole.OWNER, ModelRole.PUBLISHER);
+    }
+
+    private void note(Release release, String what, Person who) {
+        events.append(release.id(), what, who.id(), Map.of("version", release.version(),
+                "manifest", release.manifestSha256(), "signer", release.signerFingerprint()));
+    }
+
+    private static ProblemException noRelease() {
+        return ProblemException.notFound("This model has no such release.");
+    }
+}

@@ -1,0 +1,23 @@
+package org.weightgate.loader.cli;
+
+import java.util.concurrent.Callable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `weightgate logout`: forgets the token on this machine.
+@Command(name = "logout", mixinStandardHelpOptions = true, description = "Forget the sign-in on this machine.")
+final class LogoutCommand implements Callable<Integer> {
+
+    @Mixin
+    private Output output = new Output();
+
+    @Override
+    public Integer call() throws Exception {
+        boolean was = PortalAccess.credentials().forget().isPresent();
+        output.say(was ? "Signed out on this machine. The portal's page /tokens revokes the token everywhere."
+                : "Nobody was signed in.");
+        output.event("signed-out", "was_signed_in", was);
+        return Exit.DONE;
+    }
+}

@@ -1,0 +1,98 @@
+package org.weightgate.loader.transfer;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.Map;
+
+import org.weightgate.manifest.JsonObject;
+import org.weightgate.manifest.ManifestFormatException;
+import org.weightgate.manifest.Printable;
+
+/// Signing in with a browser anywhere: the OAuth device authorization grant (RFC 8628).
+public final class DeviceLogin {
+
+    private static final String CLIENT = "weightgate-cli";
+    private static final String GRANT = "urn:ietf:params:oauth:grant-type:device_code";
+    private static final Duration SLOWER = Duration.ofSeconds(5);
+
+    /// What the user has to do, and until when.
+    public record Prompt(String page, String pageWithCode, String userCode, Instant until) {
+    }
+
+    private final Portal portal;
+    private final InstantSource clock;
+    private final String deviceCode;
+    private final Prompt prompt;
+    private Duration interval;
+
+    private DeviceLogin(Portal portal, InstantSource clock, String deviceCode, Prompt prompt, Duration interval) {
+        this.portal = portal;
+        this.clock = clock;
+        this.deviceCode = deviceCode;
+        this.prompt = prompt;
+        this.interval = interval;
+    }
+
+    public static DeviceLogin begin(Portal portal, InstantSource clock) throws TransferException {
+        PortalAnswer answer = portal.form("/oauth/device", Map.of("client_id", CLIENT));
+        if (answer.status() != 200) {
+            throw new TransferException(portal.address() + " does not offer signing in (HTTP " + answer.status()
+                    + "): check that this is the portal's address.");
+        }
+        try {
+            JsonObject json = answer.json();
+            String page = json.text("verification_uri", 1024);
+            var prompt = new Prompt(Printable.of(page, 1024),
+                    Printable.of(json.optionalText("verification_uri_complete", 1024).orElse(page), 1024),
+                    Printable.of(json.text("user_code", 64), 64),
+                    clock.instant().plusSeconds(json.integer("expires_in", 1, 86_400)));
+            long interval = json.names().contains("interval") ? json.integer("interval", 0, 300) : 5;
+            return new DeviceLogin(portal, clock, json.text("device_code", 1024), prompt,
+                    Duration.ofSeconds(Math.max(1, interval)));
+        } catch (ManifestFormatException broken) {
+            throw Portal.unexpected(broken);
+        }
+    }
+
+    public Prompt prompt() {
+        return prompt;
+    }
+
+    /// Asks, no faster than the portal allows, until the user has decided; returns the token.
+    public String await() throws TransferException, AccessRefusedException {
+        while (clock.instant().isBefore(prompt.until())) {
+            try {
+                Thread.sleep(interval);
+            } catch (InterruptedException _) {
+                throw Failure.interrupted();
+            }
+            PortalAnswer answer = portal.form("/oauth/token",
+                    Map.of("grant_type", GRANT, "device_code", deviceCode, "client_id", CLIENT));
+            try {
+                JsonObject json = answer.json();
+                if (answer.status() == 200) {
+                    return json.text("access_token", 2048);
+                }
+                switch (json.optionalText("error", 64).orElse("")) {
+                    case "authorization_pending" -> {
+                    }
+                    case "slow_down" -> interval = interval.plus(SLOWER);
+                    case "access_denied" -> throw new AccessRefusedException("access-denied",
+                            "Signing in was refused in the browser. Run 'weightgate login' again if that was a mistake.");
+                    case "expired_token" -> throw tooLate();
+                    default -> throw new TransferException("The portal did not sign you in (HTTP " + answer.status()
+                            + "). Run 'weightgate login' again.");
+                }
+            } catch (ManifestFormatException broken) {
+                throw Portal.unexpected(broken);
+            }
+        }
+        throw tooLate();
+    }
+
+    private static AccessRefusedException tooLate() {
+        return new AccessRefusedException("expired",
+                "The code has expired before it was confirmed. Run 'weightgate login' again.");
+    }
+}

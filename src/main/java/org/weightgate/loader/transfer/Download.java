@@ -1,0 +1,259 @@
+package org.weightgate.loader.transfer;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.nio.channels.Channels;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.time.Duration;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
+import java.util.Queue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.function.Predicate;
+
+import org.jspecify.annotations.Nullable;
+import org.weightgate.manifest.ChunkCheck;
+import org.weightgate.manifest.FileEntry;
+import org.weightgate.manifest.Manifest;
+import org.weightgate.manifest.ModelSignature;
+import org.weightgate.manifest.VerificationException;
+
+/// Fetches the files of a verified release into a folder. Every chunk is checked as it arrives; what is right already is
+/// never fetched again; manifest and signature are written last.
+public final class Download {
+
+    /// What was done.
+    public record Result(Path folder, int files, int skipped, long bytes) {
+    }
+
+    private record Chunk(PartFile part, int index) {
+    }
+
+    private final Portal portal;
+    private final int connections;
+    private final TransferProgress progress;
+    private final Backoff backoff;
+    private final Duration patience;
+
+    public Download(Portal portal, int connections, TransferProgress progress) {
+        this(portal, connections, progress, Backoff.USUAL, Duration.ofSeconds(60));
+    }
+
+    Download(Portal portal, int connections, TransferProgress progress, Backoff backoff, Duration patience) {
+        this.portal = portal;
+        this.connections = connections;
+        this.progress = progress;
+        this.backoff = backoff;
+        this.patience = patience;
+    }
+
+    /// Fetches every file whose path `wanted` accepts.
+    public Result run(RemoteRelease release, Path folder, Predicate<String> wanted)
+            throws IOException, TransferException, AccessRefusedException, VerificationException {
+        Manifest manifest = release.manifest();
+        List<FileEntry> files = manifest.files().stream().filter(file -> wanted.test(file.path())).toList();
+        try (TargetFolder target = TargetFolder.open(folder)) {
+            requireSameRelease(target, release);
+            var parts = new ArrayList<PartFile>();
+            for (FileEntry file : files) {
+                if (!isThere(target, file, manifest.chunkSize())) {
+                    parts.add(PartFile.resume(target, file, manifest.files().indexOf(file), manifest.chunkSize()));
+                }
+            }
+            long missing = requireSpace(target, parts);
+            long total = files.stream().mapToLong(FileEntry::size).sum();
+            progress.started(total, total - missing);
+            fetch(target, parts, new Ticket.Source(portal, release.address().path(), paths(parts)));
+            PrivateFiles.write(target.root().resolve(Manifest.FILE_NAME), release.manifestBytes());
+            PrivateFiles.write(target.root().resolve(ModelSignature.FILE_NAME), release.signatureBytes());
+            target.clean();
+            return new Result(target.root(), files.size(), files.size() - parts.size(), missing);
+        }
+    }
+
+    private static List<String> paths(List<PartFile> parts) {
+        return parts.stream().map(part -> part.file().path()).toList();
+    }
+
+    /// A folder that already holds another release keeps it.
+    private static void requireSameRelease(TargetFolder target, RemoteRelease release) throws IOException, TransferException {
+        Path manifest = target.root().resolve(Manifest.FILE_NAME);
+        if (Files.exists(manifest, LinkOption.NOFOLLOW_LINKS)) {
+            try (FileChannel channel = FileChannel.open(manifest, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
+                byte[] there = Channels.newInputStream(channel).readNBytes(Manifest.MAXIMUM_BYTES);
+                if (!Arrays.equals(there, release.manifestBytes())) {
+                    throw new TransferException(target.root() + " already holds another release: choose another --to.");
+                }
+            }
+        }
+    }
+
+    private static boolean isThere(TargetFolder target, FileEntry file, int chunkSize)
+            throws IOException, TransferException, VerificationException {
+        if (!target.isThere(file.path())) {
+            return false;
+        }
+        try (FileChannel channel = FileChannel.open(target.place(file.path()), StandardOpenOption.READ,
+                LinkOption.NOFOLLOW_LINKS)) {
+            var check = new ChunkCheck(channel, file, chunkSize);
+            check.size();
+            for (int chunk = 0; chunk < file.chunks().count(); chunk++) {
+                check.chunk(chunk);
+            }
+            return true;
+        } catch (VerificationException different) {
+            throw new VerificationException(different.file(), different.place(),
+                    "the file is there already and differs from the"
+                            + " release (" + different.reason()
+                            + "); it is not written over, so move it away or choose another --to");
+        }
+    }
+
+    private static long requireSpace(TargetFolder target, List<PartFile> parts) throws IOException, TransferException {
+        long missing = parts.stream()
+                .mapToLong(part -> part.missing().stream().mapToLong(part::chunkLength).sum()).sum();
+        long free = Files.getFileStore(target.root()).getUsableSpace();
+        if (missing > free) {
+            throw new TransferException(target.root() + " has " + (free >> 20) + " MiB free, and " + (missing >> 20)
+                    + " MiB are still to come: make room or choose another --to.");
+        }
+        return missing;
+    }
+
+    private void fetch(TargetFolder target, List<PartFile> parts, Ticket.Source tickets)
+            throws IOException, TransferException, AccessRefusedException, VerificationException {
+        Queue<Chunk> queue = new ArrayDeque<>();
+        for (PartFile part : parts) {
+            List<Integer> missing = part.missing();
+            if (missing.isEmpty()) {
+                part.finish(target);
+            }
+            missing.forEach(index -> queue.add(new Chunk(part, index)));
+        }
+        if (queue.isEmpty()) {
+            return;
+        }
+        try (ExecutorService workers = Executors.newFixedThreadPool(connections);
+                HttpClient client = Portal.newClient();
+                var guard = new StallGuard(patience)) {
+            var fetch = new ChunkFetch(client, guard);
+            List<Future<Void>> running = new ArrayList<>();
+            var failed = new FirstFailure();
+            for (int i = 0; i < connections; i++) {
+                running.add(workers.submit(() -> {
+                    work(target, queue, fetch, tickets, failed);
+                    return null;
+                }));
+            }
+            await(running, failed, workers);
+        } finally {
+            for (PartFile part : parts) {
+                part.close();
+            }
+        }
+    }
+
+    /// Remembers what went wrong first; everything after it only stops because of it.
+    private static final class FirstFailure {
+
+        private final List<Exception> failures = new ArrayList<>();
+
+        synchronized void add(Exception failure) {
+            failures.add(failure);
+        }
+
+        synchronized boolean isSet() {
+            return !failures.isEmpty();
+        }
+
+        synchronized void rethrow() throws IOException, TransferException, AccessRefusedException, VerificationException {
+            if (failures.isEmpty()) {
+                return;
+            }
+            switch (failures.getFirst()) {
+                case IOException io -> throw io;
+                case TransferException transfer -> throw transfer;
+                case AccessRefusedException refused -> throw refused;
+                case VerificationException broken -> throw broken;
+                case RuntimeException bug -> throw bug;
+                default -> throw new IllegalStateException(failures.getFirst());
+            }
+        }
+    }
+
+    private static void await(List<Future<Void>> running, FirstFailure failed, ExecutorService workers)
+            throws IOException, TransferException, AccessRefusedException, VerificationException {
+        try {
+            for (Future<Void> worker : running) {
+                worker.get();
+            }
+        } catch (InterruptedException _) {
+            workers.shutdownNow();
+            throw Failure.interrupted();
+        } catch (ExecutionException bug) {
+            throw new IllegalStateException("a download worker failed", bug);
+        }
+        failed.rethrow();
+    }
+
+    private void work(TargetFolder target, Queue<Chunk> queue, ChunkFetch fetch, Ticket.Source tickets, FirstFailure failed) {
+        try {
+            for (Chunk next = poll(queue); next != null && !failed.isSet(); next = poll(queue)) {
+                one(next, fetch, tickets, failed);
+                if (failed.isSet()) {
+                    return;
+                }
+                boolean isLast = next.part().markVerified(next.index());
+                progress.advanced(next.part().file().path(), next.part().chunkLength(next.index()));
+                if (isLast) {
+                    next.part().finish(target);
+                }
+            }
+        } catch (IOException | TransferException | AccessRefusedException | VerificationException | RuntimeException failure) {
+            failed.add(failure);
+        }
+    }
+
+    private static @Nullable Chunk poll(Queue<Chunk> queue) {
+        synchronized (queue) {
+            return queue.poll();
+        }
+    }
+
+    private void one(Chunk chunk, ChunkFetch fetch, Ticket.Source tickets, FirstFailure failed)
+            throws IOException, TransferException, AccessRefusedException, VerificationException {
+        var attempts = new Attempts(chunk.part().file(), chunk.index(), backoff, progress);
+        int refusedTicket = 0;
+        while (!failed.isSet()) {
+            Ticket ticket = tickets.newerThan(refusedTicket);
+            URI address = ticket.addresses().get(chunk.part().file().path());
+            try {
+                switch (fetch.fetch(Objects.requireNonNull(address), chunk.part(), chunk.index())) {
+                    case ChunkFetch.Outcome.Verified _ -> {
+                        return;
+                    }
+                    case ChunkFetch.Outcome.Expired _ -> {
+                        refusedTicket = ticket.number();
+                        attempts.expired(address);
+                    }
+                    case ChunkFetch.Outcome.Busy busy -> attempts.busy(address, busy);
+                    case ChunkFetch.Outcome.Wrong wrong -> attempts.wrong(address, wrong);
+                    case ChunkFetch.Outcome.Corrupt _ -> attempts.corrupt(address);
+                }
+            } catch (InterruptedException _) {
+                throw Failure.interrupted();
+            }
+        }
+    }
+}

@@ -1,0 +1,35 @@
+package org.weightgate.loader.transfer;
+
+import java.io.IOException;
+import java.net.ConnectException;
+import java.net.UnknownHostException;
+import java.net.http.HttpTimeoutException;
+import java.nio.channels.UnresolvedAddressException;
+import java.util.Objects;
+
+import org.weightgate.manifest.Printable;
+
+/// Words for what went wrong on the wire.
+final class Failure {
+
+    private Failure() {
+    }
+
+    static String text(IOException failure) {
+        for (Throwable cause = failure; cause != null; cause = cause.getCause()) {
+            if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
+                return "the name is unknown";
+            }
+        }
+        return switch (failure) {
+            case HttpTimeoutException _ -> "no answer in time";
+            case ConnectException _ -> "no connection";
+            default -> Printable.of(Objects.requireNonNullElse(failure.getMessage(), failure.getClass().getSimpleName()), 200);
+        };
+    }
+
+    static TransferException interrupted() {
+        Thread.currentThread().interrupt();
+        return new TransferException("Stopped. Run the same command again to go on.");
+    }
+}

@@ -1,0 +1,184 @@
+package org.weightgate.loader.transfer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.channels.FileChannel;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+
+import org.weightgate.manifest.FileEntry;
+import org.weightgate.manifest.JsonObject;
+import org.weightgate.manifest.ManifestFormatException;
+import org.weightgate.manifest.Printable;
+
+/// Uploads one file at a time in the parts the portal presigned, several parts at once. The token goes to the portal
+/// only; the object store sees the presigned address and the bytes.
+final class FileUpload {
+
+    private static final int PARTS = 10_000;
+    private static final int ATTEMPTS = 6;
+    private static final int PLANS = 3;
+
+    private record Part(int number, URI address, long offset, long length) {
+    }
+
+    /// What the portal wants: parts, and an upload to name when they are complete.
+    private record Plan(Optional<String> uploadId, List<Part> parts) {
+    }
+
+    /// The store does not honour an address any more: a new plan is needed.
+    private static final class AddressRefused extends Exception {
+        private static final long serialVersionUID = 1;
+    }
+
+    private final Portal portal;
+    private final HttpClient client;
+    private final String release;
+    private final int connections;
+    private final TransferProgress progress;
+    private final Backoff backoff;
+
+    FileUpload(Portal portal, HttpClient client, String release, int connections, TransferProgress progress, Backoff backoff) {
+        this.portal = portal;
+        this.client = client;
+        this.release = release;
+        this.connections = connections;
+        this.progress = progress;
+        this.backoff = backoff;
+    }
+
+    void send(FileEntry file, FileChannel channel) throws IOException, TransferException, AccessRefusedException {
+        for (int attempt = 1;; attempt++) {
+            Plan plan = plan(file);
+            try {
+                List<Map<String, Object>> parts = sendParts(plan, file, channel);
+                var body = new LinkedHashMap<String, Object>();
+                body.put("path", file.path());
+                plan.uploadId().ifPresent(id -> body.put("uploadId", id));
+                body.put("parts", parts);
+                portal.tell(release + "/uploads/complete", body);
+                progress.advanced(file.path(), file.size());
+                return;
+            } catch (AddressRefused _) {
+                if (attempt >= PLANS) {
+                    throw new TransferException("The object store refuses even fresh addresses for " + file.path()
+                            + " (HTTP 403). Check this machine's clock, then tell the portal's operators.");
+                }
+                progress.note("The addresses for " + file.path() + " ran out; it is sent again with new ones.");
+            }
+        }
+    }
+
+    private Plan plan(FileEntry file) throws TransferException, AccessRefusedException {
+        JsonObject answer = portal.post(release + "/uploads", Map.of("path", file.path()));
+        try {
+            var parts = new ArrayList<Part>();
+            long next = 0;
+            for (JsonObject part : answer.objects("parts", PARTS)) {
+                long offset = part.integer("offset", next, next);
+                long length = part.integer("length", 0, file.size() - offset);
+                parts.add(
+                        new Part((int) part.integer("number", 0, PARTS), address(part.text("url", 16 << 10)), offset, length));
+                next = offset + length;
+            }
+            if (next != file.size()) {
+                throw new TransferException("The portal's parts do not add up to " + file.path() + ". Tell its operators.");
+            }
+            return new Plan(answer.optionalText("uploadId", 4096), parts);
+        } catch (ManifestFormatException broken) {
+            throw Portal.unexpected(broken);
+        }
+    }
+
+    private URI address(String text) throws TransferException {
+        try {
+            URI uri = new URI(text);
+            if (portal.address().allows(uri)) {
+                return uri;
+            }
+        } catch (URISyntaxException _) {
+            throw new TransferException("The portal gave an address that cannot be read. Tell its operators.");
+        }
+        throw new TransferException(
+                "The portal gave an address that is not https. Nothing was sent there; tell its operators.");
+    }
+
+    private List<Map<String, Object>> sendParts(Plan plan, FileEntry file, FileChannel channel)
+            throws IOException, TransferException, AddressRefused {
+        try (ExecutorService senders = Executors.newFixedThreadPool(connections)) {
+            List<Future<String>> tags = plan.parts().stream().map(part -> senders.submit(() -> send(part, file, channel)))
+                    .toList();
+            try {
+                var sent = new ArrayList<Map<String, Object>>();
+                for (int i = 0; i < tags.size(); i++) {
+                    sent.add(Map.of("number", plan.parts().get(i).number(), "etag", tags.get(i).get()));
+                }
+                return sent;
+            } catch (InterruptedException _) {
+                throw Failure.interrupted();
+            } catch (ExecutionException failure) {
+                switch (failure.getCause()) {
+                    case AddressRefused refused -> throw refused;
+                    case TransferException transfer -> throw transfer;
+                    case IOException io -> throw io;
+                    case null, default -> throw new IllegalStateException("uploading failed", failure);
+                }
+            } finally {
+                senders.shutdownNow();
+            }
+        }
+    }
+
+    private String send(Part part, FileEntry file, FileChannel channel)
+            throws IOException, TransferException, AddressRefused, InterruptedException {
+        String what = "Part " + part.number() + " of " + file.path();
+        for (int attempt = 1;; attempt++) {
+            var body = BodyPublishers.fromPublisher(
+                    BodyPublishers.ofInputStream(() -> new ChannelSlice(channel, part.offset(), part.length())), part.length());
+            HttpRequest request = HttpRequest.newBuilder(part.address()).timeout(Duration.ofMinutes(15))
+                    .header("User-Agent", "weightgate")
+                    .PUT(part.length() == 0 ? BodyPublishers.noBody() : body).build();
+            String problem;
+            Optional<Duration> asked = Optional.empty();
+            try {
+                HttpResponse<InputStream> response = client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+                response.body().close();
+                int status = response.statusCode();
+                if (status == 200 || status == 201 || status == 204) {
+                    return response.headers().firstValue("ETag").map(tag -> Printable.of(tag, 200)).orElse("");
+                }
+                if (status == 403) {
+                    throw new AddressRefused();
+                }
+                if (!Backoff.isWorthTrying(status)) {
+                    throw new TransferException(what + " was refused by " + part.address().getHost() + " (HTTP " + status
+                            + "). Tell the portal's operators.");
+                }
+                problem = "HTTP " + status;
+                asked = Backoff.asked(response);
+            } catch (IOException failure) {
+                problem = Failure.text(failure);
+            }
+            if (attempt >= ATTEMPTS) {
+                throw new TransferException(
+                        what + " did not reach " + part.address().getHost() + " in " + ATTEMPTS + " attempts ("
+                                + problem + "). Run the same command again later: what has arrived is kept.");
+            }
+            backoff.pause(attempt, asked);
+        }
+    }
+}

@@ -1,0 +1,190 @@
+package org.weightgate.loader.transfer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.stream.Collectors;
+
+import org.weightgate.manifest.JsonObject;
+import org.weightgate.manifest.ManifestFormatException;
+import org.weightgate.manifest.Printable;
+
+/// Talks to one portal. Never follows a redirect, and sends the token to that portal alone.
+public final class Portal {
+
+    static final int ANSWER_BYTES = 16 << 20;
+    private static final int ATTEMPTS = 5;
+
+    private final PortalAddress address;
+    private final Optional<String> token;
+    private final HttpClient client;
+    private final Backoff backoff;
+
+    public Portal(PortalAddress address, Optional<String> token) {
+        this(address, token, Backoff.USUAL);
+    }
+
+    Portal(PortalAddress address, Optional<String> token, Backoff backoff) {
+        this.address = address;
+        this.token = token;
+        this.backoff = backoff;
+        this.client = newClient();
+    }
+
+    static HttpClient newClient() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(Duration.ofSeconds(20)).build();
+    }
+
+    public PortalAddress address() {
+        return address;
+    }
+
+    public JsonObject get(String path) throws TransferException, AccessRefusedException {
+        return accepted(send("GET", path, BodyPublishers.noBody(), "", ANSWER_BYTES)).json();
+    }
+
+    /// A document as stored, of at most `maximum` bytes.
+    public byte[] bytes(String path, int maximum) throws TransferException, AccessRefusedException {
+        return accepted(send("GET", path, BodyPublishers.noBody(), "", maximum)).body();
+    }
+
+    public JsonObject put(String path, Map<String, ?> body) throws TransferException, AccessRefusedException {
+        return accepted(send("PUT", path, BodyPublishers.ofString(JsonLine.of(body)), "application/json", ANSWER_BYTES)).json();
+    }
+
+    public JsonObject post(String path, Map<String, ?> body) throws TransferException, AccessRefusedException {
+        return accepted(send("POST", path, BodyPublishers.ofString(JsonLine.of(body)), "application/json", ANSWER_BYTES))
+                .json();
+    }
+
+    /// Like [#post] where the answer may be empty.
+    public void tell(String path, Map<String, ?> body) throws TransferException, AccessRefusedException {
+        accepted(send("POST", path, BodyPublishers.ofString(JsonLine.of(body)), "application/json", ANSWER_BYTES));
+    }
+
+    /// Posts a form and returns the answer whatever its status.
+    PortalAnswer form(String path, Map<String, String> fields) throws TransferException {
+        String body = fields.entrySet().stream().map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
+                .collect(Collectors.joining("&"));
+        return send("POST", path, BodyPublishers.ofString(body), "application/x-www-form-urlencoded", ANSWER_BYTES);
+    }
+
+    /// `text` as one segment of a path.
+    public static String encode(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    static TransferException unexpected(ManifestFormatException broken) {
+        return new TransferException("The portal answered something unexpected (" + broken.getMessage()
+                + "). Check its address, and that this weightgate is as new as the portal.");
+    }
+
+    private PortalAnswer send(String method, String path, BodyPublisher body, String contentType, int maximum)
+            throws TransferException {
+        URI uri = address.resolve(path);
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(2)).method(method, body)
+                .header("Accept", "application/json, application/problem+json, */*;q=0.1").header("User-Agent", "weightgate");
+        if (!contentType.isEmpty()) {
+            request.header("Content-Type", contentType);
+        }
+        if (token.isPresent() && address.isOrigin(uri)) {
+            request.header("Authorization", "Bearer " + token.get());
+        }
+        for (int attempt = 0;; attempt++) {
+            Optional<Duration> asked = Optional.empty();
+            try {
+                HttpResponse<InputStream> response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
+                try (InputStream in = response.body()) {
+                    boolean again = response.statusCode() == 429 || response.statusCode() == 503;
+                    if (!again || attempt + 1 >= ATTEMPTS) {
+                        return read(response, in, maximum);
+                    }
+                    asked = Backoff.asked(response);
+                }
+            } catch (IOException failure) {
+                if (attempt + 1 >= ATTEMPTS || !method.equals("GET")) {
+                    throw new TransferException("The portal " + address + " cannot be reached (" + Failure.text(failure)
+                            + "). Check the address and the network, then try again.");
+                }
+            } catch (InterruptedException _) {
+                throw Failure.interrupted();
+            }
+            pause(attempt, asked);
+        }
+    }
+
+    private void pause(int attempt, Optional<Duration> asked) throws TransferException {
+        try {
+            backoff.pause(attempt, asked);
+        } catch (InterruptedException _) {
+            throw Failure.interrupted();
+        }
+    }
+
+    private static PortalAnswer read(HttpResponse<?> response, InputStream in, int maximum)
+            throws IOException, TransferException {
+        byte[] body = in.readNBytes(maximum);
+        if (in.read() >= 0) {
+            throw new TransferException(
+                    "The portal's answer is larger than the " + maximum + " bytes that are read. Check its address.");
+        }
+        return new PortalAnswer(response.statusCode(), body, response.headers().firstValue("Content-Type").orElse(""));
+    }
+
+    private PortalAnswer accepted(PortalAnswer answer) throws TransferException, AccessRefusedException {
+        int status = answer.status();
+        if (status >= 200 && status < 300) {
+            return answer;
+        }
+        Optional<JsonObject> problem = problem(answer);
+        String reason = field(problem, "reason").orElse(status == 401 ? "signed-out" : "http-" + status);
+        String detail = field(problem, "detail").or(() -> field(problem, "title")).orElse("");
+        if (status == 401) {
+            throw new AccessRefusedException(reason,
+                    "The portal " + address + " does not know you: run 'weightgate login', or set a"
+                            + " WEIGHTGATE_TOKEN that is still valid.");
+        }
+        if (status >= 400 && status < 500 && !Backoff.isWorthTrying(status)) {
+            throw new AccessRefusedException(reason, (detail.isEmpty() ? "The portal refused (HTTP " + status + ")." : detail)
+                    + (reason.startsWith("http-") ? "" : " [" + reason + "]"));
+        }
+        if (status >= 300 && status < 400) {
+            throw new TransferException("The portal wants to send this elsewhere (HTTP " + status
+                    + "), which is never followed: check the portal's address.");
+        }
+        throw new TransferException("The portal has a problem (HTTP " + status + (detail.isEmpty() ? "" : ": " + detail)
+                + "). Try again in a moment, and tell its operators if it stays.");
+    }
+
+    private static Optional<JsonObject> problem(PortalAnswer answer) {
+        if (!answer.isJson()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(answer.json());
+        } catch (TransferException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static Optional<String> field(Optional<JsonObject> problem, String name) {
+        try {
+            return problem.isEmpty() ? Optional.empty()
+                    : problem.get().optionalText(name, 4000).map(text -> Printable.of(text, 1000))
+                            .filter(text -> !text.isBlank());
+        } catch (ManifestFormatException _) {
+            return Optional.empty();
+        }
+    }
+}

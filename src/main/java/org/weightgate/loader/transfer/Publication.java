@@ -1,0 +1,104 @@
+package org.weightgate.loader.transfer;
+
+import java.io.IOException;
+import java.net.http.HttpClient;
+import java.util.ArrayList;
+import java.util.Base64;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.weightgate.manifest.FileEntry;
+import org.weightgate.manifest.JsonObject;
+import org.weightgate.manifest.Manifest;
+import org.weightgate.manifest.ManifestFormatException;
+import org.weightgate.manifest.VerificationException;
+import org.weightgate.manifest.VerifiedFiles;
+
+/// Brings a verified folder to the portal as a draft release: the manifest and signature first, then the bytes the
+/// portal does not have yet, straight to its object store. Running it again continues.
+public final class Publication {
+
+    /// What the portal is told about a model it does not know yet.
+    public record ModelText(String summary, String description, String termsTitle, String terms) {
+    }
+
+    /// What was done.
+    public record Result(String state, int uploaded, int present, long bytes) {
+    }
+
+    private static final int MAXIMUM_FILES = 100_000;
+
+    private final Portal portal;
+    private final int connections;
+    private final TransferProgress progress;
+    private final Backoff backoff;
+
+    public Publication(Portal portal, int connections, TransferProgress progress) {
+        this(portal, connections, progress, Backoff.USUAL);
+    }
+
+    Publication(Portal portal, int connections, TransferProgress progress, Backoff backoff) {
+        this.portal = portal;
+        this.connections = connections;
+        this.progress = progress;
+        this.backoff = backoff;
+    }
+
+    /// Makes the model, or changes what is said about it.
+    public void describe(String model, ModelText text) throws TransferException, AccessRefusedException {
+        Map<String, String> body = new LinkedHashMap<>();
+        body.put("summary", text.summary());
+        body.put("description", text.description());
+        body.put("termsTitle", text.termsTitle());
+        body.put("terms", text.terms());
+        portal.put("/api/v1/models/" + model, body);
+    }
+
+    /// Registers the draft and uploads what is missing. `files` are the verified files of the release, still open.
+    public Result run(VerifiedFiles files, byte[] manifestBytes, byte[] signatureBytes)
+            throws IOException, TransferException, AccessRefusedException, VerificationException {
+        Manifest manifest = files.verified().manifest();
+        var address = new ReleaseAddress(manifest.release().model(), manifest.release().version());
+        JsonObject draft = portal.post(address.modelPath() + "/releases",
+                Map.of("manifest", base64(manifestBytes), "signature", base64(signatureBytes)));
+        List<FileEntry> missing = missing(draft, manifest);
+        long bytes = missing.stream().mapToLong(FileEntry::size).sum();
+        progress.started(manifest.totalSize(), manifest.totalSize() - bytes);
+        try (HttpClient client = Portal.newClient()) {
+            var upload = new FileUpload(portal, client, address.path(), connections, progress, backoff);
+            for (FileEntry file : missing) {
+                upload.send(file, files.channel(file.path()));
+            }
+        }
+        return new Result(state(draft), missing.size(), manifest.files().size() - missing.size(), bytes);
+    }
+
+    private static List<FileEntry> missing(JsonObject draft, Manifest manifest) throws TransferException {
+        var missing = new ArrayList<FileEntry>();
+        try {
+            for (JsonObject upload : draft.objects("uploads", MAXIMUM_FILES)) {
+                Optional<FileEntry> file = manifest.file(upload.text("path", 4096));
+                if (file.isPresent() && upload.flag("missing")) {
+                    missing.add(file.get());
+                }
+            }
+        } catch (ManifestFormatException broken) {
+            throw Portal.unexpected(broken);
+        }
+        return missing;
+    }
+
+    private static String state(JsonObject draft) throws TransferException {
+        try {
+            return draft.optionalText("state", 64).orElse("DRAFT");
+        } catch (ManifestFormatException broken) {
+            throw Portal.unexpected(broken);
+        }
+    }
+
+    private static String base64(byte[] bytes) {
+        return Base64.getEncoder().encodeToString(bytes);
+    }
+}

@@ -1,0 +1,82 @@
+package org.weightgate.loader.transfer;
+
+import java.net.URI;
+import java.net.URISyntaxException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+import org.weightgate.manifest.JsonObject;
+import org.weightgate.manifest.ManifestFormatException;
+
+/// Short-lived addresses, one per file. Never printed, never stored.
+record Ticket(int number, Map<String, URI> addresses, Optional<Instant> expiresAt) {
+
+    private static final int MAXIMUM_FILES = 100_000;
+
+    static Ticket read(int number, JsonObject answer, PortalAddress portal) throws TransferException {
+        var addresses = new HashMap<String, URI>();
+        Optional<Instant> earliest = Optional.empty();
+        try {
+            for (JsonObject file : answer.objects("files", MAXIMUM_FILES)) {
+                String path = file.text("path", 4096);
+                URI uri = new URI(file.text("url", 16 << 10));
+                if (!portal.allows(uri)) {
+                    throw new TransferException(
+                            "The portal gave an address for " + path + " that is not https. Nothing was asked for"
+                                    + " there; tell the portal's operators.");
+                }
+                addresses.put(path, uri);
+                Optional<String> end = file.optionalText("expiresAt", 64);
+                if (end.isPresent()) {
+                    Instant at = Instant.parse(end.get());
+                    earliest = earliest.filter(other -> other.isBefore(at)).or(() -> Optional.of(at));
+                }
+            }
+        } catch (ManifestFormatException broken) {
+            throw Portal.unexpected(broken);
+        } catch (URISyntaxException | DateTimeException _) {
+            throw new TransferException("The portal gave an address or a time that cannot be read. Tell its operators.");
+        }
+        return new Ticket(number, Map.copyOf(addresses), earliest);
+    }
+
+    /// Where tickets come from: one at a time, whoever of the workers asks first.
+    static final class Source {
+
+        private static final int RENEW_SECONDS = 30;
+
+        private final Portal portal;
+        private final String release;
+        private final List<String> paths;
+        private Optional<Ticket> current = Optional.empty();
+
+        /// `release` is the release's path below the portal.
+        Source(Portal portal, String release, List<String> paths) {
+            this.portal = portal;
+            this.release = release;
+            this.paths = List.copyOf(paths);
+        }
+
+        /// A ticket that is not one of the first `refused`, and not about to expire.
+        synchronized Ticket newerThan(int refused) throws TransferException, AccessRefusedException {
+            Instant soon = Instant.now().plusSeconds(RENEW_SECONDS);
+            if (current.isPresent() && current.get().number() > refused
+                    && current.get().expiresAt().filter(end -> end.isBefore(soon)).isEmpty()) {
+                return current.get();
+            }
+            int number = current.map(Ticket::number).orElse(0) + 1;
+            Ticket ticket = read(number, portal.post(release + "/tickets", Map.of("paths", paths)), portal.address());
+            for (String path : paths) {
+                if (!ticket.addresses().containsKey(path)) {
+                    throw new TransferException("The portal gave no address for a file of the release. Tell its operators.");
+                }
+            }
+            current = Optional.of(ticket);
+            return ticket;
+        }
+    }
+}

@@ -1,0 +1,14 @@
+package org.weightgate.loader.transfer;
+
+/// Told how far a transfer has come. Called from several threads at once.
+public interface TransferProgress {
+
+    /// Before the first byte moves; `already` of the `total` bytes are there from before.
+    void started(long total, long already);
+
+    /// After another `bytes` of `path` arrived and turned out right.
+    void advanced(String path, long bytes);
+
+    /// Something the user may want to know, such as a chunk that is fetched again.
+    void note(String sentence);
+}
