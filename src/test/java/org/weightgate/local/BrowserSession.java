@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Matcher;
@@ -38,8 +39,8 @@ public final class BrowserSession {
                     + " with status " + login.status());
         }
         Page home = session.send("POST", URI.create(form.group(1).replace("&amp;", "&")),
-                form(Map.of("username", user, "password", password)));
-        if (!home.address().getAuthority().equals(session.portal.getAuthority()) || home.status() >= 400) {
+                form("username", user, "password", password));
+        if (!home.address().getAuthority().equals(session.portal.getAuthority()) || session.cookies().isEmpty()) {
             throw new IOException("signing in " + user + " ended at " + home.address() + " with status " + home.status());
         }
         return session;
@@ -49,7 +50,8 @@ public final class BrowserSession {
         return send("GET", portal.resolve(path), "");
     }
 
-    public Page post(String path, Map<String, String> fields) throws IOException {
+    /// Sends a form; its fields are given as name, value, name, value.
+    public Page post(String path, String... fields) throws IOException {
         return send("POST", portal.resolve(path), form(fields));
     }
 
@@ -111,10 +113,12 @@ public final class BrowserSession {
         return jars.computeIfAbsent(address.getAuthority(), _ -> new LinkedHashMap<>());
     }
 
-    private static String form(Map<String, String> fields) {
-        return fields.entrySet().stream()
-                .map(field -> URLEncoder.encode(field.getKey(), StandardCharsets.UTF_8) + "="
-                        + URLEncoder.encode(field.getValue(), StandardCharsets.UTF_8))
-                .collect(Collectors.joining("&"));
+    private static String form(String... fields) {
+        var pairs = new ArrayList<String>();
+        for (int i = 0; i + 1 < fields.length; i += 2) {
+            pairs.add(URLEncoder.encode(fields[i], StandardCharsets.UTF_8) + "="
+                    + URLEncoder.encode(fields[i + 1], StandardCharsets.UTF_8));
+        }
+        return String.join("&", pairs);
     }
 }

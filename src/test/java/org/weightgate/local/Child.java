@@ -12,7 +12,7 @@ import java.util.Map;
 
 /// One part running as a process of its own, with its output in a log file.
 final class Child implements AutoCloseable {
-    private static final Duration PATIENCE = Duration.ofSeconds(15);
+    private static final Duration PATIENCE = Duration.ofSeconds(10);
     private static final Duration PAUSE = Duration.ofMillis(50);
 
     private final String name;
@@ -98,7 +98,7 @@ final class Child implements AutoCloseable {
         book.remove(name);
     }
 
-    private PartFailure failure(String what) {
+    PartFailure failure(String what) {
         return new PartFailure("%s %s; its log is %s%s".formatted(title(name), what, log, lastLine()));
     }
 
@@ -117,6 +117,7 @@ final class Child implements AutoCloseable {
             case "postgres" -> "PostgreSQL";
             case "s3" -> "The S3 server";
             case "mail" -> "The mail sink";
+            case "seed" -> "Planting the demo models with the command line";
             default -> name.substring(0, 1).toUpperCase(Locale.ROOT) + name.substring(1);
         };
     }

@@ -7,15 +7,20 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Comparator;
+import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
 /// Where one run keeps everything; held by a lock, so that two runs never share it.
 final class DataDirectory implements AutoCloseable {
+    private static final List<String> OURS = List.of("logs", "processes", "secrets.properties", "postgres", "keycloak",
+            "s3", "s3proxy.conf", "seeded", "demo", "publisher.key", "publisher.key.pub", Seed.PUBLIC_KEY);
+
     private final Path path;
     private final FileChannel lock;
 
@@ -31,6 +36,9 @@ final class DataDirectory implements AutoCloseable {
             real = path.toRealPath();
             if (!Files.isWritable(real)) {
                 throw new IOException("not writable");
+            }
+            if (!Files.exists(real.resolve("lock")) && !isEmpty(real)) {
+                throw new IOException("it holds other files");
             }
         } catch (IOException e) {
             throw new PartFailure("Cannot use the data folder " + path.toAbsolutePath()
@@ -58,24 +66,28 @@ final class DataDirectory implements AutoCloseable {
         return path.resolve("logs").resolve(part + ".log");
     }
 
-    /// Empties the folder, the lock excepted.
+    /// Removes what Weightgate put here, and only that.
     void clear() throws IOException {
-        try (var entries = Files.list(path)) {
-            for (Path entry : entries.filter(e -> !e.endsWith("lock")).toList()) {
-                deleteTree(entry);
-            }
+        for (String name : OURS) {
+            deleteTree(path.resolve(name));
         }
         Files.createDirectories(path.resolve("logs"));
     }
 
     static void deleteTree(Path root) throws IOException {
-        if (!Files.exists(root, java.nio.file.LinkOption.NOFOLLOW_LINKS)) {
+        if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }
         try (var tree = Files.walk(root)) {
             for (Path path : tree.sorted(Comparator.reverseOrder()).toList()) {
                 Files.delete(path);
             }
+        }
+    }
+
+    private static boolean isEmpty(Path folder) throws IOException {
+        try (var entries = Files.list(folder)) {
+            return entries.findAny().isEmpty();
         }
     }
 

@@ -14,6 +14,8 @@ import java.util.concurrent.FutureTask;
 
 /// PostgreSQL, Keycloak, the S3 server and the mail sink, started side by side and stopped together.
 final class Parts implements AutoCloseable {
+    static final List<String> NAMES = List.of("postgres", "keycloak", "s3", "mail");
+
     private final PartPorts ports;
     private final Secrets secrets;
     private final Map<String, FutureTask<Child>> starting = Collections.synchronizedMap(new LinkedHashMap<>());
@@ -39,7 +41,7 @@ final class Parts implements AutoCloseable {
     }
 
     Parts awaitAll() throws IOException {
-        for (String name : starting.keySet().toArray(String[]::new)) {
+        for (String name : NAMES) {
             await(name);
         }
         return this;
