@@ -83,7 +83,8 @@ class DecisionSurfaceTest {
         stage.appoint(person(alan).id(), stage.model(1), ModelRole.REVIEWER);
         var sheet = sheet();
 
-        SignIn.request(session).get("/review").then().statusCode(200).body(not(containsString(sheet.path("reference"))));
+        SignIn.request(session).get("/review").then().statusCode(200)
+                .body(not(containsString(sheet.<String> path("reference"))));
         SignIn.request(session).get("/review/" + request).then().statusCode(404);
         SignIn.request(session).get("/api/v1/review/requests/" + request).then().statusCode(404);
         decide(session, sheet.header("ETag"), body("APPROVE", Map.of())).then().statusCode(404);
@@ -107,7 +108,7 @@ class DecisionSurfaceTest {
         as().get("/review/" + own).then().statusCode(200).body(containsString("your own request"));
         var sheet = as().get("/api/v1/review/requests/" + own);
         as().header("If-Match", sheet.header("ETag")).contentType(ContentType.JSON)
-                .body(Map.of("revision", 1, "factsDigest", sheet.path("factsDigest"), "verdict", "APPROVE"))
+                .body(Map.of("revision", 1, "factsDigest", sheet.<String> path("factsDigest"), "verdict", "APPROVE"))
                 .post("/api/v1/requests/" + own + "/decisions").then().statusCode(403)
                 .body("reason", equalTo("own-request"));
     }
@@ -245,8 +246,9 @@ class DecisionSurfaceTest {
 
     private Map<String, Object> body(String verdict, Map<String, Object> more) {
         var sheet = sheet();
-        var body = new HashMap<String, Object>(Map.of("verdict", verdict, "revision", sheet.path("revision"), "factsDigest",
-                sheet.path("factsDigest")));
+        var body = new HashMap<String, Object>(
+                Map.of("verdict", verdict, "revision", sheet.<Integer> path("revision"), "factsDigest",
+                        sheet.<String> path("factsDigest")));
         body.putAll(more);
         return body;
     }
@@ -259,8 +261,8 @@ class DecisionSurfaceTest {
 
     private HashMap<String, String> form(String verdict) {
         var sheet = sheet();
-        return new HashMap<>(Map.of("verdict", verdict, "revision", sheet.path("revision").toString(), "factsDigest",
-                sheet.path("factsDigest"), "version", sheet.header("ETag").replace("\"", ""), "idempotencyKey",
+        return new HashMap<>(Map.of("verdict", verdict, "revision", sheet.<Integer> path("revision").toString(), "factsDigest",
+                sheet.<String> path("factsDigest"), "version", sheet.header("ETag").replace("\"", ""), "idempotencyKey",
                 UUID.randomUUID().toString(), "days", "180"));
     }
 
