@@ -1,0 +1,66 @@
+package org.weightgate.catalogue;
+
+import java.net.URI;
+import java.util.List;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.Response;
+
+import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.resteasy.reactive.RestPath;
+import org.weightgate.web.ProblemException;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.RawString;
+import io.quarkus.qute.TemplateInstance;
+
+/// The front page and every model's page.
+@Path("/")
+@PermitAll
+@Produces(MediaType.TEXT_HTML)
+class CataloguePages {
+
+    private final Catalogue catalogue;
+    private final Gate gate;
+    private final String portal;
+
+    CataloguePages(Catalogue catalogue, Gate gate, @ConfigProperty(name = "weightgate.portal-url") URI portal) {
+        this.catalogue = catalogue;
+        this.gate = gate;
+        this.portal = portal.toString().replaceFirst("/$", "");
+    }
+
+    @CheckedTemplate(basePath = "catalogue")
+    static class Templates {
+
+        static native TemplateInstance home(List<Need> needs, List<ModelCard> models);
+
+        static native TemplateInstance model(ModelView model, GateBox gate, RawString card, String portal);
+    }
+
+    @GET
+    public TemplateInstance home() {
+        return Templates.home(gate.needs(), catalogue.cards());
+    }
+
+    @GET
+    @Path("models/{namespace}/{name}")
+    public TemplateInstance model(@RestPath String namespace, @RestPath String name) {
+        ModelView model = catalogue.model(namespace, name);
+        return Templates.model(model, gate.box(namespace, name), Markdown.html(model.description()), portal);
+    }
+
+    /// The short address people know from elsewhere.
+    @GET
+    @Path("{namespace}/{name}")
+    public Response shortcut(@RestPath String namespace, @RestPath String name) {
+        if (!ModelName.isPart(namespace) || !ModelName.isPart(name) || new ModelName(namespace, name).isReserved()) {
+            throw ProblemException.notFound("Nothing is at this address.");
+        }
+        return Response.status(302).location(URI.create("/models/" + namespace + "/" + name)).build();
+    }
+}
