@@ -40,7 +40,8 @@ class ReadmeTest {
     void everyPictureAndPageItNamesIsThere() throws IOException {
         var links = Pattern.compile("]\\(([^)#:]+)\\)").matcher(Files.readString(Path.of("README.md")));
 
-        assertThat(links.results().map(match -> Path.of(match.group(1)))).isNotEmpty().allSatisfy(path -> assertThat(path).exists());
+        assertThat(links.results().map(match -> Path.of(match.group(1)))).isNotEmpty()
+                .allSatisfy(path -> assertThat(path).exists());
     }
 
     private static String kebab(String name) {

@@ -8,7 +8,7 @@ import org.jspecify.annotations.Nullable;
 record ModelCard(String namespace, String name, String summary, String terms, @Nullable String version,
         @Nullable Long totalSize, @Nullable Instant publishedAt) {
 
-    String fullName() {
+    public String fullName() {
         return namespace + "/" + name;
     }
 }

@@ -15,7 +15,7 @@ record ModelView(String namespace, String name, String summary, String descripti
         }
     }
 
-    String fullName() {
+    public String fullName() {
         return namespace + "/" + name;
     }
 }
