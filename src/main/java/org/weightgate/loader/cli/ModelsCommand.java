@@ -27,8 +27,9 @@ final class ModelsCommand implements Callable<Integer> {
         for (JsonObject model : models) {
             String name = Printable.of(model.text("namespace", 200) + "/" + model.text("name", 200), 300);
             String summary = Printable.of(model.optionalText("summary", 4000).orElse(""), 400);
-            output.say(String.format("%-32s  %s", name, summary));
-            output.event("model", "name", name, "summary", summary);
+            String version = Printable.of(model.optionalText("version", 200).orElse("-"), 64);
+            output.say(String.format("%-32s  %-10s  %s", name, version, summary));
+            output.event("model", "name", name, "version", version, "summary", summary);
         }
         return Exit.DONE;
     }

@@ -6,6 +6,7 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublisher;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.channels.FileChannel;
@@ -147,11 +148,9 @@ final class FileUpload {
             throws IOException, TransferException, AddressRefused, InterruptedException {
         String what = "Part " + part.number() + " of " + file.path();
         for (int attempt = 1;; attempt++) {
-            var body = BodyPublishers.fromPublisher(
-                    BodyPublishers.ofInputStream(() -> new ChannelSlice(channel, part.offset(), part.length())), part.length());
             HttpRequest request = HttpRequest.newBuilder(part.address()).timeout(Duration.ofMinutes(15))
                     .header("User-Agent", "weightgate")
-                    .PUT(part.length() == 0 ? BodyPublishers.noBody() : body).build();
+                    .PUT(body(part, channel)).build();
             String problem;
             Optional<Duration> asked = Optional.empty();
             try {
@@ -180,5 +179,13 @@ final class FileUpload {
             }
             backoff.pause(attempt, asked);
         }
+    }
+
+    private static BodyPublisher body(Part part, FileChannel channel) {
+        if (part.length() == 0) {
+            return BodyPublishers.ofByteArray(new byte[0]);
+        }
+        return BodyPublishers.fromPublisher(
+                BodyPublishers.ofInputStream(() -> new ChannelSlice(channel, part.offset(), part.length())), part.length());
     }
 }

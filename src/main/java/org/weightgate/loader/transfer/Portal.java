@@ -24,6 +24,9 @@ public final class Portal {
 
     static final int ANSWER_BYTES = 16 << 20;
     private static final int ATTEMPTS = 5;
+    private static final Duration READING = Duration.ofMinutes(2);
+    /// Publishing waits while the portal reads every byte in its store.
+    private static final Duration CHANGING = Duration.ofHours(1);
 
     private final PortalAddress address;
     private final Optional<String> token;
@@ -93,7 +96,8 @@ public final class Portal {
     private PortalAnswer send(String method, String path, BodyPublisher body, String contentType, int maximum)
             throws TransferException {
         URI uri = address.resolve(path);
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(Duration.ofMinutes(2)).method(method, body)
+        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(method.equals("GET") ? READING : CHANGING)
+                .method(method, body)
                 .header("Accept", "application/json, application/problem+json, */*;q=0.1").header("User-Agent", "weightgate");
         if (!contentType.isEmpty()) {
             request.header("Content-Type", contentType);

@@ -13,8 +13,8 @@ public record PortalAddress(URI base) {
     /// Reads what a user typed; the message of the exception is for that user.
     public static PortalAddress parse(String text) throws InvalidAddressException {
         try {
-            String stripped = text.strip().replaceFirst("/+$", "");
-            URI uri = new URI(stripped.contains("://") ? stripped : "https://" + stripped);
+            String stripped = text.strip();
+            URI uri = new URI((stripped.contains("://") ? stripped : "https://" + stripped).replaceFirst("/+$", ""));
             if (uri.getHost() == null || uri.getUserInfo() != null || uri.getQuery() != null || uri.getFragment() != null) {
                 throw new InvalidAddressException("The portal's address must look like https://weights.example.org.");
             }

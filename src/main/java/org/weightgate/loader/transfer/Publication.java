@@ -4,11 +4,13 @@ import java.io.IOException;
 import java.net.http.HttpClient;
 import java.util.ArrayList;
 import java.util.Base64;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
+import org.weightgate.manifest.Digest;
 import org.weightgate.manifest.FileEntry;
 import org.weightgate.manifest.JsonObject;
 import org.weightgate.manifest.Manifest;
@@ -75,12 +77,14 @@ public final class Publication {
         return new Result(state(draft), missing.size(), manifest.files().size() - missing.size(), bytes);
     }
 
+    /// The same content is sent once, whatever number of paths have it.
     private static List<FileEntry> missing(JsonObject draft, Manifest manifest) throws TransferException {
         var missing = new ArrayList<FileEntry>();
+        var contents = new HashSet<Digest>();
         try {
             for (JsonObject upload : draft.objects("uploads", MAXIMUM_FILES)) {
                 Optional<FileEntry> file = manifest.file(upload.text("path", 4096));
-                if (file.isPresent() && upload.flag("missing")) {
+                if (file.isPresent() && upload.flag("missing") && contents.add(file.get().sha256())) {
                     missing.add(file.get());
                 }
             }

@@ -1,0 +1,342 @@
+package org.weightgate.loader.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowableOfType;
+
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicLong;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.weightgate.loader.transfer.FaultServer.Fault;
+import org.weightgate.manifest.DirectoryVerifier;
+import org.weightgate.manifest.Manifest;
+import org.weightgate.manifest.TrustedKeys;
+import org.weightgate.manifest.UnknownSignerException;
+import org.weightgate.manifest.VerificationException;
+import org.weightgate.manifest.VerifyProgress;
+
+class DownloadTest {
+
+    private static final Backoff QUICK = new Backoff(Duration.ofMillis(2), Duration.ofMillis(4));
+    private static final ReleaseAddress LATEST = new ReleaseAddress(TinyRelease.MODEL, "latest");
+
+    @TempDir
+    Path folder;
+
+    private final Counter progress = new Counter();
+    private TinyRelease release;
+    private FaultServer server;
+    private Path target;
+
+    @BeforeEach
+    void serve() throws Exception {
+        release = new TinyRelease(folder.resolve("source"));
+        server = new FaultServer(release);
+        target = folder.resolve("target");
+    }
+
+    @AfterEach
+    void stop() {
+        server.close();
+    }
+
+    @Test
+    void whatArrivesVerifiesAndIsPrivate() throws Exception {
+        Download.Result result = download(4);
+
+        verifyTarget();
+        assertThat(result.files()).isEqualTo(3);
+        assertThat(result.bytes()).isEqualTo(release.manifest.totalSize());
+        assertThat(progress.bytes).hasValue(release.manifest.totalSize());
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target))).isEqualTo("rwx------");
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(target.resolve(TinyRelease.BIG))))
+                .isEqualTo("rw-------");
+        assertThat(target.resolve(".weightgate")).doesNotExist();
+    }
+
+    @Test
+    void tokenNeverReachesTheStore() throws Exception {
+        download(2);
+
+        assertThat(server.tokensAtTheStore).isEmpty();
+    }
+
+    @ParameterizedTest
+    @EnumSource
+    void oneFaultIsOvercome(Fault fault) throws Exception {
+        server.faults.add(fault);
+
+        download(2);
+
+        verifyTarget();
+        assertThat(server.faults).isEmpty();
+    }
+
+    @Test
+    void corruptChunkIsFetchedAgainAlone() throws Exception {
+        server.faults.add(Fault.CORRUPT);
+
+        download(1);
+
+        assertThat(server.fetched).containsExactly("config.json:0", "weights/big.safetensors:0", "weights/big.safetensors:0",
+                "weights/big.safetensors:1048576", "weights/big.safetensors:2097152", "weights/big.safetensors:3145728",
+                "weights/big.safetensors:4194304");
+        assertThat(progress.notes).containsExactly(
+                "Chunk 0 of weights/big.safetensors arrived damaged from 127.0.0.1 and is fetched again.");
+    }
+
+    @Test
+    void chunkThatStaysCorruptIsNamedAndNotKept() {
+        server.faults.addAll(Collections.nCopies(3, Fault.CORRUPT));
+
+        var refused = catchThrowableOfType(VerificationException.class, () -> download(1));
+
+        assertThat(refused)
+                .hasMessage("weights/big.safetensors, chunk 0: the bytes from 127.0.0.1 were not the signed ones in 3"
+                        + " attempts; nothing of them is kept");
+        assertThat(target.resolve(TinyRelease.BIG)).doesNotExist();
+        assertThat(target.resolve(Manifest.FILE_NAME)).doesNotExist();
+    }
+
+    @ParameterizedTest
+    @EnumSource(mode = Mode.INCLUDE, names = { "WHOLE_FILE", "WEB_PAGE", "WRONG_RANGE", "SHORT", "CUT", "BUSY", "EXPIRED" })
+    void faultThatStaysIsATransferError(Fault fault) {
+        server.faults.addAll(Collections.nCopies(20, fault));
+
+        assertThatThrownBy(() -> download(1)).isInstanceOf(TransferException.class).hasMessageContaining("127.0.0.1")
+                .hasMessageNotContaining("ticket=");
+        assertThat(target.resolve(TinyRelease.BIG)).doesNotExist();
+    }
+
+    @Test
+    void expiredAddressesAreRenewedOnceForAllWorkers() throws Exception {
+        server.oldestGoodTicket = 2;
+
+        download(4);
+
+        verifyTarget();
+        assertThat(server.tickets).hasValue(2);
+    }
+
+    @Test
+    void brokenDownloadContinuesWhereItStopped() throws Exception {
+        var first = new Download(portal(), 1, new StopAfter(3), QUICK, Duration.ofSeconds(5));
+        assertThatThrownBy(() -> first.run(fetchRelease(), target, _ -> true)).hasMessage("killed");
+        server.fetched.clear();
+
+        Download.Result result = download(1);
+
+        verifyTarget();
+        assertThat(server.fetched).containsExactly("weights/big.safetensors:2097152", "weights/big.safetensors:3145728",
+                "weights/big.safetensors:4194304");
+        assertThat(result.bytes()).isEqualTo(2L * TinyRelease.CHUNK + 12_345);
+    }
+
+    @Test
+    void resumedChunksAreHashedAgain() throws Exception {
+        var first = new Download(portal(), 1, new StopAfter(3), QUICK, Duration.ofSeconds(5));
+        assertThatThrownBy(() -> first.run(fetchRelease(), target, _ -> true)).hasMessage("killed");
+        Path part;
+        try (var parts = Files.list(target.resolve(".weightgate"))) {
+            part = parts.filter(file -> file.toString().endsWith(".part")).findFirst().orElseThrow();
+        }
+        byte[] bytes = Files.readAllBytes(part);
+        bytes[5] ^= 1;
+        Files.write(part, bytes);
+        server.fetched.clear();
+
+        download(1);
+
+        verifyTarget();
+        assertThat(server.fetched).first().isEqualTo("weights/big.safetensors:0");
+    }
+
+    @Test
+    void finishedFilesAreNotFetchedAgain() throws Exception {
+        download(2);
+        server.fetched.clear();
+
+        Download.Result result = download(2);
+
+        assertThat(server.fetched).isEmpty();
+        assertThat(result.skipped()).isEqualTo(3);
+        assertThat(server.tickets).hasValue(1);
+    }
+
+    @Test
+    void differentFileInThePlaceIsNotWrittenOver() throws Exception {
+        Files.createDirectories(target);
+        Files.writeString(target.resolve("config.json"), "mine");
+
+        assertThatThrownBy(() -> download(2)).isInstanceOf(VerificationException.class)
+                .hasMessageContaining("it is not written over");
+        assertThat(target.resolve("config.json")).hasContent("mine");
+        assertThat(server.fetched).isEmpty();
+    }
+
+    @Test
+    void symbolicLinksLeadNowhere() throws Exception {
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Files.createDirectories(target);
+        Files.createSymbolicLink(target.resolve("weights"), outside);
+
+        assertThatThrownBy(() -> download(2)).isInstanceOf(TransferException.class).hasMessageContaining("not a real folder");
+        assertThat(outside).isEmptyDirectory();
+    }
+
+    @Test
+    void unfinishedWorkIsNotWrittenThroughALink() throws Exception {
+        Path outside = Files.createDirectory(folder.resolve("outside"));
+        Files.createDirectories(target);
+        Files.createSymbolicLink(target.resolve(".weightgate"), outside);
+
+        assertThatThrownBy(() -> download(2)).isInstanceOf(TransferException.class);
+        assertThat(outside).isEmptyDirectory();
+    }
+
+    @Test
+    void unknownSignerStopsBeforeAnyTicket() {
+        assertThatThrownBy(
+                () -> RemoteRelease.fetch(portal(), LATEST, RemoteRelease.signature(portal(), LATEST), TrustedKeys.of(),
+                        Instant.now()))
+                .isInstanceOf(UnknownSignerException.class);
+        assertThat(server.tickets).hasValue(0);
+        assertThat(server.fetched).isEmpty();
+    }
+
+    @Test
+    void manifestThatWasNotSignedIsRefused() {
+        server.manifest = new String(release.manifestBytes, StandardCharsets.UTF_8).replace("1.0", "1.1")
+                .getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(this::fetchRelease).isInstanceOf(VerificationException.class).hasMessageContaining("was signed");
+    }
+
+    @Test
+    void anotherSignedModelThanAskedForIsRefused() throws Exception {
+        var other = new TinyRelease(folder.resolve("other"), "acme/other", Optional.empty());
+        server.signature = other.signature;
+        server.manifest = other.manifestBytes;
+
+        assertThatThrownBy(() -> RemoteRelease.fetch(portal(), LATEST, other.signature, other.trust, Instant.now()))
+                .isInstanceOf(VerificationException.class).hasMessageContaining("acme/other when asked for acme/tiny");
+    }
+
+    @Test
+    void releasePastItsEndIsNotFetched() throws Exception {
+        var expired = new TinyRelease(folder.resolve("old"), TinyRelease.MODEL,
+                Optional.of(Instant.parse("2026-02-01T00:00:00Z")));
+        server.manifest = expired.manifestBytes;
+
+        assertThatThrownBy(() -> RemoteRelease.fetch(portal(), LATEST, expired.signature, expired.trust,
+                Instant.parse("2026-02-01T00:00:00Z"))).isInstanceOf(VerificationException.class)
+                .hasMessageContaining("2026-02-01T00:00:00Z");
+    }
+
+    @Test
+    void refusalOfATicketSaysWhy() {
+        server.ticketStatus = 403;
+        server.refusal = "not-approved";
+
+        var refused = catchThrowableOfType(AccessRefusedException.class, () -> download(2));
+
+        assertThat(refused.reason()).isEqualTo("not-approved");
+        assertThat(refused).hasMessage("You may not. Apply at the portal. [not-approved]");
+    }
+
+    @Test
+    void withoutATokenThePortalIsNotAskedTwice() throws Exception {
+        var anonymous = new Portal(server.address(), Optional.empty(), QUICK);
+        RemoteRelease found = fetchRelease();
+
+        assertThatThrownBy(
+                () -> new Download(anonymous, 1, progress, QUICK, Duration.ofSeconds(5)).run(found, target, _ -> true))
+                .isInstanceOf(AccessRefusedException.class).hasMessageContaining("weightgate login");
+    }
+
+    @Test
+    void publishingSendsWhatIsMissingAndNothingTwice() throws Exception {
+        try (var files = DirectoryVerifier.open(release.folder, release.trust, VerifyProgress.NONE)) {
+            var publication = new Publication(portal(), 2, progress, QUICK);
+
+            Publication.Result first = publication.run(files, release.manifestBytes, release.signature);
+            Publication.Result second = publication.run(files, release.manifestBytes, release.signature);
+
+            assertThat(first.uploaded()).isEqualTo(3);
+            assertThat(second.uploaded()).isZero();
+        }
+        assertThat(server.uploaded.get(TinyRelease.BIG)).isEqualTo(Files.readAllBytes(release.folder.resolve(TinyRelease.BIG)));
+        assertThat(server.tokensAtTheStore).isEmpty();
+    }
+
+    private Download.Result download(int connections) throws Exception {
+        return new Download(portal(), connections, progress, QUICK, Duration.ofSeconds(5)).run(fetchRelease(), target,
+                _ -> true);
+    }
+
+    private Portal portal() throws InvalidAddressException {
+        return new Portal(server.address(), Optional.of(FaultServer.TOKEN), QUICK);
+    }
+
+    private RemoteRelease fetchRelease() throws Exception {
+        return RemoteRelease.fetch(portal(), LATEST, RemoteRelease.signature(portal(), LATEST), release.trust, Instant.now());
+    }
+
+    private void verifyTarget() throws Exception {
+        DirectoryVerifier.verify(target, release.trust, VerifyProgress.NONE);
+    }
+
+    private static class Counter implements TransferProgress {
+
+        final AtomicLong bytes = new AtomicLong();
+        final List<String> notes = Collections.synchronizedList(new ArrayList<>());
+
+        @Override
+        public void started(long total, long already) {
+            bytes.set(already);
+        }
+
+        @Override
+        public void advanced(String path, long more) {
+            bytes.addAndGet(more);
+        }
+
+        @Override
+        public void note(String sentence) {
+            notes.add(sentence);
+        }
+    }
+
+    /// Ends the download like a crash would, between two chunks.
+    private static final class StopAfter extends Counter {
+
+        private int left;
+
+        StopAfter(int chunks) {
+            this.left = chunks;
+        }
+
+        @Override
+        public void advanced(String path, long more) {
+            if (--left == 0) {
+                throw new IllegalStateException("killed");
+            }
+        }
+    }
+}

@@ -1,0 +1,248 @@
+package org.weightgate.loader.transfer;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URLDecoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Queue;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+
+import org.jspecify.annotations.Nullable;
+import org.weightgate.manifest.Digest;
+import org.weightgate.manifest.FileEntry;
+
+import com.sun.net.httpserver.HttpExchange;
+import com.sun.net.httpserver.HttpServer;
+
+/// A portal and an object store over real HTTP that misbehave when told to.
+final class FaultServer implements AutoCloseable {
+
+    static final String TOKEN = "hf_0123456789012345678901234567890123456789";
+
+    /// What to do with the next request for a chunk of the big file.
+    enum Fault {
+        CORRUPT,
+        SHORT,
+        CUT,
+        WHOLE_FILE,
+        WEB_PAGE,
+        WRONG_RANGE,
+        BUSY,
+        EXPIRED
+    }
+
+    final TinyRelease release;
+    final Queue<Fault> faults = new ArrayDeque<>();
+    final List<String> tokensAtTheStore = Collections.synchronizedList(new ArrayList<>());
+    final List<String> fetched = Collections.synchronizedList(new ArrayList<>());
+    final AtomicInteger tickets = new AtomicInteger();
+    final Map<String, byte[]> uploaded = Collections.synchronizedMap(new HashMap<>());
+    volatile int ticketStatus = 200;
+    volatile String refusal = "";
+    volatile int oldestGoodTicket;
+    volatile byte[] signature;
+    volatile byte[] manifest;
+
+    private final HttpServer server;
+    private final ExecutorService threads = Executors.newCachedThreadPool();
+
+    FaultServer(TinyRelease release) throws IOException {
+        this.release = release;
+        signature = release.signature;
+        manifest = release.manifestBytes;
+        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.setExecutor(threads);
+        server.createContext("/api/", exchange -> answer(exchange, this::portal));
+        server.createContext("/blob/", exchange -> answer(exchange, this::store));
+        server.start();
+    }
+
+    PortalAddress address() throws InvalidAddressException {
+        return PortalAddress.parse(base());
+    }
+
+    private String base() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
+    private interface Handler {
+        void handle(HttpExchange exchange) throws IOException;
+    }
+
+    private static void answer(HttpExchange exchange, Handler handler) {
+        try (exchange) {
+            handler.handle(exchange);
+        } catch (IOException gone) {
+            throw new UncheckedIOException(gone);
+        }
+    }
+
+    private void portal(HttpExchange exchange) throws IOException {
+        String path = exchange.getRequestURI().getPath();
+        if (path.endsWith("/signature")) {
+            send(exchange, 200, "application/json", signature);
+        } else if (path.endsWith("/manifest")) {
+            send(exchange, 200, "application/json", manifest);
+        } else if (!("Bearer " + TOKEN).equals(exchange.getRequestHeaders().getFirst("Authorization"))) {
+            problem(exchange, 401, "signed-out", "Sign in.");
+        } else if (path.endsWith("/tickets")) {
+            ticket(exchange);
+        } else if (path.endsWith("/uploads/complete")) {
+            send(exchange, 200, "application/json", new byte[] { '{', '}' });
+        } else if (path.endsWith("/uploads")) {
+            uploadPlan(exchange, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
+        } else if (path.endsWith("/releases")) {
+            List<Map<String, Object>> uploads = new ArrayList<>();
+            for (FileEntry file : release.manifest.files()) {
+                uploads.add(Map.of("path", file.path(), "sha256", file.sha256().hex(), "size", file.size(), "missing",
+                        !uploaded.containsKey(file.path())));
+            }
+            json(exchange, 201, Map.of("version", "1.0", "state", "DRAFT", "uploads", uploads));
+        } else {
+            problem(exchange, 404, "not-found", "No such thing.");
+        }
+    }
+
+    private void ticket(HttpExchange exchange) throws IOException {
+        if (ticketStatus != 200) {
+            problem(exchange, ticketStatus, refusal, "You may not. Apply at the portal.");
+            return;
+        }
+        int number = tickets.incrementAndGet();
+        List<Map<String, Object>> files = new ArrayList<>();
+        for (FileEntry file : release.manifest.files()) {
+            files.add(Map.of("path", file.path(), "url", base() + "/blob/" + file.path() + "?ticket=" + number, "size",
+                    file.size(),
+                    "sha256", file.sha256().hex(), "expiresAt", "2099-01-01T00:00:00Z"));
+        }
+        json(exchange, 200, Map.of("files", files));
+    }
+
+    private void uploadPlan(HttpExchange exchange, String body) throws IOException {
+        String path = body.replaceFirst(".*\"path\":\"([^\"]+)\".*", "$1");
+        long size = release.manifest.file(path).orElseThrow().size();
+        List<Map<String, Object>> parts = new ArrayList<>();
+        for (long offset = 0; offset < Math.max(1, size); offset += TinyRelease.CHUNK) {
+            parts.add(
+                    Map.of("number", parts.size() + 1, "url", base() + "/blob/" + path + "?ticket=" + tickets.get() + "&offset="
+                            + offset, "offset", offset, "length", Math.min(TinyRelease.CHUNK, size - offset)));
+        }
+        var plan = new LinkedHashMap<String, Object>();
+        plan.put("uploadId", "u1");
+        plan.put("parts", parts);
+        json(exchange, 200, plan);
+    }
+
+    private void store(HttpExchange exchange) throws IOException {
+        String token = exchange.getRequestHeaders().getFirst("Authorization");
+        if (token != null) {
+            tokensAtTheStore.add(token);
+        }
+        String path = exchange.getRequestURI().getPath().substring("/blob/".length());
+        Map<String, Integer> query = query(exchange);
+        if (exchange.getRequestMethod().equals("PUT")) {
+            receive(exchange, path, query.getOrDefault("offset", 0));
+            return;
+        }
+        String range = exchange.getRequestHeaders().getFirst("Range").substring("bytes=".length());
+        int from = Integer.parseInt(range.substring(0, range.indexOf('-')));
+        int to = Integer.parseInt(range.substring(range.indexOf('-') + 1));
+        byte[] whole = Files.readAllBytes(release.folder.resolve(path));
+        byte[] part = Arrays.copyOfRange(whole, from, to + 1);
+        fetched.add(path + ":" + from);
+        Fault fault = query.getOrDefault("ticket", 0) < oldestGoodTicket ? Fault.EXPIRED : next(path);
+        if (fault == null) {
+            partial(exchange, part, from, to, whole.length);
+            return;
+        }
+        switch (fault) {
+            case CORRUPT -> {
+                part[part.length / 2] ^= 1;
+                partial(exchange, part, from, to, whole.length);
+            }
+            case SHORT -> partial(exchange, Arrays.copyOf(part, part.length - 1), from, to, whole.length);
+            case CUT -> {
+                exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + to + "/" + whole.length);
+                exchange.sendResponseHeaders(206, part.length);
+                exchange.getResponseBody().write(part, 0, part.length / 2);
+                exchange.getResponseBody().flush();
+            }
+            case WHOLE_FILE -> send(exchange, 200, "application/octet-stream", whole);
+            case WEB_PAGE -> {
+                exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + to + "/" + whole.length);
+                send(exchange, 206, "text/html; charset=utf-8", part);
+            }
+            case WRONG_RANGE -> partial(exchange, part, from + 1, to + 1, whole.length);
+            case BUSY -> send(exchange, 503, "application/xml", new byte[0]);
+            case EXPIRED -> send(exchange, 403, "application/xml", "<Error/>".getBytes(StandardCharsets.UTF_8));
+        }
+    }
+
+    private void receive(HttpExchange exchange, String path, int offset) throws IOException {
+        byte[] part = exchange.getRequestBody().readAllBytes();
+        synchronized (uploaded) {
+            byte[] whole = uploaded.getOrDefault(path, new byte[0]);
+            whole = Arrays.copyOf(whole, Math.max(whole.length, offset + part.length));
+            System.arraycopy(part, 0, whole, offset, part.length);
+            uploaded.put(path, whole);
+        }
+        exchange.getResponseHeaders().set("ETag", "\"" + Digest.sha256(part).hex() + "\"");
+        send(exchange, 200, "application/xml", new byte[0]);
+    }
+
+    private @Nullable Fault next(String path) {
+        synchronized (faults) {
+            return path.equals(TinyRelease.BIG) ? faults.poll() : null;
+        }
+    }
+
+    private static void partial(HttpExchange exchange, byte[] part, int from, int to, int size) throws IOException {
+        exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + to + "/" + size);
+        send(exchange, 206, "application/octet-stream", part);
+    }
+
+    private static Map<String, Integer> query(HttpExchange exchange) {
+        var query = new HashMap<String, Integer>();
+        String text = exchange.getRequestURI().getQuery();
+        for (String pair : text == null ? new String[0] : text.split("&", -1)) {
+            String[] parts = URLDecoder.decode(pair, StandardCharsets.UTF_8).split("=", 2);
+            query.put(parts[0], Integer.parseInt(parts[1]));
+        }
+        return query;
+    }
+
+    private static void problem(HttpExchange exchange, int status, String reason, String detail) throws IOException {
+        send(exchange, status, "application/problem+json",
+                JsonLine.of(Map.of("type", "urn:weightgate:problem:" + reason, "title",
+                        "Refused", "status", status, "detail", detail, "reason", reason)).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void json(HttpExchange exchange, int status, Map<String, ?> body) throws IOException {
+        send(exchange, status, "application/json", JsonLine.of(body).getBytes(StandardCharsets.UTF_8));
+    }
+
+    private static void send(HttpExchange exchange, int status, String type, byte[] body) throws IOException {
+        exchange.getResponseHeaders().set("Content-Type", type);
+        exchange.sendResponseHeaders(status, body.length == 0 ? -1 : body.length);
+        exchange.getResponseBody().write(body);
+    }
+
+    @Override
+    public void close() {
+        server.stop(0);
+        threads.shutdownNow();
+    }
+}
