@@ -35,7 +35,7 @@ final class Child implements AutoCloseable {
     static Child start(String name, List<String> command, Map<String, String> environment, Path log, ProcessBook book)
             throws IOException {
         var builder = new ProcessBuilder(command).redirectErrorStream(true)
-                .redirectOutput(ProcessBuilder.Redirect.to(log.toFile()))
+                .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
                 .redirectInput(ProcessBuilder.Redirect.from(new File("/dev/null")));
         builder.environment().keySet().removeIf(key -> key.startsWith("KC_") || key.startsWith("PG"));
         builder.environment().putAll(environment);

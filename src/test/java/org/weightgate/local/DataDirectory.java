@@ -16,7 +16,7 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
-/// Where one run keeps everything; held by a lock, so that two runs never share it.
+/// Where one run keeps everything; held by a lock, so that two runs never share it. The logs are those of this run.
 final class DataDirectory implements AutoCloseable {
     private static final List<String> OURS = List.of("logs", "processes", "secrets.properties", "postgres", "keycloak",
             "s3", "s3proxy.conf", "seeded", "demo", "publisher.key", "publisher.key.pub", Seed.PUBLIC_KEY);
@@ -37,8 +37,11 @@ final class DataDirectory implements AutoCloseable {
             if (!Files.isWritable(real)) {
                 throw new IOException("not writable");
             }
-            if (!Files.exists(real.resolve("lock")) && !isEmpty(real)) {
-                throw new IOException("it holds other files");
+            if (!Files.exists(real.resolve("lock"))) {
+                if (!isEmpty(real)) {
+                    throw new IOException("it holds other files");
+                }
+                Files.setPosixFilePermissions(real, PosixFilePermissions.fromString("rwx------"));
             }
         } catch (IOException e) {
             throw new PartFailure("Cannot use the data folder " + path.toAbsolutePath()
@@ -54,6 +57,7 @@ final class DataDirectory implements AutoCloseable {
         }
         channel.truncate(0);
         channel.write(ByteBuffer.wrap(Long.toString(ProcessHandle.current().pid()).getBytes(StandardCharsets.US_ASCII)));
+        deleteTree(real.resolve("logs"));
         Files.createDirectories(real.resolve("logs"));
         return new DataDirectory(real, channel);
     }
