@@ -20,7 +20,7 @@ final class Sizes {
             return bytes + " B";
         }
         int unit = (63 - Long.numberOfLeadingZeros(bytes)) / 10;
-        double value = bytes / (double) (1L << unit * 10);
+        double value = bytes / (double) (1L << (unit * 10));
         return String.format(Locale.ROOT, value >= 100 ? "%.0f %s" : "%.1f %s", value, UNITS[unit]);
     }
 
