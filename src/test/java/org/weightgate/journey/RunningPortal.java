@@ -35,10 +35,12 @@ final class RunningPortal implements AutoCloseable {
     }
 
     static RunningPortal start(Path data, String... options) throws IOException {
-        var command = new ArrayList<>(List.of("./weightgate", "up", "--json", "--port", "0", "--data", data.toString()));
+        var command = new ArrayList<>(List.of("./weightgate", "up", "--json", "--port", "18080", "--data", data.toString()));
         command.addAll(List.of(options));
         Path log = data.resolveSibling(data.getFileName() + "-up.log");
         Files.createDirectories(log.toAbsolutePath().getParent());
+        // the build that runs this test has just packaged everything; the launcher need not look again
+        Files.writeString(Path.of("target/built"), "");
         var process = new ProcessBuilder(command).redirectError(log.toFile()).start();
         var said = new ArrayList<String>();
         // kept open: a closed pipe would end the process at its next word
