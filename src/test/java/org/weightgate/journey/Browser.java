@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 
@@ -66,7 +67,8 @@ final class Browser implements AutoCloseable {
             this.context = context;
             this.page = context.newPage();
             page.onConsoleMessage(message -> {
-                if (message.type().equals("error") && !message.text().contains("favicon")) {
+                // a page that answers 422 or 404 is noted as a failed load; what the policy refused is what matters
+                if (message.type().equals("error") && !message.text().startsWith("Failed to load resource")) {
                     complaints.add(message.text() + " at " + page.url());
                 }
             });
@@ -91,7 +93,7 @@ final class Browser implements AutoCloseable {
                             .as("%s scrolls sideways at %d px", name, width).isTrue();
                     page.screenshot(new Page.ScreenshotOptions().setFullPage(true)
                             .setPath(SCREENSHOTS.resolve(
-                                    "%s-%d-%s.png".formatted(name, width, scheme.name().toLowerCase(java.util.Locale.ROOT)))));
+                                    "%s-%d-%s.png".formatted(name, width, scheme.name().toLowerCase(Locale.ROOT)))));
                 }
                 page.setViewportSize(1024, 800);
             }

@@ -7,11 +7,13 @@ import java.io.RandomAccessFile;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.regex.Pattern;
 
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -26,6 +28,7 @@ import org.weightgate.journey.Browser.Window;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.microsoft.playwright.Page;
 import com.microsoft.playwright.options.AriaRole;
 
 /// One person's way from registration to a generated sentence, and what happens when things die on the way. One story in
@@ -156,7 +159,7 @@ class JourneyIT {
     private void register(Window window, String username, String address) throws IOException {
         var page = window.page();
         page.navigate(portal.portal() + "/models/" + MODEL);
-        page.getByRole(AriaRole.LINK, new com.microsoft.playwright.Page.GetByRoleOptions().setName("Sign in to apply")).click();
+        page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Sign in to apply")).click();
         page.getByText("Register").first().click();
         page.fill("#username", username);
         page.fill("#email", address);
@@ -188,7 +191,7 @@ class JourneyIT {
         var page = window.page();
         page.navigate(portal.portal() + "/models/" + model + "/apply");
         window.look("apply");
-        page.getByRole(AriaRole.BUTTON, new com.microsoft.playwright.Page.GetByRoleOptions().setName("Send")).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send")).click();
         window.look("apply-errors");
         page.fill("#name", "Ada Lovelace");
         page.fill("#affiliation", "University of Example");
@@ -197,7 +200,7 @@ class JourneyIT {
         page.fill("#intendedUse", USE);
         page.fill("#links", "https://university.example/ada");
         page.check("#terms");
-        page.getByRole(AriaRole.BUTTON, new com.microsoft.playwright.Page.GetByRoleOptions().setName("Send")).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send")).click();
         page.waitForURL(url -> url.contains("/requests/"));
         window.look("request");
     }
@@ -207,11 +210,11 @@ class JourneyIT {
         var page = window.page();
         page.navigate(portal.portal() + "/review");
         window.look("queue");
-        page.locator("tr", new com.microsoft.playwright.Page.LocatorOptions().setHasText(model)).last().getByRole(AriaRole.LINK)
+        page.locator("tr", new Page.LocatorOptions().setHasText(model)).last().getByRole(AriaRole.LINK)
                 .first().click();
         window.look("desk");
         page.locator("summary:has-text('Approve')").click();
-        page.getByRole(AriaRole.BUTTON, new com.microsoft.playwright.Page.GetByRoleOptions().setName("Approve WG-")).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Approve WG-")).click();
         page.waitForLoadState();
         window.look("desk-decided");
     }
@@ -225,7 +228,7 @@ class JourneyIT {
             }
             window.page().navigate(address);
             window.look("device");
-            window.page().getByRole(AriaRole.BUTTON, new com.microsoft.playwright.Page.GetByRoleOptions().setName("Allow"))
+            window.page().getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Allow"))
                     .click();
             window.page().waitForLoadState();
             assertThat(process.waitFor()).isZero();
@@ -267,7 +270,7 @@ class JourneyIT {
     private String token() throws IOException {
         try (var files = Files.walk(folder.resolve("config"))) {
             for (Path file : files.filter(Files::isRegularFile).toList()) {
-                var match = java.util.regex.Pattern.compile("hf_[A-Za-z0-9]{34,}").matcher(Files.readString(file));
+                var match = Pattern.compile("hf_[A-Za-z0-9]{34,}").matcher(Files.readString(file));
                 if (match.find()) {
                     return match.group();
                 }
@@ -276,7 +279,7 @@ class JourneyIT {
         throw new AssertionError("no token was kept");
     }
 
-    private java.net.http.HttpResponse<String> tickets(String body, String token) throws Exception {
+    private HttpResponse<String> tickets(String body, String token) throws Exception {
         var request = HttpRequest.newBuilder(URI.create(portal.portal() + "/api/v1/models/" + MODEL + "/releases/1.0/tickets"))
                 .header("Content-Type", "application/json").POST(HttpRequest.BodyPublishers.ofString(body));
         if (!token.isEmpty()) {
