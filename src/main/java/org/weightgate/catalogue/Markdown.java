@@ -37,6 +37,10 @@ final class Markdown {
         if (node instanceof Link && tag.equals("a")) {
             attributes.put("rel", "nofollow noopener noreferrer");
         }
+        // a long line scrolls inside its block, which the keyboard has to reach
+        if (tag.equals("pre")) {
+            attributes.put("tabindex", "0");
+        }
     }
 
     private static final class Tame extends AbstractVisitor {
