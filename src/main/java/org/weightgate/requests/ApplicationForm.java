@@ -12,6 +12,7 @@ import jakarta.transaction.Transactional;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.TermsVersion;
 import org.weightgate.catalogue.TermsVersions;
+import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.Person;
 import org.weightgate.requests.ApplicantDesk.Typed;
 
@@ -21,15 +22,24 @@ class ApplicationForm {
 
     private final AccessRequests requests;
     private final TermsVersions terms;
+    private final DatabaseClock clock;
 
-    ApplicationForm(AccessRequests requests, TermsVersions terms) {
+    ApplicationForm(AccessRequests requests, TermsVersions terms, DatabaseClock clock) {
         this.requests = requests;
         this.terms = terms;
+        this.clock = clock;
     }
 
+    /// The request to look at while nothing can be written: it is with the reviewers, or the wait after a rejection lasts.
     @Transactional
-    Optional<AccessRequest> latest(Person person, Model model) {
-        return requests.latest(person.id(), model.id());
+    Optional<AccessRequest> insteadOfForm(Person person, Model model) {
+        return requests.latest(person.id(), model.id())
+                .filter(request -> request.state() == RequestState.SUBMITTED || waits(request));
+    }
+
+    private boolean waits(AccessRequest request) {
+        return request.state() == RequestState.REJECTED && request.reapplyFrom() != null
+                && clock.now().isBefore(request.reapplyFrom());
     }
 
     @Transactional

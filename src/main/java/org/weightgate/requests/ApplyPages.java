@@ -52,10 +52,9 @@ public class ApplyPages {
     public Response form(@PathParam("namespace") String namespace, @PathParam("name") String name) {
         Person person = viewer.require();
         Model model = models.require(namespace, name);
-        Optional<AccessRequest> sent = form.latest(person, model).filter(request -> request.state().isOpen())
-                .filter(request -> !request.state().isEditable());
-        if (sent.isPresent()) {
-            return Response.seeOther(URI.create("/requests/" + sent.get().id())).build();
+        Optional<AccessRequest> instead = form.insteadOfForm(person, model);
+        if (instead.isPresent()) {
+            return Response.seeOther(URI.create("/requests/" + instead.get().id())).build();
         }
         return page(200, form.saved(person, model));
     }

@@ -1,5 +1,7 @@
 package org.weightgate.requests;
 
+import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
+
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -14,8 +16,10 @@ import org.weightgate.requests.Outcome.Refused;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
+import io.quarkus.scheduler.Scheduled;
+
 /// Carries out a command once per key. A second call with the same key waits for the first to commit and gets its reply;
-/// a refused command leaves no trace, so it can be tried again.
+/// a refused command leaves no trace, so it can be tried again. Keys are remembered for a week.
 @ApplicationScoped
 public class Idempotency {
 
@@ -51,6 +55,13 @@ public class Idempotency {
             case Refused<T> _ -> forget(call);
         }
         return outcome;
+    }
+
+    @Scheduled(every = "${weightgate.idempotency.forget-every:1h}", concurrentExecution = SKIP)
+    @Transactional
+    void forgetOld() {
+        database.createNativeMutationQuery("delete from idempotency where created_at < now() - interval '7 days'")
+                .executeUpdate();
     }
 
     private boolean begin(Call call, String content) {

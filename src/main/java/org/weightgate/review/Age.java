@@ -21,6 +21,6 @@ final class Age {
     }
 
     private static String count(long number, String unit) {
-        return number + " " + unit + (number == 1 ? "" : "s");
+        return number + " " + unit + (number == 1 ? " ago" : "s ago");
     }
 }

@@ -10,6 +10,7 @@ import static org.hamcrest.Matchers.nullValue;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
@@ -20,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weightgate.catalogue.Model;
+import org.weightgate.catalogue.RequestReason;
+import org.weightgate.people.People;
 import org.weightgate.testing.Mails;
 import org.weightgate.testing.SignIn;
 import org.weightgate.testing.TestPeople;
@@ -39,7 +42,11 @@ class RequestSurfaceTest {
             "links":["https://example.org/ada"]}""";
 
     @Inject
-    Stage stage;
+    RequestStage stage;
+    @Inject
+    People people;
+    @Inject
+    RequestReason downloads;
 
     private Model model;
     private TestPeople ada;
@@ -89,6 +96,34 @@ class RequestSurfaceTest {
                 .body(containsString("too short")).body(containsString("ftp://example.org"))
                 .body(containsString("value=\"Ada Lovelace\""));
         as().get(applyPath()).then().statusCode(200).body(containsString("too short"));
+    }
+
+    @Test
+    void modelPageHomeAndDownloadGateKnowWhereItStands() {
+        String modelPage = "/models/" + model.fullName();
+        post(saving(KnownAnswers.COMPLETE)).then().statusCode(303);
+        as().get(modelPage).then().statusCode(200).body(containsString("Continue your draft"));
+        as().get("/").then().statusCode(200).body(containsString("Finish your request for " + model.fullName()));
+        assertThat(reason()).isEmpty();
+
+        var form = form(KnownAnswers.COMPLETE);
+        form.put("draft", "1");
+        post(form).then().statusCode(303);
+
+        as().get(modelPage).then().statusCode(200).body(containsString("with the reviewers"));
+        assertThat(reason()).contains("pending");
+        as().get(applyPath()).then().statusCode(303).header("Location", containsString("/requests/"));
+    }
+
+    private Optional<String> reason() {
+        UUID person = people.withUsername(ada.username()).getFirst().id();
+        return downloads.reasonFor(person, model.id());
+    }
+
+    private HashMap<String, String> saving(Map<String, String> answers) {
+        var form = form(answers);
+        form.put("action", "save");
+        return form;
     }
 
     @Test

@@ -22,7 +22,7 @@ import org.weightgate.catalogue.ModelRole;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.requests.KnownAnswers;
-import org.weightgate.requests.Stage;
+import org.weightgate.requests.RequestStage;
 import org.weightgate.testing.Mails;
 import org.weightgate.testing.SignIn;
 import org.weightgate.testing.TestPeople;
@@ -37,7 +37,7 @@ import io.restassured.specification.RequestSpecification;
 class DecisionSurfaceTest {
 
     @Inject
-    Stage stage;
+    RequestStage stage;
     @Inject
     People people;
 
@@ -184,6 +184,8 @@ class DecisionSurfaceTest {
         SignIn.request(applicant).contentType(ContentType.JSON).body("{}")
                 .put("/api/v1/models/" + model.fullName() + "/request").then().statusCode(409)
                 .body("reason", equalTo("too-soon"));
+        SignIn.request(applicant).get("/models/" + model.fullName() + "/apply").then().statusCode(303)
+                .header("Location", containsString("/requests/" + request));
     }
 
     @Test

@@ -28,8 +28,8 @@ import org.weightgate.requests.Outcome;
 import org.weightgate.requests.Refusal;
 import org.weightgate.requests.Refusals;
 import org.weightgate.requests.RejectionReason;
+import org.weightgate.requests.RequestStage;
 import org.weightgate.requests.Seen;
-import org.weightgate.requests.Stage;
 import org.weightgate.requests.Terms;
 import org.weightgate.requests.Verdict;
 
@@ -42,7 +42,7 @@ class RaceTest {
     private static final String TEXT = "Please describe the evaluation you plan.";
 
     @Inject
-    Stage stage;
+    RequestStage stage;
     @Inject
     ReviewDesk desk;
     @Inject

@@ -17,7 +17,7 @@ import org.weightgate.requests.ApplicantDesk.Typed;
 
 /// People, models and requests of a test's own, straight in the database.
 @ApplicationScoped
-public class Stage {
+public class RequestStage {
 
     private final Session database;
     private final People people;
@@ -25,7 +25,7 @@ public class Stage {
     private final TermsVersions terms;
     private final ApplicantDesk desk;
 
-    Stage(Session database, People people, Models models, TermsVersions terms, ApplicantDesk desk) {
+    RequestStage(Session database, People people, Models models, TermsVersions terms, ApplicantDesk desk) {
         this.database = database;
         this.people = people;
         this.models = models;
