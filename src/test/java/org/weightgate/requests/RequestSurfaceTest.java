@@ -120,7 +120,7 @@ class RequestSurfaceTest {
         return downloads.reasonFor(person, model.id());
     }
 
-    private HashMap<String, String> saving(Map<String, String> answers) {
+    private Map<String, String> saving(Map<String, String> answers) {
         var form = form(answers);
         form.put("action", "save");
         return form;
@@ -261,7 +261,7 @@ class RequestSurfaceTest {
         return post(form(answers));
     }
 
-    private HashMap<String, String> form(Map<String, String> answers) {
+    private Map<String, String> form(Map<String, String> answers) {
         Terms terms = stage.terms(model);
         var form = new HashMap<>(answers);
         form.putAll(Map.of("draft", "0", "idempotencyKey", UUID.randomUUID().toString(), "terms", "yes", "termsVersion",

@@ -261,7 +261,7 @@ class DecisionSurfaceTest {
         return body;
     }
 
-    private HashMap<String, String> form(String verdict) {
+    private Map<String, String> form(String verdict) {
         var sheet = sheet();
         return new HashMap<>(Map.of("verdict", verdict, "revision", sheet.<Integer> path("revision").toString(), "factsDigest",
                 sheet.<String> path("factsDigest"), "version", sheet.header("ETag").replace("\"", ""), "idempotencyKey",
