@@ -54,7 +54,7 @@
 
   // Sections under .tabs become tabs; without script they simply follow each other.
   function tabs(within) {
-    for (const group of within.querySelectorAll(".tabs:not([role])")) {
+    for (const group of within.querySelectorAll(".tabs:not([data-ready])")) {
       const panels = [...group.querySelectorAll(":scope > section")];
       if (panels.length < 2) continue;
       const list = document.createElement("div");
@@ -88,7 +88,7 @@
           if (step) show((index + step + buttons.length) % buttons.length, true);
         });
       });
-      group.setAttribute("role", "group");
+      group.setAttribute("data-ready", "");
       group.prepend(list);
       show(0);
     }
@@ -119,7 +119,13 @@
     });
   }
 
+  // What scrolls sideways can be scrolled with the keyboard too.
+  function scrollable(within) {
+    for (const box of within.querySelectorAll("pre > code, .table")) box.tabIndex = 0;
+  }
+
   function improve(within) {
+    scrollable(within);
     localTimes(within);
     copyButtons(within);
     tabs(within);

@@ -66,7 +66,7 @@ class PublishDesk {
         var model = new Model(name, description.summary(), description.text(), now);
         models.persistAndFlush(model);
         roles.give(model.id(), owner.id(), ModelRole.OWNER);
-        events.append(model.id(), "model-made", owner.id(), Map.of("name", name.toString()));
+        events.append(model.id(), "model.made", owner.id(), Map.of("name", name.toString()));
         return model;
     }
 

@@ -60,7 +60,7 @@ class ReleaseDesk {
         if (known.isEmpty()) {
             var release = new Release(model.id(), signed, clock.now());
             releases.persistAndFlush(release);
-            note(release, "release-registered", publisher);
+            note(release, "release.registered", publisher);
             return Snapshot.of(model, release);
         }
         Release release = known.get();
@@ -72,7 +72,7 @@ class ReleaseDesk {
                     + " was published with other contents and never changes. Give the new weights a new version.");
         }
         release.replace(signed);
-        note(release, "release-registered", publisher);
+        note(release, "release.registered", publisher);
         return Snapshot.of(model, release);
     }
 
@@ -94,7 +94,7 @@ class ReleaseDesk {
         }
         if (release.state() == ReleaseState.DRAFT) {
             release.publish(clock.now());
-            note(release, "release-published", publisher);
+            note(release, "release.published", publisher);
         }
         return release.state();
     }
@@ -110,7 +110,7 @@ class ReleaseDesk {
         }
         if (release.state() == ReleaseState.PUBLISHED) {
             release.withdraw(reason, clock.now());
-            note(release, "release-withdrawn", publisher);
+            note(release, "release.withdrawn", publisher);
         }
     }
 

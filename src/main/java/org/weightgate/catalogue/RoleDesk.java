@@ -50,7 +50,7 @@ class RoleDesk {
                     + role.needs().realmName() + ", without which this role would not count. An administrator can give it.");
         }
         if (roles.give(model.id(), holder.id(), role)) {
-            events.append(model.id(), "role-given", keeper.id(),
+            events.append(model.id(), "role.given", keeper.id(),
                     Map.of("person", holder.id().toString(), "role", role.name()));
         }
     }
@@ -67,7 +67,7 @@ class RoleDesk {
         if (!roles.take(model.id(), holder.id(), role)) {
             throw ProblemException.notFound(username + " does not hold this role.");
         }
-        events.append(model.id(), "role-taken", keeper.id(), Map.of("person", holder.id().toString(), "role", role.name()));
+        events.append(model.id(), "role.taken", keeper.id(), Map.of("person", holder.id().toString(), "role", role.name()));
     }
 
     private Person requireKeeper(Model model) {

@@ -38,7 +38,7 @@ class AccessTokens implements PanacheRepositoryBase<AccessToken, UUID> {
         Instant now = clock.now();
         var token = new AccessToken(person, name, TokenSecret.hash(secret), scopes, now, now.plus(life));
         persistAndFlush(token);
-        events.append(person, "token-made", person,
+        events.append(person, "token.made", person,
                 Map.of("token", token.id().toString(), "scopes", List.of(Scopes.words(scopes))));
         return new Issued(token, secret);
     }
@@ -67,7 +67,7 @@ class AccessTokens implements PanacheRepositoryBase<AccessToken, UUID> {
         Optional<AccessToken> token = find("id = ?1 and person = ?2", id, person).firstResultOptional();
         token.ifPresent(found -> {
             found.revoke(clock.now());
-            events.append(person, "token-revoked", person, Map.of("token", id.toString()));
+            events.append(person, "token.revoked", person, Map.of("token", id.toString()));
         });
         return token.isPresent();
     }

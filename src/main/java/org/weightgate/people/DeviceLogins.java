@@ -63,7 +63,7 @@ class DeviceLogins implements PanacheRepositoryBase<DeviceLogin, UUID> {
         Optional<DeviceLogin> login = waiting(code);
         login.ifPresent(found -> {
             found.allow(person, scopes);
-            events.append(person, "device-allowed", person,
+            events.append(person, "device.allowed", person,
                     Map.of("client", found.clientId(), "scopes", List.of(Scopes.words(scopes))));
         });
         return login.isPresent();

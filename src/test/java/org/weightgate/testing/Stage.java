@@ -75,6 +75,13 @@ public class Stage {
         return secret;
     }
 
+    @Transactional
+    public void expireTokens(UUID person) {
+        database.createNativeMutationQuery("""
+                update access_token set created_at = now() - interval '2 day', expires_at = now() - interval '1 day'
+                where person_id = :person""").setParameter("person", person).executeUpdate();
+    }
+
     /// A model with terms and a policy, without any release.
     @Transactional
     public Model model() {

@@ -1,0 +1,95 @@
+package org.weightgate.people;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.matchesPattern;
+
+import java.util.Map;
+
+import org.junit.jupiter.api.Test;
+import org.weightgate.testing.SignIn;
+import org.weightgate.testing.TestPeople;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.ValidatableResponse;
+
+@QuarkusTest
+class DeviceLoginTest {
+
+    private static final String CLIENT = "weightgate-cli";
+    private static final String GRANT = "urn:ietf:params:oauth:grant-type:device_code";
+
+    @Test
+    void aPersonLetsAProgramInOnce() {
+        JsonPath codes = start();
+        var person = TestPeople.create("rosa");
+        Map<String, String> session = SignIn.as(person.username());
+
+        SignIn.request(session).accept("text/html").get("/device?user_code=" + codes.getString("user_code")).then()
+                .statusCode(200).body(containsString("the weightgate command"))
+                .body(containsString(codes.getString("user_code")));
+        SignIn.request(session).formParam("user_code", codes.getString("user_code")).formParam("answer", "allow")
+                .formParam("scopes", "read", "publish").post("/device").then().statusCode(303);
+        String token = poll(codes).statusCode(200).body("token_type", equalTo("bearer")).extract().path("access_token");
+
+        given().auth().oauth2(token).get("/api/whoami-v2").then().statusCode(200).body("name", equalTo(person.username()))
+                .body("auth.accessToken.role", equalTo("read"));
+        poll(codes).statusCode(400).body("error", equalTo("expired_token"));
+        SignIn.request(session).formParam("user_code", codes.getString("user_code")).formParam("answer", "allow")
+                .formParam("scopes", "read").post("/device").then().statusCode(422);
+    }
+
+    @Test
+    void aDeniedProgramIsTold() {
+        JsonPath codes = start();
+
+        SignIn.request(TestPeople.create("rosa").username()).formParam("user_code", codes.getString("user_code"))
+                .formParam("answer", "deny").post("/device").then().statusCode(303);
+
+        poll(codes).statusCode(400).body("error", equalTo("access_denied"));
+    }
+
+    @Test
+    void aProgramThatAsksTooOftenIsSlowedDown() {
+        JsonPath codes = start();
+
+        poll(codes).statusCode(400).body("error", equalTo("authorization_pending"));
+        poll(codes).statusCode(400).body("error", equalTo("slow_down"));
+    }
+
+    @Test
+    void theCodesSayWhereToGo() {
+        given().formParam("client_id", CLIENT).post("/oauth/device").then().statusCode(200)
+                .body("user_code", matchesPattern("[" + UserCode.ALPHABET + "]{4}-[" + UserCode.ALPHABET + "]{4}"))
+                .body("verification_uri", containsString("/device")).body("expires_in", equalTo(600));
+    }
+
+    @Test
+    void strangersAndStrangeRequestsAreRefused() {
+        JsonPath codes = start();
+
+        given().formParam("grant_type", GRANT).formParam("device_code", codes.getString("device_code"))
+                .formParam("client_id", "another").post("/oauth/token").then().statusCode(400)
+                .body("error", equalTo("expired_token"));
+        given().formParam("grant_type", GRANT).formParam("device_code", "guess").formParam("client_id", CLIENT)
+                .post("/oauth/token").then().statusCode(400).body("error", equalTo("expired_token"));
+        given().formParam("grant_type", "password").post("/oauth/token").then().statusCode(400)
+                .body("error", equalTo("unsupported_grant_type"));
+        given().formParam("client_id", "<script>").post("/oauth/device").then().statusCode(400)
+                .body("error", equalTo("invalid_client"));
+        SignIn.request(TestPeople.create("rosa").username()).formParam("user_code", "BCDF-GHJK").formParam("answer", "allow")
+                .formParam("scopes", "read").post("/device").then().statusCode(422);
+        given().redirects().follow(false).accept("text/html").get("/device").then().statusCode(302);
+    }
+
+    private static JsonPath start() {
+        return given().formParam("client_id", CLIENT).post("/oauth/device").then().statusCode(200).extract().jsonPath();
+    }
+
+    private static ValidatableResponse poll(JsonPath codes) {
+        return given().formParam("grant_type", GRANT).formParam("device_code", codes.getString("device_code"))
+                .formParam("client_id", CLIENT).post("/oauth/token").then();
+    }
+}

@@ -1,0 +1,151 @@
+package org.weightgate.people;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasKey;
+import static org.hamcrest.Matchers.not;
+import static org.weightgate.people.Scope.READ;
+
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+import org.weightgate.testing.SignIn;
+import org.weightgate.testing.Stage;
+import org.weightgate.testing.Stage.Someone;
+import org.weightgate.testing.TestPeople;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+@QuarkusTest
+class TokenTest {
+
+    private static final Pattern SECRET = Pattern.compile("hf_[A-Za-z0-9]{40}");
+    private static final Pattern REVOKE = Pattern.compile("/tokens/[0-9a-f-]{36}/revoke");
+
+    @Inject
+    Stage stage;
+
+    @Test
+    void signingInMakesAPersonKnownByIssuerAndSubject() {
+        var person = TestPeople.create("rosa");
+        Map<String, String> session = SignIn.as(person.username());
+
+        given().cookies(session).get("/api/whoami-v2").then().statusCode(200).body("name", equalTo(person.username()))
+                .body("email", equalTo(person.email())).body("emailVerified", equalTo(true))
+                .body("auth.type", equalTo("session"));
+        assertThat(stage.rows(String.class, "select issuer from person where subject = cast(cast(:id as uuid) as text)",
+                UUID.fromString(person.subject()))).containsExactly(System.getProperty("quarkus.oidc.auth-server-url"));
+    }
+
+    @Test
+    void aTokenIsShownOnceWorksAndCanBeTakenBack() {
+        Map<String, String> session = SignIn.as(TestPeople.create("rosa").username());
+
+        String page = SignIn.request(session).formParam("name", "my cluster").formParam("scopes", "read")
+                .formParam("days", "30").post("/tokens").then().statusCode(200).extract().asString();
+        String secret = find(SECRET, page);
+        given().auth().oauth2(secret).get("/api/whoami-v2").then().statusCode(200)
+                .body("auth.accessToken.displayName", equalTo("my cluster")).body("auth.accessToken.role", equalTo("read"));
+        String list = SignIn.request(session).accept("text/html").get("/tokens").then().statusCode(200)
+                .body(containsString("my cluster")).body(not(containsString(secret))).extract().asString();
+        SignIn.request(session).post(find(REVOKE, list)).then().statusCode(303);
+
+        given().auth().oauth2(secret).get("/api/whoami-v2").then().statusCode(401)
+                .contentType("application/problem+json").body("reason", equalTo("invalid-token"));
+    }
+
+    @Test
+    void whatIsWrongInTheFormIsSaidAndWhatWasTypedStays() {
+        Map<String, String> session = SignIn.as(TestPeople.create("rosa").username());
+
+        SignIn.request(session).formParam("name", "kept as typed").formParam("days", "9999").post("/tokens").then()
+                .statusCode(422).body(containsString("kept as typed")).body(containsString("9999"))
+                .body(containsString("href=\"#days\"")).body(containsString("href=\"#scopes\""));
+        SignIn.request(session).formParam("name", "x").formParam("days", "9").formParam("scopes", "publish").post("/tokens")
+                .then().statusCode(422);
+    }
+
+    @Test
+    void noTokenNoEntry() {
+        for (String bad : new String[] { "hf_", "hf_" + "a".repeat(40), "garbage", "eyJhbGciOiJub25lIn0.e30." }) {
+            given().auth().oauth2(bad).get("/api/whoami-v2").then().statusCode(401)
+                    .contentType("application/problem+json").body("reason", equalTo("invalid-token"))
+                    .body("$", not(hasKey("incident")));
+        }
+        given().get("/api/whoami-v2").then().statusCode(401).contentType("application/problem+json");
+        given().redirects().follow(false).accept("text/html").get("/tokens").then().statusCode(302)
+                .header("Location", containsString("/protocol/openid-connect/auth"))
+                .header("Location", containsString("code_challenge"));
+    }
+
+    @Test
+    void anExpiredTokenIsNone() {
+        Someone someone = stage.someone();
+        stage.expireTokens(someone.id());
+
+        given().auth().oauth2(someone.token()).get("/api/whoami-v2").then().statusCode(401);
+    }
+
+    @Test
+    void aTokenCannotMakeTokensNorConnectDevices() {
+        Someone someone = stage.someone(RealmRole.PUBLISHER);
+
+        for (String path : new String[] { "/tokens", "/device", "/login" }) {
+            given().auth().oauth2(someone.token()).get(path).then().statusCode(403).body("reason", equalTo("session-required"));
+        }
+        given().auth().oauth2(someone.token()).formParam("name", "x").formParam("scopes", "read").formParam("days", "1")
+                .post("/tokens").then().statusCode(403).body("reason", equalTo("session-required"));
+    }
+
+    @Test
+    void aReadTokenChangesNothing() {
+        Someone publisher = stage.someone(RealmRole.PUBLISHER);
+
+        given().auth().oauth2(stage.token(publisher.id(), READ)).contentType("application/json").body(Map.of())
+                .put("/api/v1/models/lab/x").then().statusCode(403).body("reason", equalTo("insufficient-scope"));
+    }
+
+    @Test
+    void someoneElsesTokenIsNotThere() {
+        Map<String, String> owner = SignIn.as(TestPeople.create("rosa").username());
+        String page = SignIn.request(owner).formParam("name", "mine").formParam("scopes", "read").formParam("days", "30")
+                .post("/tokens").then().statusCode(200).extract().asString();
+
+        SignIn.request(TestPeople.create("ravi").username()).post(find(REVOKE, page)).then().statusCode(404);
+        given().auth().oauth2(find(SECRET, page)).get("/api/whoami-v2").then().statusCode(200);
+    }
+
+    @Test
+    void returningFromSignInStaysOnThePortal() {
+        Map<String, String> session = SignIn.as(TestPeople.create("rosa").username());
+
+        SignIn.request(session).get("/login?return=/grants").then().statusCode(303).header("Location",
+                containsString("/grants"));
+        SignIn.request(session).queryParam("return", "https://evil.example/").get("/login").then().statusCode(303)
+                .header("Location", not(containsString("evil")));
+        SignIn.request(session).queryParam("return", "//evil.example/").get("/login").then().statusCode(303)
+                .header("Location", not(containsString("evil")));
+    }
+
+    @Test
+    void signingOutEndsBothSessions() {
+        Map<String, String> session = SignIn.as(TestPeople.create("rosa").username());
+
+        SignIn.request(session).post("/logout").then().statusCode(303)
+                .header("Location", containsString("/protocol/openid-connect/logout"))
+                .header("Location", containsString("id_token_hint"));
+    }
+
+    private static String find(Pattern pattern, String page) {
+        Matcher found = pattern.matcher(page);
+        assertThat(found.find()).as(pattern.pattern()).isTrue();
+        return found.group();
+    }
+}
