@@ -10,6 +10,7 @@ import org.commonmark.node.Image;
 import org.commonmark.node.Link;
 import org.commonmark.node.Node;
 import org.commonmark.parser.Parser;
+import org.commonmark.renderer.html.DefaultUrlSanitizer;
 import org.commonmark.renderer.html.HtmlRenderer;
 
 import io.quarkus.qute.RawString;
@@ -22,7 +23,9 @@ final class Markdown {
     private static final Parser PARSER = Parser.builder().extensions(List.of(TablesExtension.create()))
             .maxOpenBlockParsers(50).build();
     private static final HtmlRenderer RENDERER = HtmlRenderer.builder().extensions(List.of(TablesExtension.create()))
-            .escapeHtml(true).sanitizeUrls(true).attributeProviderFactory(_ -> Markdown::foreign).build();
+            .escapeHtml(true).sanitizeUrls(true)
+            .urlSanitizer(new DefaultUrlSanitizer(List.of("http", "https", "mailto")))
+            .attributeProviderFactory(_ -> Markdown::foreign).build();
 
     private Markdown() {
     }

@@ -56,18 +56,17 @@ public class ErrorAnswers {
                 "GET".equals(request.method().name()) ? request.uri() : "").render();
     }
 
-    /// Programs call `/api`, `/oauth` and `/q`, or say that they want JSON and no page.
+    /// Programs call `/api`, `/oauth` and `/q`, or send a token or ask for JSON, and ask for no page.
     static boolean forProgram(HttpServerRequest request) {
         String path = Objects.requireNonNullElse(request.path(), "/");
         if (path.startsWith("/api/") || path.startsWith("/oauth/") || path.startsWith("/q/") || path.contains("/resolve/")) {
             return true;
         }
-        String accept = request.getHeader(HttpHeaders.ACCEPT);
-        if (accept == null) {
-            return request.getHeader(HttpHeaders.AUTHORIZATION) != null;
+        String accept = Objects.requireNonNullElse(request.getHeader(HttpHeaders.ACCEPT), "").toLowerCase(Locale.ROOT);
+        if (accept.contains("text/html")) {
+            return false;
         }
-        String wanted = accept.toLowerCase(Locale.ROOT);
-        return wanted.contains("json") && !wanted.contains("text/html");
+        return accept.contains("json") || request.getHeader(HttpHeaders.AUTHORIZATION) != null;
     }
 
     private static boolean mayRetry(int status) {

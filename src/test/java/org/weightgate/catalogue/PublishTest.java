@@ -267,7 +267,8 @@ class PublishTest {
                 .extract().jsonPath();
     }
 
-    private ValidatableResponse complete(String version, String path, @Nullable String uploadId, List<Map<String, Object>> parts) {
+    private ValidatableResponse complete(String version, String path, @Nullable String uploadId,
+            List<Map<String, Object>> parts) {
         var body = new LinkedHashMap<String, Object>();
         body.put("path", path);
         if (uploadId != null) {

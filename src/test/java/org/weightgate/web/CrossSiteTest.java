@@ -16,6 +16,7 @@ import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
 
 import org.junit.jupiter.api.Test;
+import org.weightgate.testing.SignIn;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaMethod;
@@ -43,8 +44,17 @@ class CrossSiteTest {
             }
             refused(route, Map.of("Origin", "https://evil.example"));
             refused(route, Map.of("Origin", "null"));
-            refused(route, Map.of("Cookie", "q_session=something"));
+            refused(route, Map.of("Cookie", "something=1"));
         }
+    }
+
+    @Test
+    void aSessionAloneDoesNotSpeakForItsPerson() {
+        Map<String, String> session = SignIn.as("researcher");
+
+        given().cookies(session).redirects().follow(false).post("/logout").then().statusCode(403);
+        given().cookies(session).header("Origin", "https://evil.example").redirects().follow(false).post("/logout").then()
+                .statusCode(403);
     }
 
     @Test
