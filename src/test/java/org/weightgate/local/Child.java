@@ -84,6 +84,11 @@ final class Child implements AutoCloseable {
         }
     }
 
+    /// Whether the part itself has said so; another program may answer at its address.
+    boolean said(String words) throws IOException {
+        return new String(Files.readAllBytes(log), StandardCharsets.UTF_8).contains(words);
+    }
+
     long pid() {
         return process.pid();
     }

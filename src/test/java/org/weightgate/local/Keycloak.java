@@ -22,7 +22,7 @@ final class Keycloak {
 
     static Child start(Stock stock, DataDirectory data, Secrets secrets, ProcessBook book, int port, int smtpPort)
             throws IOException {
-        Path home = home(distribution(stock, data, book), data.resolve("keycloak"));
+        Path home = home(prepared(stock, data, book), data.resolve("keycloak"));
         Path imports = Files.createDirectories(home.resolve("data/import"));
         Files.writeString(imports.resolve("weightgate.json"), realm(smtpPort));
         var command = new ArrayList<>(java(home, "-Xms64m", "-Xmx320m", "-XX:MetaspaceSize=96m"));
@@ -30,21 +30,20 @@ final class Keycloak {
                 "--http-port=" + port, "--hostname=" + url(port), "--cache=local", "--import-realm"));
         var environment = Map.of("KC_BOOTSTRAP_ADMIN_USERNAME", ADMIN, "KC_BOOTSTRAP_ADMIN_PASSWORD",
                 secrets.keycloakAdmin());
-        Child child = Child.start("keycloak", command, environment, data.log("keycloak"), book)
-                .await(LIMIT, () -> Web.answers(issuer(port) + "/.well-known/openid-configuration", 200));
-        new KeycloakAdmin(url(port), secrets.keycloakAdmin()).sendMailsTo(smtpPort);
-        return child;
+        Child child = Child.start("keycloak", command, environment, data.log("keycloak"), book);
+        child.await(LIMIT, () -> child.said("Listening on: http://127.0.0.1:" + port)
+                && Web.answers(issuer(port) + "/.well-known/openid-configuration", 200));
+        try {
+            new KeycloakAdmin(url(port), secrets.keycloakAdmin()).sendMailsTo(smtpPort);
+            return child;
+        } catch (IOException e) {
+            child.close();
+            throw e;
+        }
     }
 
-    static String url(int port) {
-        return "http://localhost:" + port;
-    }
-
-    static String issuer(int port) {
-        return url(port) + "/realms/" + REALM;
-    }
-
-    private static Path distribution(Stock stock, DataDirectory data, ProcessBook book) throws IOException {
+    /// Unpacked and built for its database, which takes half a minute and happens once per machine.
+    static Path prepared(Stock stock, DataDirectory data, ProcessBook book) throws IOException {
         Path zip = stock.part("keycloak-", ".zip");
         String version = String.valueOf(zip.getFileName()).replace(".zip", "");
         return Stock.once(stock.cache(), version + "-built", folder -> {
@@ -53,6 +52,14 @@ final class Keycloak {
             command.addAll(List.of("build", "--db=dev-file", "--health-enabled=false"));
             Child.run("keycloak", command, Map.of(), data.log("keycloak-build"), book);
         });
+    }
+
+    static String url(int port) {
+        return "http://localhost:" + port;
+    }
+
+    static String issuer(int port) {
+        return url(port) + "/realms/" + REALM;
     }
 
     private static Path home(Path distribution, Path home) throws IOException {

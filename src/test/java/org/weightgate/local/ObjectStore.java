@@ -39,8 +39,9 @@ final class ObjectStore {
                 Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx256m",
                 "-XX:+UseSerialGC", "-XX:TieredStopAtLevel=1", "-jar", stock.part("s3proxy-", ".jar").toString(),
                 "--properties", settings.toString());
-        return Child.start("s3", command, Map.of(), data.log("s3"), book)
-                .await(LIMIT, () -> Web.answers(url(port) + "/" + BUCKET + "/", 403));
+        Child child = Child.start("s3", command, Map.of(), data.log("s3"), book);
+        return child.await(LIMIT, () -> child.said("{127.0.0.1:" + port + "}")
+                && Web.answers(url(port) + "/" + BUCKET + "/", 403));
     }
 
     static String url(int port) {

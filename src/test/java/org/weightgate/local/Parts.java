@@ -28,6 +28,13 @@ final class Parts implements AutoCloseable {
         this.inbox = inbox;
     }
 
+    /// Does what takes long once per machine. Ports are chosen afterwards, so that nobody takes them meanwhile.
+    static void prepare(Path checkout, DataDirectory data, Secrets secrets, ProcessBook book) throws IOException {
+        var stock = Stock.of(checkout);
+        Postgres.binaries(stock, PostgresHome.of(data, secrets.place()));
+        Keycloak.prepared(stock, data, book);
+    }
+
     /// Begins to start all of them; [#await] says when each is ready.
     static Parts begin(Path checkout, DataDirectory data, Secrets secrets, PartPorts ports, ProcessBook book)
             throws IOException {

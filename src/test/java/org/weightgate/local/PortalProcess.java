@@ -17,6 +17,7 @@ final class PortalProcess {
     private final Path jar;
     private final Map<String, String> environment;
     private final String url;
+    private final String listening;
     private final Path log;
     private final ProcessBook book;
 
@@ -24,6 +25,7 @@ final class PortalProcess {
         this.jar = checkout.resolve(JAR);
         this.environment = environment(parts);
         this.url = parts.ports().portalUrl();
+        this.listening = "http://127.0.0.1:" + parts.ports().portal();
         this.log = data.log("portal");
         this.book = book;
     }
@@ -38,8 +40,9 @@ final class PortalProcess {
     Child start() throws IOException {
         List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx384m",
                 "-XX:+UseSerialGC", "-jar", jar.toString());
-        return Child.start("portal", command, environment, log, book)
-                .await(LIMIT, () -> Web.answers(url + "/q/health/ready", 200));
+        Child child = Child.start("portal", command, environment, log, book);
+        return child.await(LIMIT, () -> child.said("Listening on: " + listening)
+                && Web.answers(url + "/q/health/ready", 200));
     }
 
     /// By environment, not on the command line, where every user of the machine could read the secrets.

@@ -29,10 +29,13 @@ final class Postgres {
 
     static Child start(Stock stock, DataDirectory data, Secrets secrets, ProcessBook book, int port) throws IOException {
         var home = PostgresHome.of(data, secrets.place());
+        return new Postgres(home, binaries(stock, home), data.log("postgres"), book).start(secrets.database(), port);
+    }
+
+    static Path binaries(Stock stock, PostgresHome home) throws IOException {
         Path jar = stock.part("postgres-", ".jar");
         String version = String.valueOf(jar.getFileName()).replace(".jar", "");
-        Path binaries = Stock.once(home.sharedRoot(stock), version, folder -> Stock.untar(jar, folder));
-        return new Postgres(home, binaries, data.log("postgres"), book).start(secrets.database(), port);
+        return Stock.once(home.sharedRoot(stock), version, folder -> Stock.untar(jar, folder));
     }
 
     static String url(int port) {

@@ -24,6 +24,7 @@ public final class TestParts implements AutoCloseable {
         var secrets = Secrets.of(data.resolve("secrets.properties"));
         PostgresHome.of(data, secrets.place()).clear();
         DataDirectory.deleteTree(data.resolve("s3"));
+        Parts.prepare(checkout, data, secrets, book);
         var parts = Parts.begin(checkout, data, secrets, PartPorts.any(), book);
         var started = new TestParts(data, parts, secrets);
         try {
