@@ -47,7 +47,7 @@ class GrantPages {
 
     @CheckedTemplate(basePath = "grants")
     static class Templates {
-        static native TemplateInstance mine(List<GrantCard> cards, String portal);
+        static native TemplateInstance mine(List<GrantCard> cards, List<String> looksAfter, String portal);
 
         static native TemplateInstance holders(Holders holders);
 
@@ -57,7 +57,7 @@ class GrantPages {
 
     @GET
     public TemplateInstance mine() {
-        return Templates.mine(reading.cards(person.require()), portal.toString());
+        return Templates.mine(reading.cards(person.require()), reading.looksAfter(person.require()), portal.toString());
     }
 
     @GET

@@ -54,6 +54,12 @@ class GrantReading {
         return GrantCard.of(grant, model, release.orElse(null), clock.now());
     }
 
+    /// The names of the models whose grants a person may change by a role on them.
+    @Transactional
+    List<String> looksAfter(Person person) {
+        return stewards.modelsOf(person.id()).stream().map(id -> models.findById(id).fullName()).sorted().toList();
+    }
+
     /// Who holds a grant on a model, newest first, for those who look after it; everybody else learns nothing.
     @Transactional
     Holders holders(String namespace, String name, Optional<UUID> after) {

@@ -18,7 +18,7 @@ record GrantWords(String tone, String headline, String text) {
                     "Paused since " + Day.of(grant.stateSince()) + " because "
                             + grant.suspendReason().map(SuspendReason::words).orElse("of its owner") + ".");
             case REVOKED -> new GrantWords("bad", "Your access was revoked",
-                    "No download starts since " + Day.of(grant.stateSince()) + ".");
+                    "It ended on " + Day.of(grant.stateSince()) + ": no new download starts.");
             case EXPIRED -> new GrantWords("ended", "Your access has ended",
                     "You could download until " + Day.of(grant.endsAt()) + ". Apply again to renew it.");
             case SUPERSEDED -> new GrantWords("ended", "Replaced by a newer grant",

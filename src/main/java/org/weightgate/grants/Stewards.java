@@ -1,5 +1,7 @@
 package org.weightgate.grants;
 
+import java.util.HashSet;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -25,5 +27,11 @@ class Stewards {
         UUID caller = person.require().id();
         return person.holds(RealmRole.ADMIN) || roles.has(model, caller, ModelRole.OWNER)
                 || roles.has(model, caller, ModelRole.REVIEWER);
+    }
+
+    Set<UUID> modelsOf(UUID person) {
+        Set<UUID> models = new HashSet<>(roles.modelsWhere(person, ModelRole.OWNER));
+        models.addAll(roles.modelsWhere(person, ModelRole.REVIEWER));
+        return models;
     }
 }

@@ -4,7 +4,7 @@ package org.weightgate.grants;
 public enum SuspendReason {
     TERMS("the terms changed and must be accepted anew"),
     EVIDENCE("evidence is missing or out of date"),
-    OWNER("the model's owner paused it"),
+    OWNER("the model's owner asked for it"),
     QUOTA("the download quota is used up");
 
     private final String words;

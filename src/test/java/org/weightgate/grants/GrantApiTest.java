@@ -189,6 +189,8 @@ class GrantApiTest {
     void theOwnersPageListsAndAsksBeforeItRevokes() {
         given().auth().oauth2(owner.token()).accept("text/html").get("/grants/model/" + model.fullName()).then().statusCode(200)
                 .body(containsString(grant.reference()));
+        given().auth().oauth2(owner.token()).accept("text/html").get("/grants").then().statusCode(200)
+                .body(containsString("Who may download " + model.fullName()));
         given().auth().oauth2(owner.token()).accept("text/html").get("/grants/" + grant.id() + "/revoke").then().statusCode(200)
                 .body(containsString("Ada Lovelace")).body(containsString("ends the grant for good"));
         given().auth().oauth2(owner.token()).accept("text/html").redirects().follow(false).formParam("reason", " ")

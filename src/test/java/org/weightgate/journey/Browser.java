@@ -48,7 +48,8 @@ final class Browser implements AutoCloseable {
     /// A person's own window: no cookie is shared with another.
     Window window() {
         return new Window(chromium.newContext(new com.microsoft.playwright.Browser.NewContextOptions()
-                .setViewportSize(1024, 800).setLocale("en-GB").setTimezoneId("Europe/Berlin")));
+                .setViewportSize(1024, 800).setLocale("en-GB").setTimezoneId("Europe/Berlin")
+                .setReducedMotion(com.microsoft.playwright.options.ReducedMotion.REDUCE)));
     }
 
     @Override
