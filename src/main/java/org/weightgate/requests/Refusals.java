@@ -36,7 +36,7 @@ public record Refusals(int status, String reason, String detail) {
                     + changed.stream().map(ShownFact::words).collect(Collectors.joining(", ")) + " changed.");
             case Refusal.AlreadyVoted _ ->
                 new Refusals(409, "already-voted", "You have already approved this revision; someone else has to agree.");
-            case Refusal.TermsOutdated(var accepted, var current) -> new Refusals(409, "terms-outdated",
+            case Refusal.TermsOutdated(var accepted, var current) -> new Refusals(409, "accepted-terms-outdated",
                     "The applicant accepted version " + accepted + " of the terms and version " + current
                             + " is in force. Ask for changes, so that they can accept it.");
             case Refusal.InvalidRuling(var errors) -> new Refusals(422, "invalid-decision", sentences(errors));

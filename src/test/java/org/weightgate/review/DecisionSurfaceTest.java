@@ -148,7 +148,7 @@ class DecisionSurfaceTest {
         as().formParams(form).post("/review/" + request).then().statusCode(409)
                 .body(containsString("the model&#39;s terms")).body(containsString("Please say more about the method."));
         decide(session, etag, body("APPROVE", Map.of())).then().statusCode(409)
-                .body("reason", equalTo("terms-outdated"));
+                .body("reason", equalTo("accepted-terms-outdated"));
     }
 
     @Test
