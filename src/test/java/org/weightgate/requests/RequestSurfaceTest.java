@@ -81,7 +81,7 @@ class RequestSurfaceTest {
 
         assertThat(page).containsPattern("WG-20[0-9]{2}-[0-9]{5,}").contains("with the reviewers", "Ada Lovelace",
                 "United Kingdom", "https://example.org/ada", "Withdraw");
-        var mail = Mails.await(ada.email(), "We have your request", Duration.ofSeconds(20));
+        var mail = Mails.await(ada.email(), "We have your request", Duration.ofSeconds(60));
         assertThat(mail.subject()).contains("WG-20").contains(model.fullName());
         assertThat(mail.links()).anyMatch(link -> link.contains("/requests/"));
     }

@@ -162,7 +162,7 @@ class DecisionSurfaceTest {
 
         assertThat(stage.count("access_grant where origin = :id and state = 'ACTIVE'", request)).isEqualTo(1);
         assertThat(stage.count("event where stream = :id and type = 'request.approved'", request)).isEqualTo(1);
-        assertThat(Mails.await(ada.email(), "You can download", Duration.ofSeconds(20)).text()).contains("until");
+        assertThat(Mails.await(ada.email(), "You can download", Duration.ofSeconds(60)).text()).contains("until");
         as().formParams(form).post("/review/" + request).then().statusCode(303);
         form.put("idempotencyKey", "another");
         as().formParams(form).post("/review/" + request).then().statusCode(412).body(containsString("already been approved"));
@@ -175,7 +175,7 @@ class DecisionSurfaceTest {
         decide(session, sheet().header("ETag"), body("REJECT", Map.of("reasonCode", "USE_UNCLEAR", "publicText", text)))
                 .then().statusCode(200).body("state", equalTo("REJECTED"));
 
-        var mail = Mails.await(ada.email(), "was not approved", Duration.ofSeconds(20));
+        var mail = Mails.await(ada.email(), "was not approved", Duration.ofSeconds(60));
         assertThat(mail.text()).contains("We need <b>more</b> {7*7} detail.", "apply again from");
         assertThat(mail.html()).contains("&lt;b&gt;more&lt;/b&gt; {7*7}").doesNotContain("<b>more");
         var applicant = SignIn.as(ada.username());
