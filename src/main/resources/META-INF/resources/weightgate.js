@@ -121,7 +121,7 @@
 
   // What scrolls sideways can be scrolled with the keyboard too.
   function scrollable(within) {
-    for (const box of within.querySelectorAll("pre > code, .table")) box.tabIndex = 0;
+    for (const box of within.querySelectorAll("pre[data-copy] > code, pre:not([data-copy]), .table")) box.tabIndex = 0;
   }
 
   function improve(within) {
