@@ -3,7 +3,7 @@ package org.weightgate.local;
 import java.nio.file.Path;
 
 /// What `up` says when everything answers: where it is, who may sign in, what to do next.
-record Announcement(Path checkout, DataDirectory data, PartPorts ports) {
+record Announcement(Path checkout, DataDirectory data, PartPorts ports, String s3) {
 
     String text() {
         String launcher = checkout.equals(Path.of("").toAbsolutePath()) ? "./weightgate"
@@ -32,7 +32,7 @@ record Announcement(Path checkout, DataDirectory data, PartPorts ports) {
                     %9$s download weightgate/storyteller --to storyteller
                     %9$s run storyteller --prompt "Once upon a time" --temperature 0
                 """.formatted(data, ports.portalUrl(), ports.mailUrl(), Keycloak.url(ports.keycloak()), Keycloak.ADMIN,
-                ObjectStore.url(ports.s3()), ObjectStore.BUCKET, ports.postgres(), launcher,
+                s3, ObjectStore.BUCKET, ports.postgres(), launcher,
                 data.resolve(Seed.PUBLIC_KEY));
     }
 }

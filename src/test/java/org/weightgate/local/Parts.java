@@ -6,7 +6,9 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -92,7 +94,18 @@ final class Parts implements AutoCloseable {
         settings.put("weightgate.s3.access-key", ObjectStore.ACCESS_KEY);
         settings.put("weightgate.s3.secret-key", secrets.storage());
         settings.put("weightgate.portal-url", ports.portalUrl());
+        settings.replaceAll((key, own) -> key.startsWith("weightgate.s3.") ? anothersOr(key, own) : own);
         return settings;
+    }
+
+    /// Where the weights are kept: our own S3 server's address, or another one's that the environment names.
+    String s3() {
+        return anothersOr("weightgate.s3.endpoint", ObjectStore.url(ports.s3()));
+    }
+
+    private static String anothersOr(String key, String own) {
+        String variable = key.replaceAll("[^A-Za-z0-9]", "_").toUpperCase(Locale.ROOT);
+        return Objects.requireNonNullElse(System.getenv(variable), own);
     }
 
     PartPorts ports() {

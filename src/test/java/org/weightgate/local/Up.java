@@ -128,12 +128,12 @@ public final class Up {
             var facts = new LinkedHashMap<String, Object>();
             facts.put("portal", ports.portalUrl());
             facts.put("keycloak", Keycloak.url(ports.keycloak()));
-            facts.put("s3", ObjectStore.url(ports.s3()));
+            facts.put("s3", started.s3());
             facts.put("mail", ports.mailUrl());
             facts.put("pids", pids);
             out.println(Json.write(event("ready", facts)));
         } else {
-            out.println(new Announcement(checkout, data, ports).text());
+            out.println(new Announcement(checkout, data, ports, started.s3()).text());
             out.println("ready");
         }
         out.flush();
