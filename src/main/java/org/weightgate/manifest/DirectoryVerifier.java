@@ -1,6 +1,8 @@
 package org.weightgate.manifest;
 
 import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
 import java.nio.file.Path;
 
 /// Proves that a folder holds exactly one signed release: the signature by a trusted key, the manifest it signs, every
@@ -22,6 +24,9 @@ public final class DirectoryVerifier {
     public static VerifiedFiles open(Path directory, TrustedKeys trust, VerifyProgress progress)
             throws IOException, VerificationException {
         ReleaseFolder folder = ReleaseFolder.at(directory);
+        if (!Files.exists(folder.root().resolve(ModelSignature.FILE_NAME), LinkOption.NOFOLLOW_LINKS)) {
+            throw new VerificationException(ModelSignature.FILE_NAME, "whole file", "it is missing, so nobody vouches for this folder");
+        }
         ModelSignature signature = readSignature(folder);
         SignedStatement statement = signature.verify(trust);
         byte[] bytes = folder.read(Manifest.FILE_NAME, Manifest.MAXIMUM_BYTES);

@@ -163,7 +163,7 @@ class DirectoryVerifierTest {
     void missingSignatureIsNamed() throws Exception {
         Files.delete(folder.resolve(ModelSignature.FILE_NAME));
 
-        assertThat(refused()).hasMessage("model.sig, whole file: it is missing");
+        assertThat(refused()).hasMessage("model.sig, whole file: it is missing, so nobody vouches for this folder");
     }
 
     @Test

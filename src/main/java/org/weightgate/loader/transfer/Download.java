@@ -77,7 +77,6 @@ public final class Download {
             fetch(target, parts, new Ticket.Source(portal, release.address().path(), paths(parts)));
             PrivateFiles.write(target.root().resolve(Manifest.FILE_NAME), release.manifestBytes());
             PrivateFiles.write(target.root().resolve(ModelSignature.FILE_NAME), release.signatureBytes());
-            target.clean();
             return new Result(target.root(), files.size(), files.size() - parts.size(), missing);
         }
     }

@@ -91,8 +91,8 @@ final class TargetFolder implements AutoCloseable {
         Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// Removes what is left of finished work.
-    void clean() throws IOException {
+    /// Leaves nothing behind but work to continue.
+    private void clean() throws IOException {
         Files.deleteIfExists(unfinished.resolve("lock"));
         try (var left = Files.list(unfinished)) {
             if (left.findAny().isPresent()) {
@@ -111,6 +111,7 @@ final class TargetFolder implements AutoCloseable {
 
     @Override
     public void close() throws IOException {
+        clean();
         lock.release();
         lockFile.close();
     }

@@ -258,6 +258,7 @@ class DownloadTest {
 
         assertThat(refused.reason()).isEqualTo("not-approved");
         assertThat(refused).hasMessage("You may not. Apply at the portal. [not-approved]");
+        assertThat(target).isEmptyDirectory();
     }
 
     @Test
