@@ -25,7 +25,8 @@ public final class DirectoryVerifier {
             throws IOException, VerificationException {
         ReleaseFolder folder = ReleaseFolder.at(directory);
         if (!Files.exists(folder.root().resolve(ModelSignature.FILE_NAME), LinkOption.NOFOLLOW_LINKS)) {
-            throw new VerificationException(ModelSignature.FILE_NAME, "whole file", "it is missing, so nobody vouches for this folder");
+            throw new VerificationException(ModelSignature.FILE_NAME, "whole file",
+                    "it is missing, so nobody vouches for this folder");
         }
         ModelSignature signature = readSignature(folder);
         SignedStatement statement = signature.verify(trust);

@@ -133,16 +133,18 @@ public final class Download {
     private void fetch(TargetFolder target, List<PartFile> parts, Ticket.Source tickets)
             throws IOException, TransferException, AccessRefusedException, VerificationException {
         Queue<Chunk> queue = new ArrayDeque<>();
-        for (PartFile part : parts) {
-            List<Integer> missing = part.missing();
-            if (missing.isEmpty()) {
-                part.finish(target);
-            }
-            missing.forEach(index -> queue.add(new Chunk(part, index)));
+        List<PartFile> whole = parts.stream().filter(part -> part.missing().isEmpty()).toList();
+        parts.forEach(part -> part.missing().forEach(index -> queue.add(new Chunk(part, index))));
+        if (!queue.isEmpty()) {
+            fetch(target, parts, queue, tickets);
         }
-        if (queue.isEmpty()) {
-            return;
+        for (PartFile part : whole) {
+            part.finish(target);
         }
+    }
+
+    private void fetch(TargetFolder target, List<PartFile> parts, Queue<Chunk> queue, Ticket.Source tickets)
+            throws IOException, TransferException, AccessRefusedException, VerificationException {
         try (ExecutorService workers = Executors.newFixedThreadPool(connections);
                 HttpClient client = Portal.newClient();
                 var guard = new StallGuard(patience)) {

@@ -59,7 +59,8 @@ class DeviceLoginTest {
     void refusalInTheBrowserIsARefusal() throws Exception {
         answers.add("{\"error\":\"access_denied\"}");
 
-        assertThatThrownBy(begin()::await).isInstanceOf(AccessRefusedException.class).hasMessageContaining("refused in the browser");
+        assertThatThrownBy(begin()::await).isInstanceOf(AccessRefusedException.class)
+                .hasMessageContaining("refused in the browser");
     }
 
     @Test
