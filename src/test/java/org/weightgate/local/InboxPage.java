@@ -29,7 +29,8 @@ final class InboxPage {
             dd { margin: 0 0 4px; overflow-wrap: anywhere }
             pre { white-space: pre-wrap; overflow-wrap: anywhere; font: inherit; border: 1px solid var(--line);
               border-radius: 8px; padding: 16px; margin: 0 0 16px }
-            iframe { width: 100%; height: 32rem; border: 1px solid var(--line); border-radius: 8px; background: #fff }
+            iframe { width: 100%; height: 32rem; border: 1px solid var(--line); border-radius: 8px; background: #fff;
+              color-scheme: only light }
             """;
 
     private InboxPage() {
@@ -68,7 +69,7 @@ final class InboxPage {
 
     /// The mail's own HTML, for the sandboxed frame; its links open in the whole window.
     static String body(ReceivedMail mail) {
-        return "<!doctype html><base target=\"_top\">" + mail.html();
+        return "<!doctype html><meta name=\"color-scheme\" content=\"only light\"><base target=\"_top\">" + mail.html();
     }
 
     static String problem(String sentence) {
