@@ -223,8 +223,8 @@ class JourneyIT {
         var process = cli.start("login", "--portal", portal.portal(), "--json");
         String address = "";
         try (var lines = process.inputReader()) {
-            for (String line = lines.readLine(); line != null && address.isEmpty(); line = lines.readLine()) {
-                address = JSON.readTree(line).path("page_with_code").asText();
+            while (address.isEmpty()) {
+                address = JSON.readTree(lines.readLine()).path("page_with_code").asText();
             }
             window.page().navigate(address);
             window.look("device");
@@ -241,7 +241,8 @@ class JourneyIT {
         JsonNode stories = JSON.readTree(Path.of("src/test/resources/golden/storyteller/expected.json").toFile());
         for (JsonNode story : stories) {
             var run = cli.run("run", weights.toString(), "--prompt", story.path("prompt").asText(), "--temperature", "0",
-                    "--max-tokens", "200", "--json").done();
+                    "--max-tokens",
+                    Integer.toString(story.path("greedy_tokens").size()), "--json").done();
             JsonNode done = JSON.readTree(run.out().lines().reduce((_, last) -> last).orElseThrow());
             assertThat(done.path("event").asText()).isEqualTo("done");
             assertThat(done.path("text").asText()).isEqualTo(story.path("text").asText());
