@@ -7,74 +7,126 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
-import java.util.OptionalLong;
+import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.function.LongConsumer;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.jspecify.annotations.Nullable;
 import org.weightgate.manifest.Digest;
+import org.weightgate.manifest.FileEntry;
 
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.ChecksumMode;
 import software.amazon.awssdk.services.s3.model.CompletedPart;
+import software.amazon.awssdk.services.s3.model.CreateMultipartUploadRequest;
+import software.amazon.awssdk.services.s3.model.HeadObjectResponse;
 import software.amazon.awssdk.services.s3.model.NoSuchKeyException;
 import software.amazon.awssdk.services.s3.model.NoSuchUploadException;
+import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /// The bytes of releases as their publisher brings them: only below the model's own prefix, only under the content's name.
+/// Where the setting allows, every address is bound to the SHA-256 of what may be sent there.
 @ApplicationScoped
 class BlobStore {
 
     private static final Duration UPLOAD_TTL = Duration.ofMinutes(15);
     private static final int BUFFER = 1 << 20;
 
+    /// What lies in the store: its size, and the SHA-256 the store computed when it took it, if it does such a thing.
+    record Stored(long size, Optional<String> checksum) {
+    }
+
     private final S3Client s3;
     private final S3Presigner presigner;
     private final String bucket;
+    private final boolean checksums;
 
     BlobStore(S3Client s3, S3Presigner presigner, S3Config config) {
         this.s3 = s3;
         this.presigner = presigner;
         this.bucket = config.bucket();
+        this.checksums = config.uploadChecksums();
     }
 
-    /// How many bytes lie there, if anything does.
-    OptionalLong size(UUID model, String sha256) {
+    Optional<Stored> find(UUID model, String sha256) {
         try {
-            return OptionalLong.of(s3.headObject(head -> head.bucket(bucket).key(Blobs.key(model, sha256))).contentLength());
+            HeadObjectResponse head = s3.headObject(ask -> ask.bucket(bucket).key(Blobs.key(model, sha256))
+                    .checksumMode(checksums ? ChecksumMode.ENABLED : null));
+            return Optional.of(new Stored(head.contentLength(), Optional.ofNullable(head.checksumSHA256())));
         } catch (NoSuchKeyException _) {
-            return OptionalLong.empty();
+            return Optional.empty();
         }
     }
 
-    /// Addresses to send the file to, valid for a quarter of an hour.
-    UploadPlan begin(UUID model, WeightFile file) {
-        String key = Blobs.key(model, file.sha256());
-        long partSize = UploadPlan.partSize(file.size());
-        if (file.size() <= partSize) {
-            String url = presigner.presignPutObject(request -> request.signatureDuration(UPLOAD_TTL)
-                    .putObjectRequest(put -> put.bucket(bucket).key(key))).url().toString();
-            return new UploadPlan(file.sha256(), file.size(), partSize, null,
-                    List.of(new UploadPlan.Part(0, url, 0, file.size())));
+    /// One address for the whole file.
+    UploadPlan single(UUID model, FileEntry file, long partSize) {
+        String checksum = checksums ? UploadPlan.checksum(file, partSize, partSize, 0) : null;
+        String url = presigner.presignPutObject(request -> request.signatureDuration(UPLOAD_TTL).putObjectRequest(
+                put -> put.bucket(bucket).key(Blobs.key(model, file.sha256().hex())).checksumSHA256(checksum))).url()
+                .toExternalForm();
+        return new UploadPlan(file.sha256().hex(), file.size(), partSize, null,
+                List.of(new UploadPlan.Part(0, url, 0, file.size(), checksum, null)));
+    }
+
+    String beginParts(UUID model, String sha256) {
+        var request = CreateMultipartUploadRequest.builder().bucket(bucket).key(Blobs.key(model, sha256));
+        if (checksums) {
+            request.checksumAlgorithm(ChecksumAlgorithm.SHA256);
         }
-        String uploadId = s3.createMultipartUpload(create -> create.bucket(bucket).key(key)).uploadId();
+        return s3.createMultipartUpload(request.build()).uploadId();
+    }
+
+    /// The parts that have arrived, by number; empty when the store does not know the upload any more.
+    Optional<Map<Integer, Part>> arrived(UUID model, String sha256, String uploadId) {
+        try {
+            return Optional.of(s3.listPartsPaginator(
+                    list -> list.bucket(bucket).key(Blobs.key(model, sha256)).uploadId(uploadId)).parts().stream()
+                    .collect(Collectors.toMap(Part::partNumber, part -> part, (_, later) -> later)));
+        } catch (NoSuchUploadException _) {
+            return Optional.empty();
+        }
+    }
+
+    /// Addresses for the parts that are not there yet.
+    UploadPlan parts(UUID model, FileEntry file, long chunkSize, long partSize, String uploadId, Map<Integer, Part> arrived) {
         var parts = new ArrayList<UploadPlan.Part>();
         for (long offset = 0; offset < file.size(); offset += partSize) {
             int number = parts.size() + 1;
-            String url = presigner.presignUploadPart(request -> request.signatureDuration(UPLOAD_TTL)
-                    .uploadPartRequest(part -> part.bucket(bucket).key(key).uploadId(uploadId).partNumber(number)))
-                    .url().toString();
-            parts.add(new UploadPlan.Part(number, url, offset, Math.min(partSize, file.size() - offset)));
+            long length = Math.min(partSize, file.size() - offset);
+            String checksum = checksums ? UploadPlan.checksum(file, chunkSize, partSize, number - 1) : null;
+            Part there = arrived.get(number);
+            String tag = there == null || there.size() != length ? null : there.eTag();
+            String url = tag == null ? partUrl(model, file, uploadId, number, checksum) : null;
+            parts.add(new UploadPlan.Part(number, url, offset, length, checksum, tag));
         }
-        return new UploadPlan(file.sha256(), file.size(), partSize, uploadId, parts);
+        return new UploadPlan(file.sha256().hex(), file.size(), partSize, uploadId, parts);
+    }
+
+    private String partUrl(UUID model, FileEntry file, String uploadId, int number, @Nullable String checksum) {
+        return presigner.presignUploadPart(request -> request.signatureDuration(UPLOAD_TTL).uploadPartRequest(
+                part -> part.bucket(bucket).key(Blobs.key(model, file.sha256().hex())).uploadId(uploadId).partNumber(number)
+                        .checksumSHA256(checksum)))
+                .url().toExternalForm();
     }
 
     /// Joins the parts of an upload; false when the store knows no such upload.
-    boolean complete(UUID model, String sha256, String uploadId, List<UploadedPart> parts) {
-        List<CompletedPart> completed = parts.stream()
-                .map(part -> CompletedPart.builder().partNumber(part.number()).eTag(part.etag()).build()).toList();
+    boolean complete(UUID model, FileEntry file, long chunkSize, String uploadId, List<UploadedPart> parts) {
+        long partSize = UploadPlan.partSize(file.size(), chunkSize);
+        List<CompletedPart> completed = parts.stream().map(part -> CompletedPart.builder()
+                .partNumber(part.number()).eTag(part.etag())
+                .checksumSHA256(checksums && part.number() <= file.chunks().count()
+                        ? UploadPlan.checksum(file, chunkSize, partSize, part.number() - 1)
+                        : null)
+                .build()).toList();
         try {
-            s3.completeMultipartUpload(request -> request.bucket(bucket).key(Blobs.key(model, sha256)).uploadId(uploadId)
-                    .multipartUpload(upload -> upload.parts(completed)));
+            s3.completeMultipartUpload(request -> request.bucket(bucket).key(Blobs.key(model, file.sha256().hex()))
+                    .uploadId(uploadId).multipartUpload(upload -> upload.parts(completed)));
             return true;
         } catch (NoSuchUploadException _) {
             return false;
@@ -85,13 +137,14 @@ class BlobStore {
         s3.deleteObject(delete -> delete.bucket(bucket).key(Blobs.key(model, sha256)));
     }
 
-    /// The SHA-256 of what lies there, from reading every byte of it.
-    String digest(UUID model, String sha256) throws IOException {
+    /// The SHA-256 of what lies there, from reading every byte of it; tells how many were read at a time.
+    String digest(UUID model, String sha256, LongConsumer read) throws IOException {
         MessageDigest hasher = Digest.hasher();
         byte[] buffer = new byte[BUFFER];
         try (InputStream bytes = s3.getObject(get -> get.bucket(bucket).key(Blobs.key(model, sha256)))) {
-            for (int read = bytes.read(buffer); read >= 0; read = bytes.read(buffer)) {
-                hasher.update(buffer, 0, read);
+            for (int length = bytes.read(buffer); length >= 0; length = bytes.read(buffer)) {
+                hasher.update(buffer, 0, length);
+                read.accept(length);
             }
         }
         return HexFormat.of().formatHex(hasher.digest());

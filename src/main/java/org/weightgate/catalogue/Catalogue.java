@@ -21,13 +21,16 @@ class Catalogue {
     private final Releases releases;
     private final TermsVersions terms;
     private final AccessPolicies policies;
+    private final ReleaseChecks checks;
 
-    Catalogue(Session database, Models models, Releases releases, TermsVersions terms, AccessPolicies policies) {
+    Catalogue(Session database, Models models, Releases releases, TermsVersions terms, AccessPolicies policies,
+            ReleaseChecks checks) {
         this.database = database;
         this.models = models;
         this.releases = releases;
         this.terms = terms;
         this.policies = policies;
+        this.checks = checks;
     }
 
     @Transactional
@@ -46,7 +49,8 @@ class Catalogue {
     @Transactional
     ModelView model(String namespace, String name) {
         Model model = models.require(namespace, name);
-        List<ReleaseFacts> history = releases.history(model).stream().map(ReleaseFacts::of).toList();
+        List<ReleaseFacts> history = releases.history(model).stream()
+                .map(release -> ReleaseFacts.of(release, checks.findByIdOptional(release.id()))).toList();
         ReleaseFacts latest = history.stream().filter(release -> release.state() == ReleaseState.PUBLISHED).findFirst()
                 .orElse(null);
         return new ModelView(model.namespace(), model.name(), model.summary(), model.description(),

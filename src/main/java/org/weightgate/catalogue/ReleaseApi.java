@@ -7,6 +7,7 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -30,10 +31,12 @@ class ReleaseApi {
 
     private final ReleaseDesk desk;
     private final ReleaseUploads uploads;
+    private final CheckDesk checks;
 
-    ReleaseApi(ReleaseDesk desk, ReleaseUploads uploads) {
+    ReleaseApi(ReleaseDesk desk, ReleaseUploads uploads, CheckDesk checks) {
         this.desk = desk;
         this.uploads = uploads;
+        this.checks = checks;
     }
 
     /// Both base64 in JSON.
@@ -78,15 +81,23 @@ class ReleaseApi {
         return Response.ok(new File(sent.path())).build();
     }
 
+    /// 202 while the portal compares what the store holds with the manifest; `GET` on the same address tells how far it is.
     @POST
     @Path("{version}/publish")
     @Consumes(MediaType.WILDCARD)
-    public State publish(@RestPath String namespace, @RestPath String name, @RestPath String version) {
-        var release = desk.forPublisher(namespace, name, version);
-        if (release.state() == ReleaseState.DRAFT) {
-            uploads.requireComplete(release);
-        }
-        return new State(version, desk.publish(release));
+    public Response publish(@RestPath String namespace, @RestPath String name, @RestPath String version) {
+        return answer(checks.ask(namespace, name, version));
+    }
+
+    @GET
+    @Path("{version}/publish")
+    @Consumes(MediaType.WILDCARD)
+    public Response publication(@RestPath String namespace, @RestPath String name, @RestPath String version) {
+        return answer(checks.find(namespace, name, version).orProblem());
+    }
+
+    private static Response answer(Publication publication) {
+        return Response.status(publication.isUnderWay() ? 202 : 200).entity(publication).build();
     }
 
     @POST

@@ -1,6 +1,5 @@
 package org.weightgate.catalogue;
 
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 
@@ -9,6 +8,10 @@ import jakarta.transaction.Transactional;
 
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.events.Events;
+import org.weightgate.manifest.FileEntry;
+import org.weightgate.manifest.Manifest;
+import org.weightgate.manifest.ManifestFormatException;
+import org.weightgate.manifest.ManifestReader;
 import org.weightgate.people.Person;
 import org.weightgate.web.ProblemException;
 
@@ -17,21 +20,34 @@ import org.weightgate.web.ProblemException;
 class ReleaseDesk {
 
     /// What the work outside the transaction needs to know of a release.
-    record Snapshot(Model model, String version, ReleaseState state, String manifestSha256, List<WeightFile> files) {
+    record Snapshot(Model model, PublisherView.Row row, String signer, String manifestSha256, Manifest manifest) {
 
         static Snapshot of(Model model, Release release) {
-            return new Snapshot(model, release.version(), release.state(), release.manifestSha256(), release.files());
+            try {
+                return new Snapshot(model, PublisherView.Row.of(release), release.signerFingerprint(),
+                        release.manifestSha256(), ManifestReader.read(release.manifest()));
+            } catch (ManifestFormatException damaged) {
+                throw new IllegalStateException("the stored manifest of release " + release.id() + " is damaged", damaged);
+            }
         }
 
-        WeightFile file(String path) {
-            return files.stream().filter(file -> file.path().equals(path)).findFirst()
+        String version() {
+            return row.version();
+        }
+
+        ReleaseState state() {
+            return row.state();
+        }
+
+        FileEntry file(String path) {
+            return manifest.file(path)
                     .orElseThrow(() -> ProblemException.notFound("The release lists no file of this path."));
         }
 
         void requireDraft() {
-            if (state != ReleaseState.DRAFT) {
+            if (!row.isDraft()) {
                 throw new ProblemException(409, "not-a-draft",
-                        "Release " + version + " is published; its files do not change.");
+                        "Release " + version() + " is published; its files do not change.");
             }
         }
     }
@@ -83,22 +99,6 @@ class ReleaseDesk {
         return releases.find(model, version).map(release -> Snapshot.of(model, release)).orElseThrow(ReleaseDesk::noRelease);
     }
 
-    /// Opens the release whose bytes were just checked, if it is still that one.
-    @Transactional
-    ReleaseState publish(Snapshot checked) {
-        Person publisher = requirePublisher(checked.model());
-        Release release = releases.lock(checked.model().id(), checked.version()).orElseThrow(ReleaseDesk::noRelease);
-        if (!release.manifestSha256().equals(checked.manifestSha256())) {
-            throw new ProblemException(409, "changed-meanwhile",
-                    "The draft was replaced while it was being checked. Publish again.");
-        }
-        if (release.state() == ReleaseState.DRAFT) {
-            release.publish(clock.now());
-            note(release, "release.published", publisher);
-        }
-        return release.state();
-    }
-
     /// Nobody gets further files of it; what was downloaded stays what it is.
     @Transactional
     void withdraw(String namespace, String name, String version, String reason) {
@@ -124,7 +124,7 @@ class ReleaseDesk {
                 "manifest", release.manifestSha256(), "signer", release.signerFingerprint()));
     }
 
-    private static ProblemException noRelease() {
+    static ProblemException noRelease() {
         return ProblemException.notFound("This model has no such release.");
     }
 }

@@ -2,17 +2,19 @@ package org.weightgate.catalogue;
 
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.OptionalLong;
+import java.util.Optional;
+import java.util.function.LongConsumer;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
+import org.weightgate.manifest.FileEntry;
 import org.weightgate.web.ProblemException;
 
 import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.model.Part;
 
 /// Brings the bytes of a draft to S3 and finds out whether they are what the manifest says. Holds no transaction meanwhile.
 @ApplicationScoped
@@ -23,86 +25,102 @@ class ReleaseUploads {
     }
 
     private final BlobStore store;
+    private final UploadBook book;
 
-    ReleaseUploads(BlobStore store) {
+    ReleaseUploads(BlobStore store, UploadBook book) {
         this.store = store;
+        this.book = book;
     }
 
     List<Upload> outstanding(ReleaseDesk.Snapshot release) {
         Map<String, Boolean> missing = new HashMap<>();
-        for (WeightFile file : release.files()) {
-            missing.computeIfAbsent(file.sha256(), _ -> isMissing(release, file));
+        for (FileEntry file : release.manifest().files()) {
+            missing.computeIfAbsent(file.sha256().hex(), _ -> isMissing(release, file));
         }
-        return release.files().stream()
-                .map(file -> new Upload(file.path(), file.sha256(), file.size(),
-                        Boolean.TRUE.equals(missing.get(file.sha256()))))
-                .toList();
+        return release.manifest().files().stream().map(file -> new Upload(file.path(), file.sha256().hex(), file.size(),
+                Boolean.TRUE.equals(missing.get(file.sha256().hex())))).toList();
     }
 
+    /// Where the file's bytes go, without the parts that an earlier attempt brought.
     UploadPlan begin(ReleaseDesk.Snapshot release, String path) {
         release.requireDraft();
-        WeightFile file = release.file(path);
+        FileEntry file = release.file(path);
         if (!isMissing(release, file)) {
             throw new ProblemException(409, "already-stored", path + " is stored already.");
         }
-        return store.begin(release.model().id(), file);
+        long partSize = UploadPlan.partSize(file.size(), release.manifest().chunkSize());
+        if (file.size() <= partSize) {
+            return store.single(release.model().id(), file, partSize);
+        }
+        Optional<String> begun = book.begun(release.model().id(), file.sha256().hex(), partSize);
+        Optional<Map<Integer, Part>> arrived = begun
+                .flatMap(upload -> store.arrived(release.model().id(), file.sha256().hex(), upload));
+        if (begun.isPresent() && arrived.isPresent()) {
+            return store.parts(release.model().id(), file, release.manifest().chunkSize(), partSize, begun.get(),
+                    arrived.get());
+        }
+        String upload = store.beginParts(release.model().id(), file.sha256().hex());
+        book.begin(release.model().id(), file.sha256().hex(), upload, partSize);
+        return store.parts(release.model().id(), file, release.manifest().chunkSize(), partSize, upload, Map.of());
     }
 
     /// Joins the parts; what does not have the listed size is thrown away again.
     void complete(ReleaseDesk.Snapshot release, String path, @Nullable String uploadId, List<UploadedPart> parts) {
         release.requireDraft();
-        WeightFile file = release.file(path);
-        if (uploadId != null && !join(release, file, uploadId, parts)) {
+        FileEntry file = release.file(path);
+        if (uploadId != null
+                && !store.complete(release.model().id(), file, release.manifest().chunkSize(), uploadId, parts)) {
+            book.end(release.model().id(), file.sha256().hex());
             throw new ProblemException(409, "upload-unknown", "The store knows no such upload of " + path + ". Send it again.");
         }
-        OptionalLong stored = store.size(release.model().id(), file.sha256());
-        if (stored.isEmpty()) {
-            throw new ProblemException(409, "upload-missing", path + " has not arrived. Send it again.");
-        }
-        if (stored.getAsLong() != file.size()) {
-            store.remove(release.model().id(), file.sha256());
-            throw new ProblemException(409, "upload-size", path + " arrived with " + stored.getAsLong() + " bytes instead of "
+        book.end(release.model().id(), file.sha256().hex());
+        BlobStore.Stored stored = stored(release, file).orElseThrow(
+                () -> new ProblemException(409, "upload-missing", path + " has not arrived. Send it again."));
+        if (stored.size() != file.size()) {
+            store.remove(release.model().id(), file.sha256().hex());
+            throw new ProblemException(409, "upload-size", path + " arrived with " + stored.size() + " bytes instead of "
                     + file.size() + " and was removed. Send it again.");
         }
     }
 
-    /// Reads every byte of every file: S3 must hold exactly what the manifest says.
-    void requireComplete(ReleaseDesk.Snapshot release) {
-        var checked = new HashSet<String>();
-        for (WeightFile file : release.files()) {
-            if (checked.add(file.sha256())) {
-                requireStored(release, file);
-            }
+    /// Requires S3 to hold exactly this file. True when every byte was read for it, false when the checksum the store itself
+    /// computed was enough.
+    boolean check(ReleaseDesk.Snapshot release, FileEntry file, LongConsumer read) {
+        BlobStore.Stored stored = stored(release, file).filter(found -> found.size() == file.size())
+                .orElseThrow(() -> new ProblemException(409, "file-missing",
+                        file.path() + " has not been uploaded completely. Run publish again."));
+        int chunkSize = release.manifest().chunkSize();
+        String expected = UploadPlan.objectChecksum(file, chunkSize, UploadPlan.partSize(file.size(), chunkSize));
+        if (expected != null && stored.checksum().filter(expected::equals).isPresent()) {
+            read.accept(file.size());
+            return false;
         }
-    }
-
-    private void requireStored(ReleaseDesk.Snapshot release, WeightFile file) {
-        if (isMissing(release, file)) {
-            throw new ProblemException(409, "file-missing",
-                    file.path() + " has not been uploaded completely. Run publish again.");
-        }
-        String actual = digest(release, file);
-        if (!actual.equals(file.sha256())) {
-            store.remove(release.model().id(), file.sha256());
+        String actual = digest(release, file, read);
+        if (!actual.equals(file.sha256().hex())) {
+            store.remove(release.model().id(), file.sha256().hex());
             throw new ProblemException(409, "file-differs", file.path() + " was stored with the SHA-256 " + actual + ", but the"
-                    + " manifest says " + file.sha256() + ". It was removed; upload it again.");
+                    + " manifest says " + file.sha256().hex() + ". It was removed; upload it again.");
         }
+        return true;
     }
 
-    private String digest(ReleaseDesk.Snapshot release, WeightFile file) {
+    private String digest(ReleaseDesk.Snapshot release, FileEntry file, LongConsumer read) {
         try {
-            return store.digest(release.model().id(), file.sha256());
+            return store.digest(release.model().id(), file.sha256().hex(), read);
         } catch (IOException | SdkException unreadable) {
             throw new StoreUnavailableException(unreadable);
         }
     }
 
-    private boolean join(ReleaseDesk.Snapshot release, WeightFile file, String uploadId, List<UploadedPart> parts) {
-        return store.complete(release.model().id(), file.sha256(), uploadId, parts);
+    private boolean isMissing(ReleaseDesk.Snapshot release, FileEntry file) {
+        return stored(release, file).filter(found -> found.size() == file.size()).isEmpty();
     }
 
-    private boolean isMissing(ReleaseDesk.Snapshot release, WeightFile file) {
-        OptionalLong stored = store.size(release.model().id(), file.sha256());
-        return stored.isEmpty() || stored.getAsLong() != file.size();
+    private Optional<BlobStore.Stored> stored(ReleaseDesk.Snapshot release, FileEntry file) {
+        try {
+            return store.find(release.model().id(), file.sha256().hex());
+        } catch (SdkException unreadable) {
+            throw new StoreUnavailableException(unreadable);
+        }
     }
 }

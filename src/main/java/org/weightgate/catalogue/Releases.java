@@ -38,6 +38,11 @@ public class Releases implements PanacheRepositoryBase<Release, UUID> {
                 order by n.publishedAt desc, n.id desc limit 1)""", model.id(), ReleaseState.PUBLISHED).stream().findFirst();
     }
 
+    /// Every version, drafts too, newest first.
+    List<Release> all(UUID model) {
+        return list(WITH_FILES + "r.model = ?1 order by r.createdAt desc, r.id desc", model);
+    }
+
     /// What was published, newest first, withdrawn ones included.
     public List<Release> history(Model model) {
         return list(WITH_FILES + "r.model = ?1 and r.state <> ?2 order by r.publishedAt desc, r.id desc", model.id(),

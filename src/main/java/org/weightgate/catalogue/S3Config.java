@@ -1,6 +1,7 @@
 package org.weightgate.catalogue;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Optional;
 
 import io.smallrye.config.ConfigMapping;
@@ -32,6 +33,14 @@ public interface S3Config {
     /// Whether the SDK adds its own checksums to every request or only where S3 demands one.
     @WithDefault("when-required")
     ChecksumCalculation checksumCalculation();
+
+    /// Whether uploads are bound to their SHA-256, which the store then checks and remembers. false for a store that refuses it.
+    @WithDefault("true")
+    boolean uploadChecksums();
+
+    /// How often drafts waiting to be published are looked for.
+    @WithDefault("1s")
+    Duration checkEvery();
 
     enum ChecksumCalculation {
         WHEN_SUPPORTED,

@@ -1,10 +1,13 @@
 package org.weightgate.catalogue;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.everyItem;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 
@@ -25,6 +28,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.locks.LockSupport;
 
 import jakarta.inject.Inject;
 
@@ -32,6 +36,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weightgate.manifest.Digest;
 import org.weightgate.manifest.Manifest;
 import org.weightgate.manifest.ManifestWriter;
 import org.weightgate.manifest.ReleaseDigest;
@@ -43,9 +48,12 @@ import org.weightgate.people.Scope;
 import org.weightgate.testing.Stage;
 import org.weightgate.testing.Stage.Someone;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
+import software.amazon.awssdk.core.sync.RequestBody;
+import software.amazon.awssdk.services.s3.S3Client;
 
 @QuarkusTest
 class PublishTest {
@@ -55,6 +63,18 @@ class PublishTest {
 
     @Inject
     Stage stage;
+    @Inject
+    S3Client s3;
+    @Inject
+    S3Config store;
+    @Inject
+    Models models;
+    @Inject
+    Releases releases;
+    @Inject
+    ReleaseChecks checks;
+    @Inject
+    ModelRoles roles;
     @TempDir
     Path folder;
 
@@ -94,11 +114,27 @@ class PublishTest {
     }
 
     @Test
+    void theStoreTakesOnlyTheListedBytes() throws Exception {
+        register(signed("1.0")).statusCode(201);
+        JsonPath plan = plan("1.0", "config.json");
+        String url = plan.getString("parts[0].url");
+        String checksum = plan.getString("parts[0].checksum");
+
+        assertThat(send(url, "[]".getBytes(UTF_8), checksum).statusCode()).isEqualTo(400);
+        assertThat(send(url, "[]".getBytes(UTF_8), Base64.getEncoder().encodeToString(Digest.sha256("[]".getBytes(UTF_8))
+                .bytes())).statusCode()).isEqualTo(403);
+        assertThat(send(url, "{}".getBytes(UTF_8), null).statusCode()).isEqualTo(403);
+        assertThat(send(url, "{}".getBytes(UTF_8), checksum).statusCode()).isEqualTo(200);
+
+        complete("1.0", "config.json", null, List.of()).statusCode(200);
+    }
+
+    @Test
     void bytesThatAreNotTheListedOnesDoNotOpen() throws Exception {
         register(signed("1.0")).statusCode(201);
         upload("1.0", "config.json");
-        Files.write(folder.resolve("model.safetensors"), new byte[BIG]);
         upload("1.0", "model.safetensors");
+        replaceInTheStore("model.safetensors", new byte[BIG]);
 
         publish("1.0").statusCode(409).body("reason", equalTo("file-differs")).body("detail",
                 containsString("model.safetensors"));
@@ -107,12 +143,123 @@ class PublishTest {
     }
 
     @Test
+    void everyByteIsReadWhereTheStoreHasNoFittingChecksum() throws Exception {
+        register(signed("1.0")).statusCode(201);
+        upload("1.0", "config.json");
+        upload("1.0", "model.safetensors");
+        replaceInTheStore("model.safetensors", bytes(BIG));
+
+        publish("1.0").statusCode(200);
+
+        given().get("/api/v1/models/" + name).then().body("latest.storeCheck.how", equalTo("EVERY_BYTE_READ"));
+        given().accept("text/html").get("/models/" + name).then().body(containsString("by reading every byte"));
+    }
+
+    @Test
     void aFileOfAnotherLengthIsThrownAway() throws Exception {
         register(signed("1.0")).statusCode(201);
-        Files.writeString(folder.resolve("config.json"), "{\"longer\":true}");
-        put(plan("1.0", "config.json").getString("parts[0].url"), Files.readAllBytes(folder.resolve("config.json")));
+        replaceInTheStore("config.json", "{\"longer\":true}".getBytes(UTF_8));
 
         complete("1.0", "config.json", null, List.of()).statusCode(409).body("reason", equalTo("upload-size"));
+        complete("1.0", "config.json", null, List.of()).statusCode(409).body("reason", equalTo("upload-missing"));
+    }
+
+    @Test
+    void anInterruptedUploadGoesOnWhereItStopped() throws Exception {
+        register(signed("1.0")).statusCode(201);
+        byte[] bytes = Files.readAllBytes(folder.resolve("model.safetensors"));
+        JsonPath first = plan("1.0", "model.safetensors");
+        int length = first.getInt("parts[0].length");
+        put(first.getString("parts[0].url"), Arrays.copyOf(bytes, length), first.getString("parts[0].checksum"));
+
+        JsonPath again = plan("1.0", "model.safetensors");
+
+        assertThat(again.getString("uploadId")).isEqualTo(first.getString("uploadId"));
+        assertThat(again.getString("parts[0].etag")).isNotEmpty();
+        assertThat(again.getString("parts[0].url")).isNull();
+        assertThat(again.getString("parts[1].etag")).isNull();
+        upload("1.0", "config.json");
+        upload("1.0", "model.safetensors");
+        publish("1.0").statusCode(200);
+        given().get("/api/v1/models/" + name).then().body("latest.storeCheck.how", equalTo("STORE_CHECKSUM"));
+    }
+
+    @Test
+    void anotherModelsBytesAreNeverShared() throws Exception {
+        open("1.0");
+        String first = name;
+        Someone other = stage.someone(RealmRole.PUBLISHER);
+        publisher = other;
+        name = "lab/other" + UUID.randomUUID();
+        describe(other, "Be kind.").statusCode(201);
+
+        register(signed("1.0")).statusCode(201).body("uploads.missing", everyItem(equalTo(true)));
+        publish("1.0").statusCode(409).body("reason", equalTo("file-missing"));
+        given().get("/api/v1/models/" + first).then().body("latest.version", equalTo("1.0"));
+    }
+
+    @Test
+    void whoeverMayNoLongerPublishOpensNothing() throws Exception {
+        Someone helper = stage.someone(RealmRole.PUBLISHER);
+        give("publisher", helper).statusCode(204);
+        register(signed("1.0")).statusCode(201);
+        upload("1.0", "config.json");
+        upload("1.0", "model.safetensors");
+        UUID release = QuarkusTransaction.requiringNew().call(() -> {
+            Model model = models.require("lab", name.substring(4));
+            Release draft = releases.lock(model.id(), "1.0").orElseThrow();
+            checks.persist(new ReleaseCheck(draft, helper.id(), Instant.now()));
+            roles.take(model.id(), helper.id(), ModelRole.PUBLISHER);
+            return draft.id();
+        });
+
+        for (int i = 0; i < 600 && reason(release).isEmpty(); i++) {
+            LockSupport.parkNanos(50_000_000);
+        }
+
+        assertThat(reason(release)).contains("not-your-model");
+    }
+
+    @Test
+    void publishersSeeTheirReleasesOnPages() throws Exception {
+        register(signed("1.0")).statusCode(201);
+        String page = "/publish/" + name + "/1.0";
+        page(page).statusCode(200).body(containsString("2 of its 2 files have not arrived"));
+        upload("1.0", "config.json");
+        upload("1.0", "model.safetensors");
+        page(page).body(containsString("Open this release"));
+        publish("1.0").statusCode(200);
+        page(page).body(containsString("Withdraw this release"));
+        page("/publish").statusCode(200).body(containsString(name)).body(containsString(page));
+
+        form(page + "/withdraw", "  ").statusCode(422).body(containsString("Write why"));
+        form(page + "/withdraw", "A <b>flaw</b>.").statusCode(303);
+        page(page).body(containsString("A &lt;b&gt;flaw&lt;/b&gt;."));
+
+        Someone elsewhere = stage.someone(RealmRole.PUBLISHER);
+        given().auth().oauth2(elsewhere.token()).accept("text/html").get(page).then().statusCode(403);
+        given().auth().oauth2(stage.someone().token()).accept("text/html").get("/publish").then().statusCode(403);
+        given().auth().oauth2(elsewhere.token()).accept("text/html").get("/publish").then()
+                .body(containsString("You look after no model yet")).body(not(containsString(name)));
+    }
+
+    private Optional<String> reason(UUID release) {
+        return QuarkusTransaction.requiringNew().call(() -> Optional.ofNullable(checks.findById(release).reason()));
+    }
+
+    private ValidatableResponse page(String address) {
+        return given().auth().oauth2(publisher.token()).accept("text/html").get(address).then();
+    }
+
+    private ValidatableResponse form(String address, String reason) {
+        return given().auth().oauth2(publisher.token()).redirects().follow(false).accept("text/html")
+                .formParam("reason", reason).post(address).then();
+    }
+
+    private void replaceInTheStore(String path, byte[] bytes) throws Exception {
+        String sha256 = Digest.sha256(Files.readAllBytes(folder.resolve(path))).hex();
+        UUID model = QuarkusTransaction.requiringNew().call(() -> models.require("lab", name.substring(4)).id());
+        s3.putObject(put -> put.bucket(store.bucket()).key(Blobs.key(model, sha256)), RequestBody.fromBytes(bytes));
     }
 
     @Test
@@ -257,7 +404,10 @@ class PublishTest {
             String part = "parts[" + i + "].";
             int offset = plan.getInt(part + "offset");
             byte[] slice = Arrays.copyOfRange(bytes, offset, offset + plan.getInt(part + "length"));
-            sent.add(Map.of("number", plan.getInt(part + "number"), "etag", put(plan.getString(part + "url"), slice)));
+            sent.add(Map.of("number", plan.getInt(part + "number"), "etag",
+                    plan.getString(part + "etag") == null
+                            ? put(plan.getString(part + "url"), slice, plan.getString(part + "checksum"))
+                            : plan.getString(part + "etag")));
         }
         complete(version, path, plan.getString("uploadId"), sent).statusCode(200);
     }
@@ -278,12 +428,18 @@ class PublishTest {
         return post("/releases/" + version + "/uploads/complete", body);
     }
 
-    private static String put(String url, byte[] bytes) throws Exception {
-        var answer = HTTP.send(
-                HttpRequest.newBuilder(URI.create(url)).PUT(HttpRequest.BodyPublishers.ofByteArray(bytes)).build(),
-                HttpResponse.BodyHandlers.ofString());
+    private static String put(String url, byte[] bytes, @Nullable String checksum) throws Exception {
+        var answer = send(url, bytes, checksum);
         assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
         return answer.headers().firstValue("ETag").orElse("");
+    }
+
+    private static HttpResponse<String> send(String url, byte[] bytes, @Nullable String checksum) throws Exception {
+        var request = HttpRequest.newBuilder(URI.create(url)).PUT(HttpRequest.BodyPublishers.ofByteArray(bytes));
+        if (checksum != null) {
+            request.header("x-amz-checksum-sha256", checksum);
+        }
+        return HTTP.send(request.build(), HttpResponse.BodyHandlers.ofString());
     }
 
     private ValidatableResponse describe(Someone who, String terms) {
@@ -299,9 +455,15 @@ class PublishTest {
         return post("/releases", papers.json());
     }
 
+    /// Asks for it, and waits until the portal has looked at every byte.
     private ValidatableResponse publish(String version) {
-        return given().auth().oauth2(publisher.token()).post("/api/v1/models/" + name + "/releases/" + version + "/publish")
-                .then();
+        String address = "/api/v1/models/" + name + "/releases/" + version + "/publish";
+        var asked = given().auth().oauth2(publisher.token()).post(address);
+        for (int i = 0; i < 600 && asked.statusCode() == 202; i++) {
+            LockSupport.parkNanos(50_000_000);
+            asked = given().auth().oauth2(publisher.token()).get(address);
+        }
+        return asked.then();
     }
 
     private ValidatableResponse give(String role, Someone to) {

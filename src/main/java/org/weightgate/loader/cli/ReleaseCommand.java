@@ -3,6 +3,7 @@ package org.weightgate.loader.cli;
 import java.util.Map;
 import java.util.concurrent.Callable;
 
+import org.weightgate.loader.transfer.Opening;
 import org.weightgate.loader.transfer.ReleaseAddress;
 
 import picocli.CommandLine.Command;
@@ -38,7 +39,9 @@ final class ReleaseCommand implements Runnable {
         @Override
         public Integer call() throws Exception {
             ReleaseAddress release = PortalAccess.exactRelease(name);
-            PortalAccess.open().tell(release.path() + "/publish", Map.of());
+            try (Progress progress = output.progress("Checking")) {
+                new Opening(PortalAccess.open(), new TransferDisplay(progress, output)).publish(release);
+            }
             output.say(release + " is published.");
             output.event("published", "model", release.model(), "version", release.version());
             return Exit.DONE;

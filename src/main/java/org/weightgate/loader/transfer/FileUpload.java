@@ -30,11 +30,15 @@ import org.weightgate.manifest.Printable;
 /// only; the object store sees the presigned address and the bytes.
 final class FileUpload {
 
+    /// Covered by the presigned address where the portal gives a checksum; the store refuses other bytes.
+    private static final String CHECKSUM = "x-amz-checksum-sha256";
     private static final int PARTS = 10_000;
     private static final int ATTEMPTS = 6;
     private static final int PLANS = 3;
 
-    private record Part(int number, URI address, long offset, long length) {
+    /// `etag` is there when an earlier attempt brought the part; then there is no address.
+    private record Part(int number, Optional<URI> address, long offset, long length, Optional<String> checksum,
+            Optional<String> etag) {
     }
 
     /// What the portal wants: parts, and an upload to name when they are complete.
@@ -72,7 +76,6 @@ final class FileUpload {
                 plan.uploadId().ifPresent(id -> body.put("uploadId", id));
                 body.put("parts", parts);
                 portal.tell(release + "/uploads/complete", body);
-                progress.advanced(file.path(), file.size());
                 return;
             } catch (AddressRefused _) {
                 if (attempt >= PLANS) {
@@ -92,8 +95,7 @@ final class FileUpload {
             for (JsonObject part : answer.objects("parts", PARTS)) {
                 long offset = part.integer("offset", next, next);
                 long length = part.integer("length", 0, file.size() - offset);
-                parts.add(
-                        new Part((int) part.integer("number", 0, PARTS), address(part.text("url", 16 << 10)), offset, length));
+                parts.add(part(part, offset, length));
                 next = offset + length;
             }
             if (next != file.size()) {
@@ -103,6 +105,13 @@ final class FileUpload {
         } catch (ManifestFormatException broken) {
             throw Portal.unexpected(broken);
         }
+    }
+
+    private Part part(JsonObject part, long offset, long length) throws ManifestFormatException, TransferException {
+        Optional<String> etag = part.optionalText("etag", 200);
+        Optional<URI> address = etag.isPresent() ? Optional.empty() : Optional.of(address(part.text("url", 16 << 10)));
+        return new Part((int) part.integer("number", 0, PARTS), address, offset, length, part.optionalText("checksum", 64),
+                etag);
     }
 
     private URI address(String text) throws TransferException {
@@ -121,7 +130,7 @@ final class FileUpload {
     private List<Map<String, Object>> sendParts(Plan plan, FileEntry file, FileChannel channel)
             throws IOException, TransferException, AddressRefused {
         try (ExecutorService senders = Executors.newFixedThreadPool(connections)) {
-            List<Future<String>> tags = plan.parts().stream().map(part -> senders.submit(() -> send(part, file, channel)))
+            List<Future<String>> tags = plan.parts().stream().map(part -> senders.submit(() -> tag(part, file, channel)))
                     .toList();
             try {
                 var sent = new ArrayList<Map<String, Object>>();
@@ -144,13 +153,22 @@ final class FileUpload {
         }
     }
 
-    private String send(Part part, FileEntry file, FileChannel channel)
+    /// What the store calls the part, once it has it.
+    private String tag(Part part, FileEntry file, FileChannel channel)
+            throws IOException, TransferException, AddressRefused, InterruptedException {
+        String tag = part.etag().isPresent() ? part.etag().get() : send(part, part.address().orElseThrow(), file, channel);
+        progress.advanced(file.path(), part.length());
+        return tag;
+    }
+
+    private String send(Part part, URI address, FileEntry file, FileChannel channel)
             throws IOException, TransferException, AddressRefused, InterruptedException {
         String what = "Part " + part.number() + " of " + file.path();
         for (int attempt = 1;; attempt++) {
-            HttpRequest request = HttpRequest.newBuilder(part.address()).timeout(Duration.ofMinutes(15))
-                    .header("User-Agent", "weightgate")
-                    .PUT(body(part, channel)).build();
+            HttpRequest.Builder building = HttpRequest.newBuilder(address).timeout(Duration.ofMinutes(15))
+                    .header("User-Agent", "weightgate").PUT(body(part, channel));
+            part.checksum().ifPresent(checksum -> building.header(CHECKSUM, checksum));
+            HttpRequest request = building.build();
             String problem;
             Optional<Duration> asked = Optional.empty();
             try {
@@ -164,7 +182,7 @@ final class FileUpload {
                     throw new AddressRefused();
                 }
                 if (!Backoff.isWorthTrying(status)) {
-                    throw new TransferException(what + " was refused by " + part.address().getHost() + " (HTTP " + status
+                    throw new TransferException(what + " was refused by " + address.getHost() + " (HTTP " + status
                             + "). Tell the portal's operators.");
                 }
                 problem = "HTTP " + status;
@@ -174,7 +192,7 @@ final class FileUpload {
             }
             if (attempt >= ATTEMPTS) {
                 throw new TransferException(
-                        what + " did not reach " + part.address().getHost() + " in " + ATTEMPTS + " attempts ("
+                        what + " did not reach " + address.getHost() + " in " + ATTEMPTS + " attempts ("
                                 + problem + "). Run the same command again later: what has arrived is kept.");
             }
             backoff.pause(attempt, asked);

@@ -1,0 +1,130 @@
+package org.weightgate.catalogue;
+
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+
+import org.weightgate.events.DatabaseClock;
+import org.weightgate.events.Events;
+import org.weightgate.people.Person;
+import org.weightgate.web.ProblemException;
+
+/// Publishes a draft once its bytes were found to be right, in whichever replica found it out. Talks to the database only.
+@ApplicationScoped
+class CheckDesk {
+
+    static final Duration LEASE = Duration.ofMinutes(1);
+
+    /// A check somebody has to do now.
+    record Task(UUID release, UUID lease, ReleaseDesk.Snapshot draft) {
+    }
+
+    private final Models models;
+    private final Releases releases;
+    private final ReleaseChecks checks;
+    private final ModelRoles roles;
+    private final PublishDesk desk;
+    private final DatabaseClock clock;
+    private final Events events;
+
+    CheckDesk(Models models, Releases releases, ReleaseChecks checks, ModelRoles roles, PublishDesk desk, DatabaseClock clock,
+            Events events) {
+        this.models = models;
+        this.releases = releases;
+        this.checks = checks;
+        this.roles = roles;
+        this.desk = desk;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    /// Asks for a draft to be checked and then published; a release that is open or withdrawn stays so.
+    @Transactional
+    Publication ask(String namespace, String name, String version) {
+        Model model = models.require(namespace, name);
+        Person publisher = desk.requireRole(model, ModelRole.OWNER, ModelRole.PUBLISHER);
+        Release release = releases.lock(model.id(), version).orElseThrow(ReleaseDesk::noRelease);
+        if (release.state() != ReleaseState.DRAFT) {
+            return Publication.of(release, checks.findByIdOptional(release.id()));
+        }
+        ReleaseCheck check = checks.findByIdOptional(release.id()).orElse(null);
+        if (check == null) {
+            check = new ReleaseCheck(release, publisher.id(), clock.now());
+            checks.persist(check);
+        }
+        check.ask(release, publisher.id(), clock.now());
+        return Publication.of(release, Optional.of(check));
+    }
+
+    @Transactional
+    Publication find(String namespace, String name, String version) {
+        Model model = models.require(namespace, name);
+        desk.requireRole(model, ModelRole.OWNER, ModelRole.PUBLISHER);
+        Release release = releases.find(model, version).orElseThrow(ReleaseDesk::noRelease);
+        return Publication.of(release, checks.findByIdOptional(release.id()));
+    }
+
+    @Transactional
+    Optional<Task> claim() {
+        Optional<ReleaseCheck> next = checks.nextWaiting();
+        if (next.isEmpty()) {
+            return Optional.empty();
+        }
+        Release release = releases.findById(next.get().release());
+        if (release.state() != ReleaseState.DRAFT || !release.manifestSha256().equals(next.get().manifestSha256())) {
+            next.get().fail("changed-meanwhile", "The draft was replaced while it was being checked. Publish again.",
+                    clock.now());
+            return Optional.empty();
+        }
+        UUID lease = next.get().lease(clock.now().plus(LEASE));
+        return Optional.of(new Task(release.id(), lease, ReleaseDesk.Snapshot.of(models.findById(release.model()), release)));
+    }
+
+    /// Notes how far it is and keeps the lease; false when another replica has taken over.
+    @Transactional
+    boolean advanced(Task task, long bytes) {
+        return held(task).map(check -> {
+            check.advance(bytes, clock.now().plus(LEASE));
+            return true;
+        }).orElse(false);
+    }
+
+    @Transactional
+    void failed(Task task, ProblemException problem) {
+        held(task).ifPresent(check -> check.fail(problem.reason(), String.valueOf(problem.getMessage()), clock.now()));
+    }
+
+    /// Opens the release whose bytes were just checked, if it is still that one and who asked may still publish it.
+    @Transactional
+    void passed(Task task, boolean streamed) {
+        Release release = releases.lock(task.draft().model().id(), task.draft().version()).orElseThrow(ReleaseDesk::noRelease);
+        Optional<ReleaseCheck> held = held(task);
+        if (held.isEmpty()) {
+            return;
+        }
+        ReleaseCheck check = held.get();
+        if (!release.manifestSha256().equals(check.manifestSha256())) {
+            check.fail("changed-meanwhile", "The draft was replaced while it was being checked. Publish again.", clock.now());
+            return;
+        }
+        if (!roles.has(release.model(), check.askedBy(), ModelRole.OWNER)
+                && !roles.has(release.model(), check.askedBy(), ModelRole.PUBLISHER)) {
+            check.fail("not-your-model", "Who asked for it may not publish this model any more.", clock.now());
+            return;
+        }
+        check.pass(streamed, clock.now());
+        release.publish(clock.now());
+        events.append(release.id(), "release.published", check.askedBy(), Map.of("version", release.version(), "manifest",
+                release.manifestSha256(), "signer", release.signerFingerprint(), "checked", streamed ? "read" : "store"));
+    }
+
+    private Optional<ReleaseCheck> held(Task task) {
+        return checks.findByIdOptional(task.release(), LockModeType.PESSIMISTIC_WRITE)
+                .filter(check -> check.isHeldBy(task.lease()));
+    }
+}

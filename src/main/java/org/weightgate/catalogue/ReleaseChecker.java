@@ -1,0 +1,98 @@
+package org.weightgate.catalogue;
+
+import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
+
+import java.io.Serial;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.function.LongConsumer;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.weightgate.manifest.FileEntry;
+import org.weightgate.web.ProblemException;
+
+import io.quarkus.logging.Log;
+import io.quarkus.scheduler.Scheduled;
+
+/// Compares what the store holds with the manifests of drafts that are to be published, one release at a time per replica.
+/// One that dies in the middle is taken over when its lease has run out.
+@ApplicationScoped
+class ReleaseChecker {
+
+    private static final Duration NOTE_EVERY = Duration.ofSeconds(2);
+
+    /// Another replica does this one now.
+    private static final class TakenOver extends RuntimeException {
+
+        @Serial
+        private static final long serialVersionUID = 1;
+    }
+
+    private final CheckDesk desk;
+    private final ReleaseUploads uploads;
+
+    ReleaseChecker(CheckDesk desk, ReleaseUploads uploads) {
+        this.desk = desk;
+        this.uploads = uploads;
+    }
+
+    @Scheduled(every = "${weightgate.s3.check-every:1s}", concurrentExecution = SKIP)
+    void checkAllWaiting() {
+        Optional<CheckDesk.Task> next = desk.claim();
+        while (next.isPresent()) {
+            check(next.get());
+            next = desk.claim();
+        }
+    }
+
+    void check(CheckDesk.Task task) {
+        try {
+            desk.passed(task, readEveryByte(task));
+        } catch (StoreUnavailableException unavailable) {
+            Log.warnf("release %s is checked again later: %s", task.release(), unavailable.getMessage());
+        } catch (ProblemException wrong) {
+            desk.failed(task, wrong);
+        } catch (TakenOver _) {
+            Log.infof("release %s is checked by another replica", task.release());
+        }
+    }
+
+    private boolean readEveryByte(CheckDesk.Task task) {
+        var progress = new Noted(task);
+        var seen = new HashSet<String>();
+        boolean streamed = false;
+        for (FileEntry file : task.draft().manifest().files()) {
+            if (seen.add(file.sha256().hex())) {
+                streamed |= uploads.check(task.draft(), file, progress);
+            } else {
+                progress.accept(file.size());
+            }
+        }
+        return streamed;
+    }
+
+    /// Writes down how far it is, now and then.
+    private final class Noted implements LongConsumer {
+
+        private final CheckDesk.Task task;
+        private long bytes;
+        private long notedAt = System.nanoTime();
+
+        Noted(CheckDesk.Task task) {
+            this.task = task;
+        }
+
+        @Override
+        public void accept(long more) {
+            bytes += more;
+            if (System.nanoTime() - notedAt > NOTE_EVERY.toNanos()) {
+                notedAt = System.nanoTime();
+                if (!desk.advanced(task, bytes)) {
+                    throw new TakenOver();
+                }
+            }
+        }
+    }
+}

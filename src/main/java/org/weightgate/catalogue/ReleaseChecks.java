@@ -1,0 +1,29 @@
+package org.weightgate.catalogue;
+
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.hibernate.Session;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+
+/// The checks that were asked for, one per release.
+@ApplicationScoped
+class ReleaseChecks implements PanacheRepositoryBase<ReleaseCheck, UUID> {
+
+    private final Session database;
+
+    ReleaseChecks(Session database) {
+        this.database = database;
+    }
+
+    /// One that nobody works on, held until the transaction ends; two replicas never get the same.
+    Optional<ReleaseCheck> nextWaiting() {
+        return database.createNativeQuery("""
+                select * from release_check
+                where state = 'WAITING' and (leased_until is null or leased_until < clock_timestamp())
+                order by asked_at limit 1 for update skip locked""", ReleaseCheck.class).uniqueResultOptional();
+    }
+}
