@@ -23,6 +23,13 @@ public final class DirectoryVerifier {
     /// Verifies and keeps every file open, so that the bytes used next are read through the channel that was verified.
     public static VerifiedFiles open(Path directory, TrustedKeys trust, VerifyProgress progress)
             throws IOException, VerificationException {
+        return open(directory, trust, KnownFiles.NONE, progress);
+    }
+
+    /// Like [#open(Path, TrustedKeys, VerifyProgress)], but files in `known` are not hashed again, and those that were hashed
+    /// become known.
+    public static VerifiedFiles open(Path directory, TrustedKeys trust, KnownFiles known, VerifyProgress progress)
+            throws IOException, VerificationException {
         ReleaseFolder folder = ReleaseFolder.at(directory);
         if (!Files.exists(folder.root().resolve(ModelSignature.FILE_NAME), LinkOption.NOFOLLOW_LINKS)) {
             throw new VerificationException(ModelSignature.FILE_NAME, "whole file",
@@ -36,7 +43,7 @@ public final class DirectoryVerifier {
         statement.requireFilesOf(manifest);
         requireNothingElse(folder, manifest);
         var verified = new VerifiedDirectory(folder.root(), manifest, Digest.sha256(bytes), signature.signerFingerprint());
-        return VerifiedFiles.open(folder, verified, progress);
+        return VerifiedFiles.open(folder, verified, known, progress);
     }
 
     private static ModelSignature readSignature(ReleaseFolder folder) throws IOException, VerificationException {

@@ -2,10 +2,16 @@ package org.weightgate.manifest;
 
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -23,21 +29,50 @@ public final class VerifiedFiles implements AutoCloseable {
         this.verified = verified;
     }
 
-    static VerifiedFiles open(ReleaseFolder folder, VerifiedDirectory verified, VerifyProgress progress)
+    static VerifiedFiles open(ReleaseFolder folder, VerifiedDirectory verified, KnownFiles known, VerifyProgress progress)
             throws IOException, VerificationException {
         var files = new VerifiedFiles(verified);
         try {
-            for (FileEntry file : verified.manifest().files()) {
-                FileChannel channel = folder.open(file.path());
-                files.channels.put(file.path(), channel);
-                files.check(file).size();
-            }
             progress.started(verified.manifest().totalSize());
-            files.hash(progress);
+            var identities = new HashMap<String, FileIdentity>();
+            var unknown = new ArrayList<FileEntry>();
+            for (FileEntry file : verified.manifest().files()) {
+                Optional<FileIdentity> identity = files.open(folder, file);
+                identity.ifPresent(found -> identities.put(file.path(), found));
+                if (identity.isPresent() && known.contains(verified.manifestDigest(), file, identity.get())) {
+                    progress.advanced(file.path(), file.size());
+                } else {
+                    unknown.add(file);
+                }
+            }
+            files.hash(unknown, progress);
+            files.remember(folder, unknown, identities, known);
             return files;
         } catch (IOException | VerificationException | RuntimeException failure) {
             files.close();
             throw failure;
+        }
+    }
+
+    /// Opens a file and tells which one it is, unless another took its place meanwhile.
+    private Optional<FileIdentity> open(ReleaseFolder folder, FileEntry file) throws IOException, VerificationException {
+        Path path = folder.root().resolve(file.path());
+        Optional<FileIdentity> before = Files.exists(path, LinkOption.NOFOLLOW_LINKS) ? FileIdentity.of(path)
+                : Optional.empty();
+        channels.put(file.path(), folder.open(file.path()));
+        check(file).size();
+        return before.isPresent() && before.equals(FileIdentity.of(path)) ? before : Optional.empty();
+    }
+
+    private void remember(ReleaseFolder folder, List<FileEntry> hashed, Map<String, FileIdentity> before, KnownFiles known)
+            throws IOException {
+        Instant now = Instant.now();
+        for (FileEntry file : hashed) {
+            FileIdentity identity = before.get(file.path());
+            if (identity != null && identity.isSettled(now)
+                    && FileIdentity.of(folder.root().resolve(file.path())).filter(identity::equals).isPresent()) {
+                known.add(verified.manifestDigest(), file, identity);
+            }
         }
     }
 
@@ -58,9 +93,9 @@ public final class VerifiedFiles implements AutoCloseable {
         return new ChunkCheck(channel(file.path()), file, verified.manifest().chunkSize());
     }
 
-    private void hash(VerifyProgress progress) throws IOException, VerificationException {
+    private void hash(List<FileEntry> files, VerifyProgress progress) throws IOException, VerificationException {
         var chunks = new ArrayList<Callable<Void>>();
-        for (FileEntry file : verified.manifest().files()) {
+        for (FileEntry file : files) {
             ChunkCheck check = check(file);
             for (int i = 0; i < file.chunks().count(); i++) {
                 int index = i;

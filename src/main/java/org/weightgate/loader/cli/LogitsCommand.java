@@ -23,7 +23,9 @@ import org.weightgate.loader.llama.Kernel;
 import org.weightgate.loader.llama.LlamaConfig;
 import org.weightgate.loader.llama.LlamaModel;
 import org.weightgate.loader.llama.LlamaSession;
+import org.weightgate.loader.llama.Sampler;
 import org.weightgate.loader.llama.Workers;
+import org.weightgate.loader.weights.WeightFormatException;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -117,7 +119,8 @@ final class LogitsCommand implements Callable<Integer>, NeedsVectors {
         }
     }
 
-    private void show(int position, float[] logits) {
+    private void show(int position, float[] logits) throws WeightFormatException {
+        Sampler.requireFinite(logits);
         List<Integer> top = top(logits);
         output.say(String.format(Locale.ROOT, "%5d  token %-7d %s", position, tokens[position],
                 top.stream().map(id -> String.format(Locale.ROOT, "%d: %.4f", id, logits[id]))

@@ -6,8 +6,16 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.Optional;
 
+import org.weightgate.loader.Model;
+import org.weightgate.loader.SignedFiles;
+import org.weightgate.loader.VerificationRecords;
+import org.weightgate.loader.transfer.UserFolder;
 import org.weightgate.loader.weights.WeightFiles;
+import org.weightgate.manifest.Digest;
+import org.weightgate.manifest.FileEntry;
+import org.weightgate.manifest.FileIdentity;
 import org.weightgate.manifest.KeyFormatException;
+import org.weightgate.manifest.KnownFiles;
 import org.weightgate.manifest.Manifest;
 import org.weightgate.manifest.ManifestFormatException;
 import org.weightgate.manifest.ModelSignature;
@@ -32,6 +40,9 @@ final class ModelFolder {
     @Option(names = "--unsigned", description = "Read a folder that has neither a manifest nor a signature. Nothing overrides one that is there and wrong.")
     private boolean unsigned;
 
+    @Option(names = "--recheck", description = "Hash every byte again, also of files that were verified before and not written to since.")
+    private boolean recheck;
+
     /// Files that are open and, where signed, verified.
     record Opened(WeightFiles files, Optional<VerifiedDirectory> verified, Optional<VerifiedFiles> channels)
             implements
@@ -50,24 +61,60 @@ final class ModelFolder {
 
     Opened open(Output output)
             throws IOException, VerificationException, ManifestFormatException, KeyFormatException, CommandFailure {
+        if (isSigned()) {
+            VerifiedFiles channels = verified(output);
+            return new Opened(new SignedFiles(channels), Optional.of(channels.verified()), Optional.of(channels));
+        }
+        warnOfUnsigned(output);
+        return new Opened(Model.unsigned(ReleaseFolder.at(folder).root()), Optional.empty(), Optional.empty());
+    }
+
+    /// The same, mapped and ready to run.
+    Model model(Output output)
+            throws IOException, VerificationException, ManifestFormatException, KeyFormatException, CommandFailure {
+        if (isSigned()) {
+            return Model.of(verified(output));
+        }
+        warnOfUnsigned(output);
+        return Model.openUnsigned(ReleaseFolder.at(folder).root());
+    }
+
+    private boolean isSigned() throws IOException, VerificationException {
         Path root = ReleaseFolder.at(folder).root();
         if (has(root, Manifest.FILE_NAME) || has(root, ModelSignature.FILE_NAME)) {
-            return verified(output);
+            return true;
         }
         if (!unsigned) {
             throw new VerificationException(ModelSignature.FILE_NAME, "whole file",
                     "neither it nor " + Manifest.FILE_NAME + " is there, so nobody vouches for this model;"
                             + " --unsigned reads it all the same");
         }
-        output.warn("WARNING: nobody signed this folder; what is in it could be anything.");
-        return new Opened(WeightFiles.in(root), Optional.empty(), Optional.empty());
+        return false;
     }
 
-    private Opened verified(Output output)
+    private static void warnOfUnsigned(Output output) {
+        output.warn("WARNING: nobody signed this folder; what is in it could be anything.");
+    }
+
+    private VerifiedFiles verified(Output output)
             throws IOException, VerificationException, ManifestFormatException, KeyFormatException, CommandFailure {
+        var records = new VerificationRecords(UserFolder.find(System.getenv()).resolve("verified"));
         try (Progress progress = output.progress("Verifying")) {
-            VerifiedFiles channels = trust.open(folder, output, progress);
-            return new Opened(new SignedFiles(channels), Optional.of(channels.verified()), Optional.of(channels));
+            return trust.open(folder, output, recheck ? new Rechecked(records) : records, progress);
+        }
+    }
+
+    /// Believes no record, but renews them.
+    private record Rechecked(KnownFiles records) implements KnownFiles {
+
+        @Override
+        public boolean contains(Digest manifest, FileEntry file, FileIdentity identity) {
+            return false;
+        }
+
+        @Override
+        public void add(Digest manifest, FileEntry file, FileIdentity identity) throws IOException {
+            records.add(manifest, file, identity);
         }
     }
 

@@ -2,18 +2,15 @@ package org.weightgate.loader.cli;
 
 import java.io.IOException;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.Callable;
 
-import org.weightgate.loader.llama.Kernel;
-import org.weightgate.loader.llama.LlamaModel;
-import org.weightgate.loader.llama.LlamaSession;
-import org.weightgate.loader.llama.Sampler;
-import org.weightgate.loader.llama.Workers;
-import org.weightgate.loader.tokenizer.TextStream;
-import org.weightgate.loader.tokenizer.Tokenizer;
+import org.weightgate.loader.Generation;
+import org.weightgate.loader.GenerationOptions;
+import org.weightgate.loader.Model;
+import org.weightgate.loader.Session;
+import org.weightgate.loader.llama.Sampling;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -38,6 +35,18 @@ final class RunCommand implements Callable<Integer>, NeedsVectors {
     @Option(names = "--top-p", paramLabel = "P", description = "Draw only from the likeliest tokens that together reach this share (default: ${DEFAULT-VALUE}).")
     private double topP = 1;
 
+    @Option(names = "--top-k", paramLabel = "K", description = "Draw only from the K likeliest tokens (default: all).")
+    private int topK;
+
+    @Option(names = "--min-p", paramLabel = "P", description = "Draw only tokens at least P times as likely as the likeliest (default: ${DEFAULT-VALUE}).")
+    private double minP;
+
+    @Option(names = "--repeat-penalty", paramLabel = "R", description = "Above 1, tokens that stand in the text already become less likely (default: ${DEFAULT-VALUE}).")
+    private double repeatPenalty = 1;
+
+    @Option(names = "--stop", paramLabel = "TEXT", description = "End in front of this text; may be repeated.")
+    private List<String> stops = new ArrayList<>();
+
     @Option(names = "--seed", paramLabel = "S", description = "Where the random sequence starts: the same seed gives the same text (default: ${DEFAULT-VALUE}).")
     private long seed;
 
@@ -49,76 +58,47 @@ final class RunCommand implements Callable<Integer>, NeedsVectors {
 
     @Override
     public Integer call() throws Exception {
-        if (maxTokens < 1) {
-            throw CommandFailure.usage("--max-tokens must be at least 1, not " + maxTokens + ".");
-        }
-        Sampler sampler = sampler();
-        try (Workers workers = threads.workers();
-                var opened = folder.open(output);
-                LlamaModel model = LlamaModel.open(opened.files())) {
-            Tokenizer tokenizer = Tokenizer.read(opened.files(), model.config().vocabularySize());
-            generate(model, tokenizer, encode(tokenizer, model.config().contextLength()), sampler, workers);
+        GenerationOptions options = options();
+        try (Model model = folder.model(output)) {
+            int room = Math.min(model.config().contextLength(), Math.addExact(promptTokens(model), maxTokens));
+            try (Session session = model.session(room, threads.count())) {
+                Generation generation = session.generate(prompt, options, this::show);
+                output.say("");
+                finish(generation);
+            }
         }
         return Exit.DONE;
     }
 
-    private Sampler sampler() throws CommandFailure {
+    private GenerationOptions options() throws CommandFailure {
         try {
-            return new Sampler(temperature, topP, seed);
+            return new GenerationOptions(maxTokens, new Sampling(temperature, topK, topP, minP, repeatPenalty, seed), stops);
         } catch (IllegalArgumentException outside) {
-            throw CommandFailure.usage("Sampling is not possible: " + outside.getMessage() + ".");
+            throw CommandFailure.usage("Generating is not possible so: " + outside.getMessage() + ".");
         }
     }
 
-    private int[] encode(Tokenizer tokenizer, int context) throws CommandFailure {
+    private int promptTokens(Model model) throws IOException, CommandFailure {
         int[] tokens;
         try {
-            tokens = tokenizer.encode(prompt);
+            tokens = model.tokenizer().encode(prompt);
         } catch (IllegalArgumentException unreadable) {
             throw CommandFailure.usage("The prompt can not be turned into tokens: " + unreadable.getMessage() + ".");
         }
         if (tokens.length == 0) {
             throw CommandFailure.usage("The prompt has no tokens: give some text.");
         }
-        if (tokens.length >= context) {
+        if (tokens.length >= model.config().contextLength()) {
             throw CommandFailure
                     .usage("The prompt has " + tokens.length + " tokens, which leaves no room in the model's context of "
-                            + context + ": shorten it.");
+                            + model.config().contextLength() + ": shorten it.");
         }
-        return tokens;
+        return tokens.length;
     }
 
-    private void generate(LlamaModel model, Tokenizer tokenizer, int[] promptTokens, Sampler sampler, Workers workers)
-            throws IOException {
-        int room = Math.min(maxTokens, model.config().contextLength() - promptTokens.length);
-        var session = new LlamaSession(model, Kernel.best(), workers, promptTokens.length + room);
-        var tokens = new ArrayList<Integer>();
-        var text = new StringBuilder();
-        TextStream stream = tokenizer.stream();
-        long begun = System.nanoTime();
-        float[] logits = session.advance(promptTokens);
-        long read = System.nanoTime();
-        while (true) {
-            int token = sampler.next(logits);
-            tokens.add(token);
-            show(stream.accept(token), text);
-            if (tokens.size() == room || model.config().endTokens().contains(token)) {
-                break;
-            }
-            logits = session.advance(token);
-        }
-        show(stream.finish(), text);
-        output.say("");
-        finish(promptTokens, tokens, text.toString(), rate(promptTokens.length, read - begun),
-                rate(tokens.size() - 1, System.nanoTime() - read));
-    }
-
-    private void show(String piece, StringBuilder text) {
-        text.append(piece);
+    private void show(String piece) {
         if (output.isJson()) {
-            if (!piece.isEmpty()) {
-                output.event("text", "text", piece);
-            }
+            output.event("text", "text", piece);
             return;
         }
         output.out().print(harmless(piece));
@@ -130,15 +110,22 @@ final class RunCommand implements Callable<Integer>, NeedsVectors {
         return text.replaceAll("[\\p{Cc}&&[^\\n\\t]]", "\ufffd");
     }
 
-    private void finish(int[] promptTokens, List<Integer> tokens, String text, double prefill, double decode) {
+    private void finish(Generation done) {
+        double prefill = rate(done.promptTokens().size(), done.prefillSeconds());
+        double decode = rate(done.tokens().size() - 1, done.decodeSeconds());
         if (!output.isJson()) {
             output.err().println(String.format(Locale.ROOT,
-                    "%d tokens read at %.1f a second, %d written at %.1f a second", promptTokens.length, prefill, tokens.size(),
-                    decode));
+                    "%d tokens read at %.1f a second, %d written at %.1f a second", done.promptTokens().size(), prefill,
+                    done.tokens().size(), decode));
             output.err().flush();
         }
-        output.event("done", "prompt_tokens", Arrays.stream(promptTokens).boxed().toList(), "tokens", tokens, "text", text,
-                "prefill_tokens_per_second", prefill, "decode_tokens_per_second", decode);
+        output.event("done", "prompt_tokens", done.promptTokens(), "tokens", done.tokens(), "text", done.text(), "finish",
+                done.finish().name().toLowerCase(Locale.ROOT).replace('_', '-'), "prefill_tokens_per_second", prefill,
+                "decode_tokens_per_second", decode);
+    }
+
+    private static double rate(int tokens, double seconds) {
+        return rate(tokens, (long) (seconds * 1e9));
     }
 
     static double rate(int tokens, long nanoseconds) {

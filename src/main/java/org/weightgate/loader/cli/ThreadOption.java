@@ -13,9 +13,13 @@ final class ThreadOption {
     private int threads = Runtime.getRuntime().availableProcessors();
 
     Workers workers() throws CommandFailure {
+        return new Workers(count());
+    }
+
+    int count() throws CommandFailure {
         if (threads < 1 || threads > MOST) {
             throw CommandFailure.usage("--threads must be from 1 to " + MOST + ", not " + threads + ".");
         }
-        return new Workers(threads);
+        return threads;
     }
 }

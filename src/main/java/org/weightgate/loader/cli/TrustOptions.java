@@ -9,6 +9,7 @@ import java.util.List;
 import org.weightgate.loader.transfer.UserFolder;
 import org.weightgate.manifest.DirectoryVerifier;
 import org.weightgate.manifest.KeyFormatException;
+import org.weightgate.manifest.KnownFiles;
 import org.weightgate.manifest.ManifestFormatException;
 import org.weightgate.manifest.ModelSignature;
 import org.weightgate.manifest.ReleaseFolder;
@@ -31,13 +32,13 @@ final class TrustOptions {
     private boolean onFirstUse;
 
     /// Verifies a folder from the signature down to every chunk and keeps its files open.
-    VerifiedFiles open(Path folder, Output output, VerifyProgress progress)
+    VerifiedFiles open(Path folder, Output output, KnownFiles known, VerifyProgress progress)
             throws IOException, VerificationException, ManifestFormatException, KeyFormatException, CommandFailure {
         if (onFirstUse) {
             byte[] bundle = ReleaseFolder.at(folder).read(ModelSignature.FILE_NAME, ModelSignature.MAXIMUM_BYTES);
-            return DirectoryVerifier.open(folder, keysFor(ModelSignature.read(bundle), output), progress);
+            return DirectoryVerifier.open(folder, keysFor(ModelSignature.read(bundle), output), known, progress);
         }
-        return DirectoryVerifier.open(folder, keys(), progress);
+        return DirectoryVerifier.open(folder, keys(), known, progress);
     }
 
     /// The keys to check `signature` with, after adding its own if the user asked for that.

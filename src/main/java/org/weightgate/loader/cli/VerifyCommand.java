@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.concurrent.Callable;
 
+import org.weightgate.manifest.KnownFiles;
 import org.weightgate.manifest.Release;
 import org.weightgate.manifest.VerifiedDirectory;
 import org.weightgate.manifest.VerifiedFiles;
@@ -28,7 +29,8 @@ final class VerifyCommand implements Callable<Integer> {
     @Override
     public Integer call() throws Exception {
         VerifiedDirectory verified;
-        try (Progress progress = output.progress("Verifying"); VerifiedFiles files = trust.open(folder, output, progress)) {
+        try (Progress progress = output.progress("Verifying");
+                VerifiedFiles files = trust.open(folder, output, KnownFiles.NONE, progress)) {
             verified = files.verified();
         }
         Release release = verified.manifest().release();

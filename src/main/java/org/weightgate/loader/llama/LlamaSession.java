@@ -29,7 +29,7 @@ public final class LlamaSession {
         ///
         /// @param position counted from 0
         /// @param logits [vocabularySize], reused after the call
-        void at(int position, float[] logits);
+        void at(int position, float[] logits) throws WeightFormatException;
     }
 
     /// An empty session.
@@ -111,7 +111,7 @@ public final class LlamaSession {
         }
     }
 
-    private void output(float[] hidden, int count, int firstWanted, Positions each) {
+    private void output(float[] hidden, int count, int firstWanted, Positions each) throws WeightFormatException {
         int width = config.hiddenSize();
         var one = new float[width];
         var logits = new float[config.vocabularySize()];

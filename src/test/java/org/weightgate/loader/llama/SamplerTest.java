@@ -52,6 +52,42 @@ class SamplerTest {
     }
 
     @Test
+    void topKKeepsThatManyTokens() throws Exception {
+        Sampling two = Sampling.GREEDY.withTemperature(5).withTopK(2);
+        assertThat(draws(new Sampler(two), 500)).containsOnly(1, 3);
+        assertThat(draws(new Sampler(two.withTopK(3)), 500)).containsOnly(1, 2, 3);
+        assertThat(draws(new Sampler(two.withTopK(99)), 2000)).containsOnly(0, 1, 2, 3, 4);
+    }
+
+    @Test
+    void minPKeepsWhatIsLikelyEnough() throws Exception {
+        Sampling half = Sampling.GREEDY.withTemperature(1).withMinP(0.3);
+        assertThat(draws(new Sampler(half), 500)).containsOnly(1, 2, 3);
+        assertThat(draws(new Sampler(half.withMinP(0.4)), 500)).containsOnly(1, 3);
+        assertThat(draws(new Sampler(half.withMinP(1)), 500)).containsOnly(1, 3);
+    }
+
+    @Test
+    void whatStandsInTheTextBecomesLessLikely() throws Exception {
+        var sampler = new Sampler(Sampling.GREEDY.withRepetitionPenalty(2));
+        sampler.saw(1, 4);
+        float[] logits = { 1, 3, 2, 2.5f, -5 };
+
+        assertThat(sampler.next(logits)).isEqualTo(3);
+        assertThat(sampler.next(logits)).isEqualTo(2);
+        assertThat(sampler.next(logits)).isEqualTo(1);
+        assertThat(logits).containsExactly(1, 3, 2, 2.5f, -5);
+    }
+
+    @Test
+    void settingsOutsideTheirBoundsAreRefused() {
+        assertThatThrownBy(() -> Sampling.GREEDY.withTopK(-1)).hasMessageContaining("top-k");
+        assertThatThrownBy(() -> Sampling.GREEDY.withMinP(1.1)).hasMessageContaining("min-p");
+        assertThatThrownBy(() -> Sampling.GREEDY.withMinP(Double.NaN)).hasMessageContaining("min-p");
+        assertThatThrownBy(() -> Sampling.GREEDY.withRepetitionPenalty(0)).hasMessageContaining("penalty");
+    }
+
+    @Test
     void tinyTemperatureIsNearlyGreedy() throws Exception {
         float[] logits = { 1, 2, 1.5f };
         assertThat(new Sampler(1e-300, 1, 9).next(logits)).isEqualTo(1);

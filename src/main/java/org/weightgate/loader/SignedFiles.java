@@ -1,4 +1,4 @@
-package org.weightgate.loader.cli;
+package org.weightgate.loader;
 
 import java.io.IOException;
 import java.util.SortedSet;
@@ -9,7 +9,7 @@ import org.weightgate.loader.weights.WeightFormatException;
 import org.weightgate.manifest.VerifiedFiles;
 
 /// A model's files read through the channels that were verified.
-record SignedFiles(VerifiedFiles verified) implements WeightFiles {
+public record SignedFiles(VerifiedFiles verified) implements WeightFiles {
 
     @Override
     public boolean has(String name) {

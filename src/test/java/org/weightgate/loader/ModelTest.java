@@ -1,0 +1,153 @@
+package org.weightgate.loader;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.List;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weightgate.loader.llama.Sampling;
+import org.weightgate.manifest.DirectoryVerifier;
+import org.weightgate.manifest.Manifest;
+import org.weightgate.manifest.ModelSignature;
+import org.weightgate.manifest.SigningKey;
+import org.weightgate.manifest.TrustedKeys;
+import org.weightgate.manifest.VerificationException;
+import org.weightgate.manifest.VerifyProgress;
+
+class ModelTest {
+
+    private static final GenerationOptions SHORT = GenerationOptions.DEFAULT.withMaxTokens(24);
+
+    @TempDir
+    Path folder;
+
+    private SignedModel signed;
+
+    @BeforeEach
+    void aSignedModel() throws Exception {
+        signed = new SignedModel(folder);
+    }
+
+    @Test
+    void theSameSettingsGiveTheSameText() throws Exception {
+        try (Model model = Model.open(folder, signed.trust());
+                Session one = model.session();
+                Session two = model.session(64, 1)) {
+            var heard = new StringBuilder();
+            Generation first = one.generate(SignedModel.PROMPT, SHORT, heard::append);
+            Generation second = two.generate(SignedModel.PROMPT, SHORT);
+
+            assertThat(model.verified()).isPresent();
+            assertThat(first.tokens()).hasSize(24).isEqualTo(second.tokens());
+            assertThat(first.text()).isNotBlank().isEqualTo(heard.toString()).isEqualTo(second.text());
+            assertThat(first.finish()).isEqualTo(Generation.Finish.LENGTH);
+            assertThat(one.position()).isEqualTo(first.promptTokens().size() + 23);
+        }
+    }
+
+    @Test
+    void aStopStringEndsTheText() throws Exception {
+        try (Model model = Model.open(folder, signed.trust()); Session one = model.session(); Session two = model.session()) {
+            String whole = one.generate(SignedModel.PROMPT, SHORT).text();
+            String stop = whole.substring(whole.length() / 2, whole.length() / 2 + 5);
+
+            Generation cut = two.generate(SignedModel.PROMPT, SHORT.withStopStrings(stop));
+
+            assertThat(cut.finish()).isEqualTo(Generation.Finish.STOP_STRING);
+            assertThat(cut.text()).isEqualTo(whole.substring(0, whole.indexOf(stop)));
+        }
+    }
+
+    @Test
+    void aSeedDecidesWhatIsDrawn() throws Exception {
+        GenerationOptions drawn = SHORT.withSampling(new Sampling(1.2, 40, 0.95, 0.02, 1.1, 7));
+        try (Model model = Model.open(folder, signed.trust());
+                Session one = model.session();
+                Session two = model.session();
+                Session three = model.session()) {
+            List<Integer> tokens = one.generate(SignedModel.PROMPT, drawn).tokens();
+
+            assertThat(two.generate(SignedModel.PROMPT, drawn).tokens()).isEqualTo(tokens);
+            assertThat(three.generate(SignedModel.PROMPT, drawn.withSampling(drawn.sampling().withSeed(8))).tokens())
+                    .isNotEqualTo(tokens);
+        }
+    }
+
+    @Test
+    void whatDoesNotFitIsRefusedBeforeAnythingIsRead() throws Exception {
+        try (Model model = Model.open(folder, signed.trust()); Session session = model.session(3, 1)) {
+            assertThatThrownBy(() -> session.generate("Once upon a time there was a cat and a dog", SHORT))
+                    .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("no room");
+            assertThat(session.position()).isZero();
+            assertThatThrownBy(() -> model.session(model.config().contextLength() + 1, 1))
+                    .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void nobodyElsesKeyOpensIt() {
+        assertThatThrownBy(() -> Model.open(folder, TrustedKeys.of(SigningKey.generate().signer())))
+                .isInstanceOf(VerificationException.class);
+        assertThatThrownBy(() -> Model.openUnsigned(folder)).isInstanceOf(VerificationException.class)
+                .hasMessageContaining("nothing overrides");
+    }
+
+    @Test
+    void unsignedFoldersOpenOnlyAsSuch() throws Exception {
+        Files.delete(folder.resolve(Manifest.FILE_NAME));
+        assertThatThrownBy(() -> Model.openUnsigned(folder)).isInstanceOf(VerificationException.class);
+        Files.delete(folder.resolve(ModelSignature.FILE_NAME));
+
+        assertThatThrownBy(() -> Model.open(folder, signed.trust())).isInstanceOf(VerificationException.class);
+        try (Model model = Model.openUnsigned(folder)) {
+            assertThat(model.verified()).isEmpty();
+        }
+    }
+
+    @Test
+    void aChangedByteNamesFileAndChunk() throws Exception {
+        signed.tamper(SignedModel.SHARD);
+
+        assertThatThrownBy(() -> Model.open(folder, signed.trust())).isInstanceOf(VerificationException.class)
+                .hasMessageContaining(SignedModel.SHARD).hasMessageContaining("chunk 0");
+    }
+
+    /// Another file put in its place after the check: the one that was checked is computed with.
+    @Test
+    void whatIsComputedWithIsWhatWasVerified() throws Exception {
+        List<Integer> honest;
+        try (Model model = Model.open(folder, signed.trust()); Session session = model.session()) {
+            honest = session.generate(SignedModel.PROMPT, SHORT).tokens();
+        }
+        var verified = DirectoryVerifier.open(folder, signed.trust(), VerifyProgress.NONE);
+        byte[] other = Files.readAllBytes(folder.resolve(SignedModel.SHARD));
+        java.util.Arrays.fill(other, other.length / 2, other.length, (byte) 0);
+        Path beside = Files.write(folder.resolve("beside"), other);
+        Files.move(beside, folder.resolve(SignedModel.SHARD), java.nio.file.StandardCopyOption.ATOMIC_MOVE);
+
+        try (Model model = Model.of(verified); Session session = model.session()) {
+            assertThat(session.generate(SignedModel.PROMPT, SHORT).tokens()).isEqualTo(honest);
+        }
+    }
+
+    @Test
+    void aFileThatShrinksInUseIsAnErrorAndNoCrash() throws Exception {
+        try (Model model = Model.open(folder, signed.trust()); Session session = model.session()) {
+            for (int i = 1; i <= 3; i++) {
+                try (var channel = Files.newByteChannel(folder.resolve("model-0000" + i + "-of-00003.safetensors"),
+                        StandardOpenOption.WRITE)) {
+                    channel.truncate(100);
+                }
+            }
+
+            assertThatThrownBy(() -> session.generate(SignedModel.PROMPT, SHORT)).isInstanceOf(java.io.IOException.class)
+                    .hasMessageContaining("shorter while it is in use");
+        }
+    }
+}
