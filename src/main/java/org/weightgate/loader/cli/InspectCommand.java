@@ -11,10 +11,13 @@ import java.util.concurrent.Callable;
 
 import org.weightgate.loader.llama.LlamaConfig;
 import org.weightgate.loader.llama.LlamaModel;
+import org.weightgate.loader.weights.Gguf;
+import org.weightgate.loader.weights.ModelFormat;
 import org.weightgate.loader.weights.ModelWeights;
 import org.weightgate.loader.weights.Safetensors;
 import org.weightgate.loader.weights.StrictJson;
 import org.weightgate.loader.weights.Tensor;
+import org.weightgate.loader.weights.WeightFile;
 import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
 import org.weightgate.manifest.Release;
@@ -27,6 +30,7 @@ import picocli.CommandLine.Mixin;
 @Command(name = "inspect", mixinStandardHelpOptions = true, sortOptions = false, description = "Verify a model and show its configuration, tensors, files and signature.")
 final class InspectCommand implements Callable<Integer> {
 
+    private static final String CONFIG = ModelFormat.HuggingFace.CONFIG;
     private static final int CONFIG_BYTES = 1 << 20;
 
     @Mixin
@@ -39,7 +43,7 @@ final class InspectCommand implements Callable<Integer> {
     public Integer call() throws Exception {
         try (var opened = folder.open(output); Arena arena = Arena.ofShared()) {
             signature(opened.verified());
-            List<Safetensors> shards = shards(opened.files(), arena);
+            List<WeightFile> shards = shards(opened.files(), arena);
             shards.forEach(this::shard);
             totals(shards);
             model(opened.files());
@@ -66,20 +70,22 @@ final class InspectCommand implements Callable<Integer> {
     }
 
     /// The shards of the model, or whatever safetensors files there are when it names none.
-    private static List<Safetensors> shards(WeightFiles files, Arena arena) throws IOException {
+    private static List<WeightFile> shards(WeightFiles files, Arena arena) throws IOException {
         if (files.has(ModelWeights.SINGLE) || files.has(ModelWeights.INDEX)) {
             return ModelWeights.map(files, arena).shards();
         }
-        var shards = new ArrayList<Safetensors>();
+        var shards = new ArrayList<WeightFile>();
         for (String name : files.names()) {
             if (name.endsWith(".safetensors")) {
                 shards.add(files.open(name, channel -> Safetensors.map(name, channel, arena)));
+            } else if (isGguf(name)) {
+                shards.add(files.open(name, channel -> Gguf.map(name, channel, arena)));
             }
         }
         return shards;
     }
 
-    private void shard(Safetensors shard) {
+    private void shard(WeightFile shard) {
         long bytes = bytes(shard);
         output.say("");
         output.say(shard.file() + "  " + shard.tensors().size() + " tensors, " + Progress.size(bytes));
@@ -91,9 +97,9 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    private void totals(List<Safetensors> shards) {
+    private void totals(List<WeightFile> shards) {
         Map<String, Long> parameters = new TreeMap<>();
-        for (Safetensors shard : shards) {
+        for (WeightFile shard : shards) {
             shard.tensors().values()
                     .forEach(tensor -> parameters.merge(tensor.dtype().name(), tensor.elements(), Math::addExact));
         }
@@ -105,12 +111,14 @@ final class InspectCommand implements Callable<Integer> {
 
     /// A LLaMA model that is not as it must be is an error; another model is only one that can not be run.
     private void model(WeightFiles files) throws IOException {
-        if (!files.has(LlamaConfig.FILE)) {
-            output.say("model      no " + LlamaConfig.FILE + ": it can not be run");
-            output.event("done", "runs", false, "reason", "no " + LlamaConfig.FILE);
+        if (!files.has(CONFIG) && !files.has(ModelFormat.Meta.CONFIG)
+                && files.names().stream().noneMatch(InspectCommand::isGguf)) {
+            output.say("model      no " + CONFIG + ": it can not be run");
+            output.event("done", "runs", false, "reason", "no " + CONFIG);
             return;
         }
-        var type = StrictJson.read(files, LlamaConfig.FILE, CONFIG_BYTES).get("model_type");
+        boolean llama = !files.has(CONFIG)
+                || StrictJson.read(files, CONFIG, CONFIG_BYTES).get("model_type").textOr("").equals("llama");
         try (LlamaModel model = LlamaModel.open(files)) {
             LlamaConfig config = model.config();
             output.say("model      llama, " + model.dtype() + ", " + config.layers() + " layers, hidden " + config.hiddenSize()
@@ -128,7 +136,7 @@ final class InspectCommand implements Callable<Integer> {
                     "context_length", config.contextLength(), "tied_embeddings", config.tiedEmbeddings(), "end_tokens",
                     config.endTokens());
         } catch (WeightFormatException refused) {
-            if (type.isText() && type.text().equals("llama")) {
+            if (llama) {
                 throw refused;
             }
             output.say("model      it can not be run: " + RunCommand.harmless(String.valueOf(refused.getMessage())));
@@ -136,7 +144,11 @@ final class InspectCommand implements Callable<Integer> {
         }
     }
 
-    private static long bytes(Safetensors shard) {
+    private static boolean isGguf(String name) {
+        return name.endsWith(".gguf");
+    }
+
+    private static long bytes(WeightFile shard) {
         return shard.tensors().values().stream().mapToLong(tensor -> tensor.data().byteSize()).sum();
     }
 }

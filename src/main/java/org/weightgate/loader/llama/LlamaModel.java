@@ -3,6 +3,7 @@ package org.weightgate.loader.llama;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 
+import org.weightgate.loader.weights.ModelFormat;
 import org.weightgate.loader.weights.ModelWeights;
 import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
@@ -25,16 +26,18 @@ public final class LlamaModel implements AutoCloseable {
         this.weights = weights;
     }
 
-    /// Reads `config.json` and maps the safetensors files. They may be closed afterwards.
+    /// Maps the weights and reads the configuration, in whichever [ModelFormat] they are. The files may be closed afterwards.
     ///
     /// @throws WeightFormatException if the configuration is not one this class runs, or a file or tensor is not as it must be
     @SuppressWarnings("MustBeClosedChecker") // the model owns the arena and closes it
     public static LlamaModel open(WeightFiles files) throws IOException {
-        LlamaConfig config = LlamaConfig.read(files);
+        ModelFormat format = ModelFormat.of(files);
         Arena arena = Arena.ofShared();
         try {
             ModelWeights mapped = ModelWeights.map(files, arena);
-            return new LlamaModel(arena, config, mapped, LlamaWeights.bind(config, mapped.tensors()));
+            LlamaConfig config = LlamaConfig.read(format, files, mapped);
+            LlamaWeights weights = LlamaWeights.bind(config, TensorNames.of(format), mapped.tensors());
+            return new LlamaModel(arena, config, mapped, weights);
         } catch (IOException | RuntimeException | Error e) {
             arena.close();
             throw e;

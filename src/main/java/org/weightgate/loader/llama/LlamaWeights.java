@@ -5,12 +5,11 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.regex.Pattern;
 
 import org.weightgate.loader.weights.Tensor;
 import org.weightgate.loader.weights.WeightFormatException;
 
-/// A model's tensors under their Hugging Face names, each with the shape the configuration demands. A tensor that is missing, of
+/// A model's tensors, found under the names its form gives them, each with the shape the configuration demands. A tensor that is missing, of
 /// another shape or type, or unknown is refused. Matrices stay in the mapped file; norms and biases are turned to float32.
 ///
 /// @param embedding [vocabularySize, hiddenSize]
@@ -22,33 +21,32 @@ record LlamaWeights(Matrix embedding, List<Block> blocks, RmsNorm norm, Linear o
             Linear gate, Linear up, Linear down) {
     }
 
-    /// A buffer that older converters saved; it repeats what the configuration says.
-    private static final Pattern DERIVED = Pattern.compile("model\\.layers\\.\\d+\\.self_attn\\.rotary_emb\\.inv_freq");
-
-    static LlamaWeights bind(LlamaConfig config, Map<String, Tensor> tensors) throws WeightFormatException {
-        return new Binder(config, tensors).bind();
+    static LlamaWeights bind(LlamaConfig config, TensorNames names, Map<String, Tensor> tensors) throws WeightFormatException {
+        return new Binder(config, names, tensors).bind();
     }
 
     private static final class Binder {
 
         private final LlamaConfig config;
+        private final TensorNames names;
         private final Map<String, Tensor> left;
 
-        Binder(LlamaConfig config, Map<String, Tensor> tensors) {
+        Binder(LlamaConfig config, TensorNames names, Map<String, Tensor> tensors) {
             this.config = config;
+            this.names = names;
             this.left = new TreeMap<>(tensors);
         }
 
         LlamaWeights bind() throws WeightFormatException {
             int hidden = config.hiddenSize();
-            Tensor embedding = take("model.embed_tokens.weight", config.vocabularySize(), hidden);
+            Tensor embedding = take(names.embedding(), config.vocabularySize(), hidden);
             var blocks = new ArrayList<Block>();
             for (int layer = 0; layer < config.layers(); layer++) {
-                blocks.add(block("model.layers." + layer + "."));
+                blocks.add(block(names.block(layer)));
             }
-            RmsNorm norm = norm("model.norm.weight");
+            RmsNorm norm = norm(names.norm());
             Tensor output = output(embedding);
-            left.keySet().removeIf(name -> DERIVED.matcher(name).matches());
+            left.keySet().removeIf(name -> names.derived().matcher(name).matches());
             for (Tensor unknown : left.values()) {
                 throw new WeightFormatException(unknown.file(), "tensor " + unknown.name(), "there",
                         "a LLaMA model of this configuration has none of that name");
@@ -63,27 +61,27 @@ record LlamaWeights(Matrix embedding, List<Block> blocks, RmsNorm norm, Linear o
             int keyValue = config.keyValueWidth();
             boolean attention = config.attentionBias();
             boolean feedForward = config.feedForwardBias();
-            return new Block(norm(prefix + "input_layernorm.weight"),
-                    linear(prefix + "self_attn.q_proj", query, hidden, attention),
-                    linear(prefix + "self_attn.k_proj", keyValue, hidden, attention),
-                    linear(prefix + "self_attn.v_proj", keyValue, hidden, attention),
-                    linear(prefix + "self_attn.o_proj", hidden, query, attention),
-                    norm(prefix + "post_attention_layernorm.weight"),
-                    linear(prefix + "mlp.gate_proj", inner, hidden, feedForward),
-                    linear(prefix + "mlp.up_proj", inner, hidden, feedForward),
-                    linear(prefix + "mlp.down_proj", hidden, inner, feedForward));
+            return new Block(norm(prefix + names.attentionNorm()),
+                    linear(prefix + names.query(), query, hidden, attention),
+                    linear(prefix + names.key(), keyValue, hidden, attention),
+                    linear(prefix + names.value(), keyValue, hidden, attention),
+                    linear(prefix + names.attentionOutput(), hidden, query, attention),
+                    norm(prefix + names.feedForwardNorm()),
+                    linear(prefix + names.gate(), inner, hidden, feedForward),
+                    linear(prefix + names.up(), inner, hidden, feedForward),
+                    linear(prefix + names.down(), hidden, inner, feedForward));
         }
 
         /// Some files of tied models carry the matrix twice: then both must be the same bytes.
         private Tensor output(Tensor embedding) throws WeightFormatException {
-            String name = "lm_head.weight";
+            String name = names.output();
             if (config.tiedEmbeddings() && !left.containsKey(name)) {
                 return embedding;
             }
             Tensor output = take(name, config.vocabularySize(), config.hiddenSize());
             if (config.tiedEmbeddings()
                     && (output.dtype() != embedding.dtype() || output.data().mismatch(embedding.data()) != -1)) {
-                throw new WeightFormatException(output.file(), "tensor " + name, "unlike model.embed_tokens.weight",
+                throw new WeightFormatException(output.file(), "tensor " + name, "unlike " + names.embedding(),
                         "tie_word_embeddings says they are the same");
             }
             return output;
@@ -120,7 +118,11 @@ record LlamaWeights(Matrix embedding, List<Block> blocks, RmsNorm norm, Linear o
                     Math.toIntExact(tensor.shape().getLast()), tensor.data());
         }
 
-        private static float[] vector(Tensor tensor) {
+        private static float[] vector(Tensor tensor) throws WeightFormatException {
+            if (tensor.dtype().blockElements() != 1) {
+                throw new WeightFormatException(tensor.file(), "the type of " + tensor.name(), tensor.dtype(),
+                        "a vector must be F32, F16 or BF16");
+            }
             var vector = new float[Math.toIntExact(tensor.elements())];
             for (int i = 0; i < vector.length; i++) {
                 vector[i] = tensor.dtype().toFloat(tensor.data(), (long) i * tensor.dtype().bytes());

@@ -1,18 +1,24 @@
 package org.weightgate.loader.llama;
 
-import org.weightgate.loader.weights.JsonField;
-import org.weightgate.loader.weights.WeightFormatException;
+import java.util.List;
 
 /// Rotary position embedding: pair i of a head turns by `position * frequency(i)` radians.
 ///
-/// Hugging Face's weights pair element i with element i + headSize/2 ("rotate half").
 /// Source: Su et al. 2021, "RoFormer" (arXiv 2104.09864).
 ///
 /// @param theta the base; frequency(i) = theta^(-2i / headSize) before scaling
 /// @param scaling how a longer context was made of a shorter one
-public record Rope(double theta, Scaling scaling) {
+/// @param pairs which elements of a head belong together
+public record Rope(double theta, Scaling scaling, Pairs pairs) {
 
-    private static final double LARGEST = 1e12;
+    /// Which elements of a head are pair i. It is a property of the weights: converters reorder the rows of the query and key
+    /// matrices to go from one to the other.
+    public enum Pairs {
+        /// i and i + headSize/2, "rotate half": Hugging Face.
+        HALVES,
+        /// 2i and 2i + 1, as in the paper: Meta and GGUF.
+        NEIGHBOURS
+    }
 
     /// What is done to the frequencies.
     public sealed interface Scaling {
@@ -24,6 +30,7 @@ public record Rope(double theta, Scaling scaling) {
                 case Linear linear -> "linear, factor " + linear.factor;
                 case Llama3 llama3 -> "llama3, factor " + llama3.factor + ", frequency factors " + llama3.lowFrequencyFactor
                         + " and " + llama3.highFrequencyFactor + ", original context " + llama3.originalContext;
+                case Divided divided -> "a table of " + divided.divisors.size() + " divisors";
             };
         }
 
@@ -40,10 +47,18 @@ public record Rope(double theta, Scaling scaling) {
         record Llama3(double factor, double lowFrequencyFactor, double highFrequencyFactor,
                 int originalContext) implements Scaling {
 
-            private double scaled(double frequency) {
+            double scaled(double frequency) {
                 double turns = originalContext * frequency / (2 * Math.PI);
                 double share = Math.clamp((turns - lowFrequencyFactor) / (highFrequencyFactor - lowFrequencyFactor), 0.0, 1.0);
                 return (1 - share) * frequency / factor + share * frequency;
+            }
+        }
+
+        /// Frequency i divided by the i-th number, as GGUF's `rope_freqs.weight` has them.
+        record Divided(List<Double> divisors) implements Scaling {
+
+            public Divided {
+                divisors = List.copyOf(divisors);
             }
         }
     }
@@ -52,51 +67,17 @@ public record Rope(double theta, Scaling scaling) {
     public double[] frequencies(int headSize) {
         var frequencies = new double[headSize / 2];
         for (int i = 0; i < frequencies.length; i++) {
-            frequencies[i] = scaled(Math.pow(theta, -2.0 * i / headSize));
+            frequencies[i] = scaled(i, Math.pow(theta, -2.0 * i / headSize));
         }
         return frequencies;
     }
 
-    static Rope of(JsonField config) throws WeightFormatException {
-        JsonField older = config.get("rope_scaling");
-        JsonField newer = config.get("rope_parameters");
-        if (older.isPresent() && newer.isPresent()) {
-            throw newer.refused("it may not be there beside rope_scaling");
-        }
-        JsonField scaling = newer.isPresent() ? newer : older;
-        JsonField theta = config.get("rope_theta");
-        if (!theta.isPresent() && newer.isPresent()) {
-            theta = newer.get("rope_theta");
-        }
-        double base = theta.isPresent() ? theta.number(1, LARGEST) : 10_000;
-        return new Rope(base, scaling.isPresent() ? scaling(scaling) : new Scaling.None());
-    }
-
-    private static Scaling scaling(JsonField field) throws WeightFormatException {
-        JsonField type = field.get("rope_type").isPresent() ? field.get("rope_type") : field.get("type");
-        return switch (type.text()) {
-            case "default" -> new Scaling.None();
-            case "linear" -> new Scaling.Linear(field.get("factor").number(1, LARGEST));
-            case "llama3" -> llama3(field);
-            default -> throw type.refused("only \"default\", \"linear\" and \"llama3\" can be computed");
-        };
-    }
-
-    private static Scaling llama3(JsonField field) throws WeightFormatException {
-        double low = field.get("low_freq_factor").number(1e-6, LARGEST);
-        JsonField high = field.get("high_freq_factor");
-        if (high.number(1e-6, LARGEST) <= low) {
-            throw high.refused("it must be above low_freq_factor, which is " + low);
-        }
-        return new Scaling.Llama3(field.get("factor").number(1, LARGEST), low, high.number(low, LARGEST),
-                field.get("original_max_position_embeddings").count(1, 1 << 24));
-    }
-
-    private double scaled(double frequency) {
+    private double scaled(int pair, double frequency) {
         return switch (scaling) {
             case Scaling.None none -> frequency;
             case Scaling.Linear linear -> frequency / linear.factor();
             case Scaling.Llama3 llama3 -> llama3.scaled(frequency);
+            case Scaling.Divided divided -> frequency / divided.divisors().get(pair);
         };
     }
 }

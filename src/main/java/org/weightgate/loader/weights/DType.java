@@ -24,15 +24,33 @@ public enum DType {
     F64(8),
     I64(8),
     U64(8),
-    C64(8);
+    C64(8),
+    /// GGUF only: blocks of 32 elements, a float16 scale and 32 signed bytes.
+    Q8_0(34, 32);
 
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     private final int bytes;
+    private final int elements;
 
     DType(int bytes) {
+        this(bytes, 1);
+    }
+
+    DType(int bytes, int elements) {
         this.bytes = bytes;
+        this.elements = elements;
+    }
+
+    /// How many elements share a block; 1 unless the type is quantised.
+    public int blockElements() {
+        return elements;
+    }
+
+    /// Bytes per block.
+    public int blockBytes() {
+        return bytes;
     }
 
     /// Bytes per element.
@@ -51,7 +69,7 @@ public enum DType {
             case F32 -> data.get(FLOAT, offset);
             case BF16 -> Float.intBitsToFloat(data.get(SHORT, offset) << 16);
             case F16 -> Float.float16ToFloat(data.get(SHORT, offset));
-            case BOOL, U8, I8, F8_E4M3, F8_E5M2, F8_E8M0, I16, U16, I32, U32, F64, I64, U64, C64 ->
+            case BOOL, U8, I8, F8_E4M3, F8_E5M2, F8_E8M0, I16, U16, I32, U32, F64, I64, U64, C64, Q8_0 ->
                 throw new IllegalStateException(
                         "no arithmetic for " + this);
         };
@@ -60,7 +78,7 @@ public enum DType {
     /// The type with this name, or null.
     static @Nullable DType named(String name) {
         for (DType type : values()) {
-            if (type.name().equals(name)) {
+            if (type.elements == 1 && type.name().equals(name)) {
                 return type;
             }
         }

@@ -37,6 +37,11 @@ public final class JsonField {
         return value != null;
     }
 
+    /// Whether it is there and `false`.
+    public boolean isFalse() {
+        return Boolean.FALSE.equals(value);
+    }
+
     public boolean isText() {
         return value instanceof String;
     }

@@ -11,35 +11,56 @@ import java.util.Set;
 import java.util.regex.Pattern;
 
 /// The weights of a model, one file or several shards: `model.safetensors`, or `model.safetensors.index.json` and the shards it
-/// names. The index and the shards must agree tensor by tensor.
+/// names, or a GGUF file. The index and the shards must agree tensor by tensor. Meta's single file may be called
+/// `consolidated.safetensors` or `consolidated.00.safetensors`.
 ///
 /// @param shards in the order of the index
 /// @param tensors every tensor of every shard, by name
-public record ModelWeights(List<Safetensors> shards, Map<String, Tensor> tensors) {
+public record ModelWeights(List<WeightFile> shards, Map<String, Tensor> tensors) {
 
     /// The file that names the shards.
     public static final String INDEX = "model.safetensors.index.json";
     /// The file of a model with one shard.
     public static final String SINGLE = "model.safetensors";
 
+    private static final List<String> SINGLES = List.of(SINGLE, "consolidated.safetensors", "consolidated.00.safetensors");
+    private static final String SECOND_SLICE = "consolidated.01.safetensors";
     private static final int INDEX_BYTES = 16 << 20;
     private static final int SHARDS = 4096;
     private static final Pattern BASENAME = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,127}");
 
+    /// Whether there is a safetensors model: an index, or a file of one of the known names.
+    static boolean hasSafetensors(WeightFiles files) {
+        return files.has(INDEX) || SINGLES.stream().anyMatch(files::has);
+    }
+
     /// Maps the shards into `arena`.
     public static ModelWeights map(WeightFiles files, Arena arena) throws IOException {
-        boolean single = files.has(SINGLE);
+        List<String> whole = SINGLES.stream().filter(files::has).toList();
         boolean sharded = files.has(INDEX);
-        if (single && sharded) {
-            throw new WeightFormatException(INDEX, "the file", "there beside " + SINGLE, "only one of the two may be there");
+        if (whole.size() + (sharded ? 1 : 0) > 1) {
+            throw new WeightFormatException(sharded ? INDEX : whole.get(1), "the file", "there beside " + whole.getFirst(),
+                    "only one of the two may be there");
         }
-        if (single) {
-            Safetensors file = mapFile(files, SINGLE, arena);
+        if (files.has(SECOND_SLICE)) {
+            throw new WeightFormatException(SECOND_SLICE, "the file", "there",
+                    "matrices cut in slices for several devices are not read: join them into one file");
+        }
+        if (sharded) {
+            return sharded(files, arena);
+        }
+        if (!whole.isEmpty()) {
+            Safetensors file = mapFile(files, whole.getFirst(), arena);
             return new ModelWeights(List.of(file), file.tensors());
         }
-        if (!sharded) {
-            throw new WeightFormatException(SINGLE, "the file", "absent", "the folder needs it or " + INDEX);
+        if (ModelFormat.of(files) instanceof ModelFormat.OneGguf one) {
+            Gguf file = files.open(one.file(), channel -> Gguf.map(one.file(), channel, arena));
+            return new ModelWeights(List.of(file), file.tensors());
         }
+        throw new WeightFormatException(SINGLE, "the file", "absent", "the folder needs it or " + INDEX);
+    }
+
+    private static ModelWeights sharded(WeightFiles files, Arena arena) throws IOException {
         Map<String, String> index = index(StrictJson.read(files, INDEX, INDEX_BYTES));
         var shards = new ArrayList<Safetensors>();
         for (String name : new LinkedHashSet<>(index.values())) {

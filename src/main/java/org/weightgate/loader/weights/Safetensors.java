@@ -24,7 +24,9 @@ import java.util.Map;
 /// @param file the file's name
 /// @param metadata the strings under `__metadata__`
 /// @param tensors by name, in the order of their bytes
-public record Safetensors(String file, Map<String, String> metadata, Map<String, Tensor> tensors) {
+public record Safetensors(String file, Map<String, String> metadata, Map<String, Tensor> tensors)
+        implements
+            WeightFile {
 
     static final int HEADER_BYTES = 16 << 20;
     static final int TENSORS = 200_000;

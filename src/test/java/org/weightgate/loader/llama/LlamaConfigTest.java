@@ -33,7 +33,7 @@ class LlamaConfigTest {
         assertThat(config).returns(4, LlamaConfig::keyValueHeads).returns(16, LlamaConfig::headSize)
                 .returns(2048, LlamaConfig::contextLength).returns(1e-6f, LlamaConfig::epsilon)
                 .returns(false, LlamaConfig::tiedEmbeddings).returns(Set.of(), LlamaConfig::endTokens)
-                .returns(new Rope(10_000, new Rope.Scaling.None()), LlamaConfig::rope);
+                .returns(new Rope(10_000, new Rope.Scaling.None(), Rope.Pairs.HALVES), LlamaConfig::rope);
     }
 
     @Test
@@ -95,7 +95,7 @@ class LlamaConfigTest {
             }
             try {
                 JsonField config = StrictJson.parse("config.json", bytes);
-                assertThat(LlamaConfig.of(config, config.get("eos_token_id")).hiddenSize()).isPositive();
+                assertThat(HuggingFaceConfig.of(config, config.get("eos_token_id")).hiddenSize()).isPositive();
             } catch (WeightFormatException refused) {
                 assertThat(refused.file()).isEqualTo("config.json");
             }
@@ -104,6 +104,6 @@ class LlamaConfigTest {
 
     private static LlamaConfig read(String text) throws IOException {
         JsonField config = StrictJson.parse("config.json", text.getBytes(StandardCharsets.UTF_8));
-        return LlamaConfig.of(config, config.get("eos_token_id"));
+        return HuggingFaceConfig.of(config, config.get("eos_token_id"));
     }
 }

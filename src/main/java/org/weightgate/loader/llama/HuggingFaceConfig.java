@@ -1,0 +1,176 @@
+package org.weightgate.loader.llama;
+
+import java.io.IOException;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
+
+import org.weightgate.loader.weights.JsonField;
+import org.weightgate.loader.weights.ModelFormat;
+import org.weightgate.loader.weights.StrictJson;
+import org.weightgate.loader.weights.WeightFiles;
+import org.weightgate.loader.weights.WeightFormatException;
+
+/// Reads a Hugging Face `config.json` in its older and newer spellings. What it leaves out is as transformers has it.
+final class HuggingFaceConfig {
+
+    private static final String GENERATION = "generation_config.json";
+    private static final int BYTES = 1 << 20;
+    private static final double LARGEST = 1e12;
+
+    /// Settings of LLaMA's relatives: one that is set would change the arithmetic.
+    private static final List<String> FOREIGN = List.of("sliding_window", "attention_multiplier", "embedding_multiplier",
+            "residual_multiplier", "logits_scaling", "attn_logit_softcapping", "final_logit_softcapping", "num_local_experts",
+            "n_routed_experts", "use_qk_norm", "qk_layernorm", "no_rope_layers", "rope_interleaved", "attention_sinks");
+
+    private HuggingFaceConfig() {
+    }
+
+    /// Reads `config.json`, and the end tokens of `generation_config.json` when that file is there, as transformers does.
+    static LlamaConfig read(WeightFiles files) throws IOException {
+        JsonField config = StrictJson.read(files, ModelFormat.HuggingFace.CONFIG, BYTES);
+        JsonField endTokens = config.get("eos_token_id");
+        if (files.has(GENERATION)) {
+            JsonField stated = StrictJson.read(files, GENERATION, BYTES).get("eos_token_id");
+            endTokens = stated.isPresent() ? stated : endTokens;
+        }
+        return of(config, endTokens);
+    }
+
+    static LlamaConfig of(JsonField config, JsonField endTokens) throws WeightFormatException {
+        requireLlama(config);
+        int hidden = config.get("hidden_size").count(1, LlamaConfig.WIDTH);
+        int heads = config.get("num_attention_heads").count(1, LlamaConfig.WIDTH);
+        JsonField keyValueHeads = config.get("num_key_value_heads");
+        int keyValue = keyValueHeads.isPresent() ? keyValueHeads.count(1, heads) : heads;
+        if (heads % keyValue != 0) {
+            throw keyValueHeads.refused("it must divide num_attention_heads, which is " + heads);
+        }
+        int vocabulary = config.get("vocab_size").count(1, LlamaConfig.VOCABULARY);
+        JsonField context = config.get("max_position_embeddings");
+        int contextLength = context.isPresent() ? context.count(1, LlamaConfig.CONTEXT) : 2048;
+        JsonField epsilon = config.get("rms_norm_eps");
+        int headSize = headSize(config, hidden, heads);
+        if ((long) heads * headSize > LlamaConfig.WIDTH) {
+            throw config.get("num_attention_heads").refused("heads times head_dim must be at most " + LlamaConfig.WIDTH);
+        }
+        return new LlamaConfig(hidden, config.get("intermediate_size").count(1, LlamaConfig.WIDTH),
+                config.get("num_hidden_layers").count(1, LlamaConfig.LAYERS), heads, keyValue, headSize, vocabulary,
+                contextLength,
+                epsilon.isPresent() ? (float) epsilon.number(0, 1) : 1e-6f, rope(config),
+                config.get("tie_word_embeddings").truthOr(false), config.get("attention_bias").truthOr(false),
+                config.get("mlp_bias").truthOr(false), endTokens(endTokens, vocabulary));
+    }
+
+    private static void requireLlama(JsonField config) throws WeightFormatException {
+        if (!config.get("model_type").text().equals("llama")) {
+            throw config.get("model_type").refused("only \"llama\" can be run");
+        }
+        JsonField architectures = config.get("architectures");
+        if (architectures.isPresent()) {
+            for (JsonField name : architectures.items()) {
+                if (!name.text().equals("LlamaForCausalLM")) {
+                    throw name.refused("only \"LlamaForCausalLM\" can be run");
+                }
+            }
+        }
+        if (!config.get("hidden_act").textOr("silu").equals("silu")) {
+            throw config.get("hidden_act").refused("only \"silu\" can be computed");
+        }
+        for (String quantised : List.of("quantization_config", "compression_config")) {
+            if (config.get(quantised).isPresent()) {
+                throw config.get(quantised).refused("quantised weights can not be run");
+            }
+        }
+        requireWholeHeads(config.get("partial_rotary_factor"));
+        for (String foreign : FOREIGN) {
+            JsonField field = config.get(foreign);
+            if (field.isPresent() && !field.isFalse()) {
+                throw field.refused("no LLaMA model has it, and it can not be computed");
+            }
+        }
+        if (config.get("layer_types").isPresent()) {
+            for (JsonField type : config.get("layer_types").items()) {
+                if (!type.text().equals("full_attention")) {
+                    throw type.refused("only \"full_attention\" can be computed");
+                }
+            }
+        }
+    }
+
+    private static int headSize(JsonField config, int hidden, int heads) throws WeightFormatException {
+        JsonField stated = config.get("head_dim");
+        if (!stated.isPresent() && hidden % heads != 0) {
+            throw config.get("hidden_size").refused("without head_dim it must be a multiple of num_attention_heads, " + heads);
+        }
+        int size = stated.isPresent() ? stated.count(2, LlamaConfig.WIDTH) : hidden / heads;
+        if (size % 2 != 0) {
+            throw stated.refused("a head is rotated in pairs, so its size must be even");
+        }
+        return size;
+    }
+
+    private static Set<Integer> endTokens(JsonField field, int vocabulary) throws WeightFormatException {
+        var ids = new TreeSet<Integer>();
+        if (!field.isPresent()) {
+            return ids;
+        }
+        for (JsonField id : field.isArray() ? field.items() : List.of(field)) {
+            ids.add(id.count(0, vocabulary - 1));
+        }
+        return ids;
+    }
+
+    private static void requireWholeHeads(JsonField partial) throws WeightFormatException {
+        if (partial.isPresent() && partial.number(0, 1) != 1) {
+            throw partial.refused("only 1 can be computed: all of a head is rotated");
+        }
+    }
+
+    /// `rope_theta` beside `rope_scaling`, or both inside the newer `rope_parameters`.
+    private static Rope rope(JsonField config) throws WeightFormatException {
+        JsonField older = config.get("rope_scaling");
+        JsonField newer = config.get("rope_parameters");
+        if (older.isPresent() && newer.isPresent()) {
+            throw newer.refused("it may not be there beside rope_scaling");
+        }
+        double base = theta(config.get("rope_theta"), 10_000);
+        if (!newer.isPresent()) {
+            return new Rope(base, older.isPresent() ? scaling(older) : new Rope.Scaling.None(), Rope.Pairs.HALVES);
+        }
+        requireWholeHeads(newer.get("partial_rotary_factor"));
+        double inner = theta(newer.get("rope_theta"), base);
+        if (config.get("rope_theta").isPresent() && inner != base) {
+            throw newer.get("rope_theta").refused("rope_theta outside says " + base);
+        }
+        boolean plain = newer.members().keySet().stream().allMatch(name -> name.equals("rope_theta"));
+        return new Rope(inner, plain ? new Rope.Scaling.None() : scaling(newer), Rope.Pairs.HALVES);
+    }
+
+    private static double theta(JsonField field, double absent) throws WeightFormatException {
+        return field.isPresent() ? field.number(1, LARGEST) : absent;
+    }
+
+    private static Rope.Scaling scaling(JsonField field) throws WeightFormatException {
+        JsonField type = field.get("rope_type").isPresent() ? field.get("rope_type") : field.get("type");
+        if (field.get("type").isPresent() && !field.get("type").text().equals(type.text())) {
+            throw field.get("type").refused("rope_type says \"" + type.text() + "\"");
+        }
+        return switch (type.text()) {
+            case "default" -> new Rope.Scaling.None();
+            case "linear" -> new Rope.Scaling.Linear(field.get("factor").number(1, LARGEST));
+            case "llama3" -> llama3(field);
+            default -> throw type.refused("only \"default\", \"linear\" and \"llama3\" can be computed");
+        };
+    }
+
+    private static Rope.Scaling llama3(JsonField field) throws WeightFormatException {
+        double low = field.get("low_freq_factor").number(1e-6, LARGEST);
+        JsonField high = field.get("high_freq_factor");
+        if (high.number(1e-6, LARGEST) <= low) {
+            throw high.refused("it must be above low_freq_factor, which is " + low);
+        }
+        return new Rope.Scaling.Llama3(field.get("factor").number(1, LARGEST), low, high.number(low, LARGEST),
+                field.get("original_max_position_embeddings").count(1, LlamaConfig.CONTEXT));
+    }
+}
