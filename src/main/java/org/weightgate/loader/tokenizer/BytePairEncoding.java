@@ -4,53 +4,29 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 
-/// Merges the bytes of one word into tokens: always the pair with the lowest rank, the leftmost among equals.
+/// Merges neighbouring tokens: always the pair with the lowest rank, the leftmost among equals.
 ///
 /// Source: Sennrich et al. 2016, "Neural Machine Translation of Rare Words with Subword Units" (arXiv 1508.07909).
 final class BytePairEncoding {
 
-    /// Id of the token of each single byte, -1 where the vocabulary has none.
-    private final int[] byteTokens;
-    private final Map<Long, Integer> ranks = new HashMap<>();
-    private final int[] merged;
-    private final Map<String, Integer> wholeWords;
+    /// By pair (left in the upper half): the rank in the upper half, the token it becomes in the lower.
+    private final Map<Long, Long> merges = new HashMap<>();
 
-    /// Begins without merges.
-    ///
-    /// @param byteTokens 256 ids, -1 where the vocabulary has no such byte
-    /// @param merges how many calls of [#merge] follow
-    /// @param wholeWords words that become one token without merging; may be empty
-    BytePairEncoding(int[] byteTokens, int merges, Map<String, Integer> wholeWords) {
-        this.byteTokens = byteTokens.clone();
-        this.merged = new int[merges];
-        this.wholeWords = wholeWords;
-    }
-
-    /// The pair with this rank becomes `token`.
+    /// The pair becomes `token`; of two calls for the same pair the later counts.
     void merge(int rank, int left, int right, int token) {
-        ranks.put(pair(left, right), rank);
-        merged[rank] = token;
+        merges.put(both(left, right), both(rank, token));
     }
 
-    /// Appends the tokens of a word.
-    ///
-    /// @throws IllegalArgumentException if the vocabulary lacks one of its bytes
-    void encode(byte[] word, Tokens out) {
-        if (!wholeWords.isEmpty()) {
-            Integer whole = wholeWords.get(ByteAlphabet.characters(word));
-            if (whole != null) {
-                out.add(whole);
-                return;
-            }
-        }
-        new Word(word).encode(out);
+    /// What is left of `tokens` when nothing can be merged any more.
+    int[] merged(int[] tokens) {
+        return new Word(tokens).merged();
     }
 
-    private static long pair(int left, int right) {
-        return (long) left << 32 | right;
+    private static long both(int upper, int lower) {
+        return (long) upper << 32 | lower;
     }
 
-    /// The tokens of a word as a linked list over the positions of its bytes.
+    /// The tokens of a word as a linked list over their first positions. A token that was merged into its neighbour is -1.
     private final class Word {
 
         private final int[] tokens;
@@ -59,37 +35,35 @@ final class BytePairEncoding {
         /// Rank in the upper half, position in the lower: the smallest is merged first.
         private final PriorityQueue<Long> candidates = new PriorityQueue<>();
 
-        Word(byte[] bytes) {
-            tokens = new int[bytes.length];
-            next = new int[bytes.length];
-            previous = new int[bytes.length];
-            for (int i = 0; i < bytes.length; i++) {
-                tokens[i] = byteTokens[bytes[i] & 0xff];
-                if (tokens[i] < 0) {
-                    throw new IllegalArgumentException("the vocabulary has no token for byte %d".formatted(bytes[i] & 0xff));
-                }
-                next[i] = i + 1 < bytes.length ? i + 1 : -1;
+        Word(int[] tokens) {
+            this.tokens = tokens.clone();
+            this.next = new int[tokens.length];
+            this.previous = new int[tokens.length];
+            for (int i = 0; i < tokens.length; i++) {
+                next[i] = i + 1 < tokens.length ? i + 1 : -1;
                 previous[i] = i - 1;
             }
         }
 
-        void encode(Tokens out) {
+        int[] merged() {
             for (int i = 0; i + 1 < tokens.length; i++) {
                 consider(i);
             }
             for (Long best = candidates.poll(); best != null; best = candidates.poll()) {
                 mergeAt((int) (long) best, (int) (best >>> 32));
             }
+            var left = new Tokens();
             for (int i = tokens.length == 0 ? -1 : 0; i >= 0; i = next[i]) {
-                out.add(tokens[i]);
+                left.add(tokens[i]);
             }
+            return left.toArray();
         }
 
         private void consider(int at) {
             if (at >= 0 && next[at] >= 0) {
-                Integer rank = ranks.get(pair(tokens[at], tokens[next[at]]));
-                if (rank != null) {
-                    candidates.add((long) rank << 32 | at);
+                Long merge = merges.get(both(tokens[at], tokens[next[at]]));
+                if (merge != null) {
+                    candidates.add(both((int) (merge >>> 32), at));
                 }
             }
         }
@@ -99,12 +73,12 @@ final class BytePairEncoding {
             if (tokens[at] < 0 || next[at] < 0) {
                 return;
             }
-            Integer now = ranks.get(pair(tokens[at], tokens[next[at]]));
-            if (now == null || merged[now] != merged[rank]) {
+            Long now = merges.get(both(tokens[at], tokens[next[at]]));
+            if (now == null || now >>> 32 != rank) {
                 return;
             }
             int gone = next[at];
-            tokens[at] = merged[rank];
+            tokens[at] = (int) (long) now;
             tokens[gone] = -1;
             next[at] = next[gone];
             if (next[at] >= 0) {

@@ -5,6 +5,7 @@ import java.nio.CharBuffer;
 import java.nio.charset.CharsetDecoder;
 import java.nio.charset.CodingErrorAction;
 import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 
 /// Turns tokens into text as they come. A character whose bytes are spread over several tokens appears whole, with the last of
 /// them; special tokens and ids without a token give nothing; bytes that can not be UTF-8 give U+FFFD.
@@ -16,6 +17,7 @@ public final class TextStream {
     private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPLACE)
             .onUnmappableCharacter(CodingErrorAction.REPLACE);
     private byte[] pending = {};
+    private boolean begins = true;
 
     TextStream(Tokenizer.Vocabulary vocabulary) {
         this.vocabulary = vocabulary;
@@ -27,7 +29,25 @@ public final class TextStream {
             return "";
         }
         byte[] bytes = vocabulary.bytes().get(token);
-        return bytes == null ? "" : decode(bytes, false);
+        if (bytes == null) {
+            return "";
+        }
+        boolean first = begins;
+        begins = false;
+        return decode(first ? withoutLeading(bytes) : bytes, false);
+    }
+
+    private byte[] withoutLeading(byte[] bytes) {
+        int most = switch (vocabulary.leading()) {
+            case NOTHING -> 0;
+            case ONE_SPACE -> 1;
+            case ALL_SPACES_OF_THE_FIRST_TOKEN -> bytes.length;
+        };
+        int spaces = 0;
+        while (spaces < Math.min(most, bytes.length) && bytes[spaces] == ' ') {
+            spaces++;
+        }
+        return Arrays.copyOfRange(bytes, spaces, bytes.length);
     }
 
     /// What is left at the end: U+FFFD for a character that was never completed.

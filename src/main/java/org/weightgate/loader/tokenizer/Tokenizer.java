@@ -1,11 +1,6 @@
 package org.weightgate.loader.tokenizer;
 
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.CharBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -14,8 +9,8 @@ import org.weightgate.loader.weights.StrictJson;
 import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
 
-/// Text to token ids and back, as a byte-level BPE `tokenizer.json` of Hugging Face says: added tokens are cut out first, the rest
-/// is cut into words, each word's UTF-8 bytes are merged, and the post-processor's special tokens are put around the whole.
+/// Text to token ids and back: added tokens are cut out first, the rest is changed by rules and turned into tokens by byte-level
+/// BPE (GPT-2, Llama 3) or by SentencePiece-style BPE with byte fallback (Llama 1 and 2), and special tokens are put around it.
 ///
 /// Settings that are not implemented are refused by name when the file is read, never ignored. Safe for use by several threads.
 public final class Tokenizer {
@@ -27,20 +22,22 @@ public final class Tokenizer {
 
     private final AddedTokens firstTokens;
     private final AddedTokens laterTokens;
-    private final List<WordPattern> patterns;
-    private final boolean prefixSpace;
-    private final BytePairEncoding encoding;
+    private final List<TextRule> rules;
+    private final WordEncoder encoder;
     private final Vocabulary vocabulary;
     private final int[] before;
     private final int[] after;
 
-    Tokenizer(List<AddedToken> added, List<WordPattern> patterns, boolean prefixSpace, BytePairEncoding encoding,
-            Vocabulary vocabulary, int[] before, int[] after) {
+    /// Begins with the parts that a file described.
+    ///
+    /// @param added those that are normalised are searched for behind the rules, with their content as it is given here
+    /// @param before ids put before every text, `after` ids put behind it
+    Tokenizer(List<AddedToken> added, List<TextRule> rules, WordEncoder encoder, Vocabulary vocabulary, int[] before,
+            int[] after) {
         this.firstTokens = new AddedTokens(added.stream().filter(token -> !token.normalized()).toList());
         this.laterTokens = new AddedTokens(added.stream().filter(AddedToken::normalized).toList());
-        this.patterns = List.copyOf(patterns);
-        this.prefixSpace = prefixSpace;
-        this.encoding = encoding;
+        this.rules = List.copyOf(rules);
+        this.encoder = encoder;
         this.vocabulary = vocabulary;
         this.before = before.clone();
         this.after = after.clone();
@@ -50,35 +47,52 @@ public final class Tokenizer {
     ///
     /// @param bytes by id; null where the vocabulary has a gap
     /// @param special ids that are left out of text
-    record Vocabulary(List<byte @Nullable []> bytes, Set<Integer> special) {
+    /// @param leading what is taken away where a text begins
+    record Vocabulary(List<byte @Nullable []> bytes, Set<Integer> special, Leading leading) {
     }
 
-    /// Reads `tokenizer.json`, at most 64 MiB.
+    /// What a text that was put together from tokens loses at its beginning.
+    enum Leading {
+        NOTHING,
+        ONE_SPACE,
+        ALL_SPACES_OF_THE_FIRST_TOKEN
+    }
+
+    /// Reads `tokenizer.json` (at most 64 MiB); without it SentencePiece's `tokenizer.model` of type BPE; without both the
+    /// tokenizer inside the folder's one GGUF file.
     ///
     /// @param vocabularySize of the model: an id at or above it is refused
     /// @throws WeightFormatException if the file is not as it must be, or asks for something this class does not do
     public static Tokenizer read(WeightFiles files, int vocabularySize) throws IOException {
-        return new TokenizerFile(StrictJson.read(files, FILE, BYTES), vocabularySize).tokenizer();
+        if (files.has(FILE)) {
+            return new TokenizerFile(StrictJson.read(files, FILE, BYTES), vocabularySize).tokenizer();
+        }
+        if (files.has(SentencePieceModel.FILE)) {
+            return SentencePieceModel.read(files, vocabularySize);
+        }
+        List<String> ggufs = files.names().stream().filter(name -> name.endsWith(".gguf")).toList();
+        if (ggufs.size() == 1) {
+            return GgufTokenizer.read(files, ggufs.getFirst(), vocabularySize);
+        }
+        throw new WeightFormatException(FILE, "the file", "absent",
+                "the folder needs it, " + SentencePieceModel.FILE + " or one .gguf file with a tokenizer in it");
     }
 
     /// The tokens of `text`, with the special tokens the file puts around it.
     ///
     /// @throws IllegalArgumentException if the text holds half of a surrogate pair, or a byte the vocabulary lacks
     public int[] encode(String text) {
+        requireWholeCharacters(text);
         var out = new Tokens();
         out.addAll(before);
+        boolean first = true;
         for (AddedTokens.Piece piece : firstTokens.split(text)) {
-            if (piece.token() != null) {
+            if (piece.token() == null) {
+                encodePlain(piece.text(), first, out);
+            } else {
                 out.add(piece.token().id());
-                continue;
             }
-            for (AddedTokens.Piece part : laterTokens.split(piece.text())) {
-                if (part.token() != null) {
-                    out.add(part.token().id());
-                } else {
-                    encodePlain(part.text(), out);
-                }
-            }
+            first = false;
         }
         out.addAll(after);
         return out.toArray();
@@ -94,33 +108,46 @@ public final class Tokenizer {
         return text.append(stream.finish()).toString();
     }
 
-    /// A decoder for tokens that come one by one.
+    /// A decoder for tokens that come one by one, from the beginning of a text.
     public TextStream stream() {
         return new TextStream(vocabulary);
     }
 
-    private void encodePlain(String text, Tokens out) {
-        List<String> words = List.of(prefixSpace && !text.startsWith(" ") ? " " + text : text);
-        for (WordPattern pattern : patterns) {
-            var smaller = new ArrayList<String>();
-            for (String word : words) {
-                smaller.addAll(pattern.words(word));
-            }
-            words = smaller;
+    /// A decoder for tokens that continue a text, so that a space at their beginning stays.
+    ///
+    /// @param tokens of the text so far
+    public TextStream streamAfter(int... tokens) {
+        TextStream stream = stream();
+        for (int token : tokens) {
+            stream.accept(token);
         }
-        for (String word : words) {
-            encoding.encode(utf8(word), out);
+        return stream;
+    }
+
+    private void encodePlain(String text, boolean first, Tokens out) {
+        String ruled = text;
+        for (TextRule rule : rules) {
+            ruled = rule.apply(ruled);
+        }
+        boolean begins = first;
+        for (AddedTokens.Piece part : laterTokens.split(ruled)) {
+            if (part.token() == null) {
+                encoder.encode(part.text(), begins, out);
+            } else {
+                out.add(part.token().id());
+            }
+            begins = false;
         }
     }
 
-    private static byte[] utf8(String text) {
-        try {
-            ByteBuffer bytes = StandardCharsets.UTF_8.newEncoder().encode(CharBuffer.wrap(text));
-            var array = new byte[bytes.remaining()];
-            bytes.get(array);
-            return array;
-        } catch (CharacterCodingException e) {
-            throw new IllegalArgumentException("the text holds half of a surrogate pair", e);
+    private static void requireWholeCharacters(String text) {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isHighSurrogate(text.charAt(i)) && i + 1 < text.length()
+                    && Character.isLowSurrogate(text.charAt(i + 1))) {
+                i++;
+            } else if (Character.isSurrogate(text.charAt(i))) {
+                throw new IllegalArgumentException("the text holds half of a surrogate pair");
+            }
         }
     }
 }

@@ -1,13 +1,14 @@
 package org.weightgate.loader.tokenizer;
 
+import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.loader.weights.JsonField;
@@ -31,25 +32,34 @@ final class TokenizerFile {
     }
 
     Tokenizer tokenizer() throws WeightFormatException {
-        requireNoNormalizer(document.get("normalizer"));
-        requireByteLevel(document.get("decoder"));
         JsonField model = document.get("model");
         requirePlainModel(model);
-        for (var entry : model.get("vocab").members().entrySet()) {
-            name(entry.getKey(), entry.getValue());
+        boolean pieces = PieceFile.describes(document);
+        Map<String, JsonField> vocabulary = model.get("vocab").members();
+        for (var entry : vocabulary.entrySet()) {
+            name(entry.getKey(), entry.getValue(),
+                    pieces ? PieceFile.bytes(entry.getKey()) : ByteAlphabet.bytes(entry.getKey()));
         }
-        BytePairEncoding encoding = encoding(model);
-        List<AddedToken> added = added(document.get("added_tokens"));
+        var inModel = Map.copyOf(ids);
+        var piece = pieces ? new PieceFile(document, inModel) : null;
+        List<TextRule> rules = piece == null ? List.of() : piece.rules();
+        if (piece == null) {
+            requireNoNormalizer(document.get("normalizer"));
+            requireByteLevel(document.get("decoder"));
+        }
+        List<AddedToken> added = added(document.get("added_tokens"), rules);
         var special = new HashSet<Integer>();
         added.stream().filter(AddedToken::special).forEach(token -> special.add(token.id()));
-        var words = Words.of(document.get("pre_tokenizer"));
         var template = Template.of(document.get("post_processor"), vocabularySize);
-        return new Tokenizer(added, words.patterns, words.prefixSpace, encoding,
-                new Tokenizer.Vocabulary(Collections.unmodifiableList(bytes), Set.copyOf(special)), template.before,
+        WordEncoder encoder = piece == null ? byteLevel(model, document.get("pre_tokenizer"), inModel)
+                : piece.encoder(merges(model, inModel));
+        var leading = piece == null ? Tokenizer.Leading.NOTHING : piece.leading();
+        return new Tokenizer(added, rules, encoder,
+                new Tokenizer.Vocabulary(Collections.unmodifiableList(bytes), Set.copyOf(special), leading), template.before,
                 template.after);
     }
 
-    private void name(String token, JsonField field) throws WeightFormatException {
+    private void name(String token, JsonField field, byte[] stands) throws WeightFormatException {
         int id = field.count(0, vocabularySize - 1);
         while (bytes.size() <= id) {
             bytes.add(null);
@@ -57,7 +67,7 @@ final class TokenizerFile {
         if (bytes.get(id) != null) {
             throw field.refused("another token has that id");
         }
-        bytes.set(id, ByteAlphabet.bytes(token));
+        bytes.set(id, stands);
         ids.put(token, id);
     }
 
@@ -88,27 +98,33 @@ final class TokenizerFile {
         }
         for (String setting : List.of("continuing_subword_prefix", "end_of_word_suffix")) {
             if (!model.get(setting).textOr("").isEmpty()) {
-                throw model.get(setting).refused("byte-level tokens have none");
+                throw model.get(setting).refused("only vocabularies without it are read");
             }
         }
         if (model.get("dropout").isPresent() && model.get("dropout").number(0, 1) != 0) {
             throw model.get("dropout").refused("tokens must be the same each time");
         }
-        if (model.get("byte_fallback").truthOr(false)) {
-            throw model.get("byte_fallback").refused("only byte-level vocabularies are read");
-        }
     }
 
-    private BytePairEncoding encoding(JsonField model) throws WeightFormatException {
-        var byteTokens = new int[256];
-        Arrays.setAll(byteTokens, value -> ids.getOrDefault(String.valueOf(ByteAlphabet.character(value)), -1));
-        List<JsonField> merges = model.get("merges").items();
-        Map<String, Integer> wholeWords = model.get("ignore_merges").truthOr(false) ? Map.copyOf(ids) : Map.of();
-        var encoding = new BytePairEncoding(byteTokens, merges.size(), wholeWords);
-        for (int rank = 0; rank < merges.size(); rank++) {
-            JsonField merge = merges.get(rank);
+    private static ByteLevel byteLevel(JsonField model, JsonField splitting, Map<String, Integer> ids)
+            throws WeightFormatException {
+        if (model.get("byte_fallback").truthOr(false)) {
+            throw model.get("byte_fallback").refused("a byte-level vocabulary has every byte");
+        }
+        List<Integer> byteTokens = IntStream.range(0, 256)
+                .mapToObj(value -> ids.getOrDefault(String.valueOf(ByteAlphabet.character(value)), -1)).toList();
+        Words words = Words.of(splitting);
+        Map<String, Integer> wholeWords = model.get("ignore_merges").truthOr(false) ? ids : Map.of();
+        return new ByteLevel(words.patterns, words.prefixSpace, byteTokens, merges(model, ids), wholeWords);
+    }
+
+    private static BytePairEncoding merges(JsonField model, Map<String, Integer> ids) throws WeightFormatException {
+        var encoding = new BytePairEncoding();
+        int rank = 0;
+        for (JsonField merge : model.get("merges").items()) {
             String[] pair = pair(merge);
-            encoding.merge(rank, known(merge, pair[0]), known(merge, pair[1]), known(merge, pair[0] + pair[1]));
+            encoding.merge(rank++, known(merge, pair[0], ids), known(merge, pair[1], ids),
+                    known(merge, pair[0] + pair[1], ids));
         }
         return encoding;
     }
@@ -128,7 +144,7 @@ final class TokenizerFile {
         return new String[] { pair.getFirst().text(), pair.getLast().text() };
     }
 
-    private int known(JsonField merge, String token) throws WeightFormatException {
+    private static int known(JsonField merge, String token, Map<String, Integer> ids) throws WeightFormatException {
         Integer id = ids.get(token);
         if (id == null) {
             throw merge.refused("the vocabulary has no \"" + token + "\"");
@@ -136,7 +152,7 @@ final class TokenizerFile {
         return id;
     }
 
-    private List<AddedToken> added(JsonField field) throws WeightFormatException {
+    private List<AddedToken> added(JsonField field, List<TextRule> rules) throws WeightFormatException {
         var added = new ArrayList<AddedToken>();
         if (!field.isPresent()) {
             return added;
@@ -153,11 +169,16 @@ final class TokenizerFile {
             }
             Integer known = ids.get(content);
             if (known == null) {
-                name(content, item.get("id"));
+                name(content, item.get("id"), content.getBytes(StandardCharsets.UTF_8));
             } else if (known != id) {
                 throw item.get("id").refused("the token \"" + content + "\" has id " + known + " already");
             }
-            added.add(new AddedToken(id, content, item.get("normalized").truthOr(false), item.get("single_word").truthOr(false),
+            boolean normalized = item.get("normalized").truthOr(false);
+            String sought = content;
+            for (TextRule rule : normalized ? rules : List.<TextRule> of()) {
+                sought = rule.apply(sought);
+            }
+            added.add(new AddedToken(id, sought, normalized, item.get("single_word").truthOr(false),
                     item.get("lstrip").truthOr(false), item.get("rstrip").truthOr(false), item.get("special").truthOr(false)));
         }
         return added;

@@ -1,0 +1,136 @@
+package org.weightgate.loader.tokenizer;
+
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+
+import org.jspecify.annotations.Nullable;
+import org.weightgate.loader.weights.WeightFormatException;
+
+/// A vocabulary of pieces with scores and kinds, as `tokenizer.model` and GGUF have it; the position of a piece is its id.
+final class PieceVocabulary {
+
+    static final int MOST = 1 << 22;
+
+    /// What a piece is for, in the order of the numbers in both formats, which begin with 1.
+    enum Kind {
+        NORMAL,
+        UNKNOWN,
+        CONTROL,
+        USER_DEFINED,
+        UNUSED,
+        BYTE
+    }
+
+    record Piece(String text, float score, Kind kind) {
+    }
+
+    private final String file;
+    private final List<Piece> pieces = new ArrayList<>();
+    private final Map<String, Integer> ids = new HashMap<>();
+    private final List<byte @Nullable []> bytes = new ArrayList<>();
+    private final int[] byteTokens = new int[256];
+    private final Set<Integer> special = new HashSet<>();
+    private int unknown = -1;
+
+    PieceVocabulary(String file) {
+        this.file = file;
+        Arrays.fill(byteTokens, -1);
+    }
+
+    static Kind kind(String file, String field, long number) throws WeightFormatException {
+        if (number < 1 || number > Kind.values().length) {
+            throw new WeightFormatException(file, field, number, "it must be from 1 to " + Kind.values().length);
+        }
+        return Kind.values()[(int) number - 1];
+    }
+
+    /// The next id stands for `piece`.
+    void add(Piece piece, int vocabularySize) throws WeightFormatException {
+        int id = pieces.size();
+        String field = "piece " + id;
+        if (id >= vocabularySize) {
+            throw new WeightFormatException(file, field, "there", "the model has " + vocabularySize + " tokens");
+        }
+        if (piece.text.isEmpty() || piece.text.length() > PieceMerges.LONGEST) {
+            throw new WeightFormatException(file, field, piece.text.length() + " characters long",
+                    "it must be 1 to " + PieceMerges.LONGEST);
+        }
+        if (!Float.isFinite(piece.score)) {
+            throw new WeightFormatException(file, "the score of " + field, piece.score, "it must be finite");
+        }
+        switch (piece.kind) {
+            case NORMAL -> named(piece.text, id, field);
+            case UNKNOWN -> unknown(id, field);
+            case CONTROL -> special.add(id);
+            case USER_DEFINED -> {
+            }
+            case UNUSED -> throw new WeightFormatException(file, field, "unused", "only pieces in use are read");
+            case BYTE -> byteToken(piece.text, id, field);
+        }
+        pieces.add(piece);
+        bytes.add(piece.kind == Kind.BYTE ? PieceFile.bytes(piece.text)
+                : piece.text.replace(TextRule.SPACE, " ").getBytes(StandardCharsets.UTF_8));
+    }
+
+    int size() {
+        return pieces.size();
+    }
+
+    Pieces encoder() {
+        var scores = new float[pieces.size()];
+        for (int id = 0; id < scores.length; id++) {
+            scores[id] = pieces.get(id).score;
+        }
+        return new Pieces(PieceFile.characters(ids), PieceMerges.of(ids, scores),
+                Arrays.stream(byteTokens).boxed().toList(), unknown, false, Pieces.Spaces.KEPT,
+                false);
+    }
+
+    /// The pieces of these kinds as tokens that are cut out of the text.
+    ///
+    /// @param afterRules whether they are searched for in the text as the rules left it
+    List<AddedToken> added(Set<Kind> kinds, boolean afterRules) {
+        var added = new ArrayList<AddedToken>();
+        for (int id = 0; id < pieces.size(); id++) {
+            Piece piece = pieces.get(id);
+            if (kinds.contains(piece.kind)) {
+                added.add(new AddedToken(id, piece.text, afterRules, false, false, false, special.contains(id)));
+            }
+        }
+        return added;
+    }
+
+    Tokenizer.Vocabulary vocabulary(Tokenizer.Leading leading) {
+        return new Tokenizer.Vocabulary(Collections.unmodifiableList(bytes), Set.copyOf(special), leading);
+    }
+
+    private void named(String text, int id, String field) throws WeightFormatException {
+        if (ids.putIfAbsent(text, id) != null) {
+            throw new WeightFormatException(file, field, "\"" + text + "\"", "an earlier piece is the same");
+        }
+    }
+
+    private void unknown(int id, String field) throws WeightFormatException {
+        if (unknown >= 0) {
+            throw new WeightFormatException(file, field, "unknown", "piece " + unknown + " is the unknown one already");
+        }
+        unknown = id;
+        special.add(id);
+    }
+
+    private void byteToken(String text, int id, String field) throws WeightFormatException {
+        int value = PieceFile.byteOf(text);
+        if (value < 0 || byteTokens[value] >= 0) {
+            throw new WeightFormatException(file, field, "\"" + text + "\"",
+                    "a byte must be written <0x00> to <0xFF>, each once");
+        }
+        byteTokens[value] = id;
+    }
+}

@@ -1,0 +1,48 @@
+package org.weightgate.loader.tokenizer;
+
+/// One change made to text before it is cut into tokens.
+sealed interface TextRule {
+
+    /// What stands for a space in the pieces of a SentencePiece vocabulary, U+2581.
+    String SPACE = "\u2581";
+
+    String apply(String text);
+
+    /// Puts something before a text that is not empty.
+    record Prepend(String prefix) implements TextRule {
+
+        @Override
+        public String apply(String text) {
+            return text.isEmpty() ? text : prefix + text;
+        }
+    }
+
+    /// Replaces every occurrence, from left to right.
+    record Replace(String from, String to) implements TextRule {
+
+        @Override
+        public String apply(String text) {
+            return text.replace(from, to);
+        }
+    }
+
+    /// Takes away spaces at both ends and all but one of several; only U+0020 is a space.
+    record SingleSpaces() implements TextRule {
+
+        @Override
+        public String apply(String text) {
+            var out = new StringBuilder(text.length());
+            for (int i = 0; i < text.length(); i++) {
+                char character = text.charAt(i);
+                if (character != ' ' || (!out.isEmpty() && out.charAt(out.length() - 1) != ' ')) {
+                    out.append(character);
+                }
+            }
+            int end = out.length();
+            while (end > 0 && (out.charAt(end - 1) == ' ' || out.charAt(end - 1) == SPACE.charAt(0))) {
+                end--;
+            }
+            return out.substring(0, end);
+        }
+    }
+}

@@ -1,0 +1,232 @@
+package org.weightgate.loader.tokenizer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.lang.foreign.MemorySegment;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.SplittableRandom;
+
+import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
+import org.weightgate.loader.llama.GgufWriter;
+import org.weightgate.loader.weights.Gguf;
+import org.weightgate.loader.weights.JsonField;
+import org.weightgate.loader.weights.StrictJson;
+import org.weightgate.loader.weights.WeightFiles;
+import org.weightgate.loader.weights.WeightFormatException;
+
+/// SentencePiece-style tokenizers. The ids and texts in `cases.json` are those of Hugging Face's tokenizers for JavaScript (0.2.0)
+/// where a `tokenizer.json` lies beside them, and of SentencePiece itself (0.1.97) where a `tokenizer.model` does.
+class PieceTokenizerTest {
+
+    private static final Path CASES = Path.of("src/test/resources/tokenizer");
+    private static final int VOCABULARY = 1024;
+
+    @ParameterizedTest
+    @ValueSource(strings = { "llama2", "llama2-older", "llama2-metaspace", "sentencepiece", "sentencepiece-symbols" })
+    void oddTextGivesTheSameIdsAndTextsAsTheReference(String name) throws IOException {
+        Tokenizer tokenizer = read(name);
+        var softly = new SoftAssertions();
+
+        for (JsonField odd : cases(name)) {
+            int[] ids = numbers(odd.get("ids"));
+            softly.assertThat(tokenizer.encode(odd.get("text").text())).as(odd.path() + odd.get("text").text()).isEqualTo(ids);
+            softly.assertThat(tokenizer.decode(ids)).as(odd.path()).isEqualTo(odd.get("decoded").text());
+        }
+
+        softly.assertAll();
+    }
+
+    @Test
+    void tokenizerInsideGgufIsTheOneItWasMadeFrom() throws IOException {
+        Tokenizer json = read("llama2");
+        Tokenizer gguf = GgufTokenizer.of(llamaGguf(), VOCABULARY);
+
+        for (JsonField odd : cases("sentencepiece")) {
+            String text = odd.get("text").text();
+            if (!text.contains("<") && !text.contains(TextRule.SPACE)) {
+                assertThat(gguf.encode(text)).as(text).isEqualTo(json.encode(text));
+                assertThat(gguf.decode(gguf.encode(text))).isEqualTo(text);
+            }
+        }
+        assertThat(gguf.encode("</s>")).containsExactly(1, 2);
+    }
+
+    @Test
+    void byteLevelTokenizerInsideGgufIsTheOneItWasMadeFrom() throws IOException {
+        JsonField model = StrictJson.read(WeightFiles.in(CASES.resolve("llama3")), Tokenizer.FILE, 1 << 20).get("model");
+        Tokenizer gguf = GgufTokenizer.of(llama3Gguf(model, "llama-bpe"), VOCABULARY);
+
+        for (JsonField odd : cases("llama3")) {
+            String text = odd.get("text").text();
+            if (!text.contains("<") && !text.contains("NORM")) {
+                int[] ids = numbers(odd.get("ids"));
+                int[] found = gguf.encode(text);
+                assertThat(Arrays.copyOfRange(found, 1, found.length)).as(text)
+                        .isEqualTo(Arrays.copyOfRange(ids, 1, ids.length - 1));
+            }
+        }
+        assertThatThrownBy(() -> GgufTokenizer.of(llama3Gguf(model, "qwen2"), VOCABULARY))
+                .isInstanceOf(WeightFormatException.class).hasMessageContaining("qwen2");
+    }
+
+    @Test
+    void ggufWithoutATokenizerIsRefused() throws IOException {
+        Gguf none = Gguf.read("model.gguf",
+                MemorySegment.ofArray(new GgufWriter().text("tokenizer.ggml.model", "none").bytes()));
+
+        assertThatThrownBy(() -> GgufTokenizer.of(none, VOCABULARY)).isInstanceOf(WeightFormatException.class)
+                .hasMessageContaining("tokenizer.ggml.model");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "llama2", "sentencepiece", "sentencepiece-symbols" })
+    void streamNeverSplitsACharacterOfBytePieces(String name) throws IOException {
+        Tokenizer tokenizer = read(name);
+        String text = "é 👩‍👩‍👧 中文 a\u0301 \ud7a3";
+        TextStream stream = tokenizer.stream();
+        var pieces = new ArrayList<String>();
+
+        for (int token : tokenizer.encode(text)) {
+            pieces.add(stream.accept(token));
+        }
+        pieces.add(stream.finish());
+
+        assertThat(String.join("", pieces)).isEqualTo(text);
+        assertThat(pieces).allSatisfy(piece -> assertThat(StandardCharsets.UTF_8.newEncoder().canEncode(piece)).isTrue());
+    }
+
+    @Test
+    void textThatContinuesKeepsTheSpaceBetween() throws IOException {
+        Tokenizer tokenizer = read("sentencepiece");
+        int[] prompt = tokenizer.encode("the text");
+        int[] whole = tokenizer.encode("the text of tokens");
+        TextStream stream = tokenizer.streamAfter(prompt);
+        var continued = new StringBuilder();
+
+        for (int token : Arrays.copyOfRange(whole, prompt.length, whole.length)) {
+            continued.append(stream.accept(token));
+        }
+
+        assertThat(Arrays.copyOf(whole, prompt.length)).isEqualTo(prompt);
+        assertThat(continued + stream.finish()).isEqualTo(" of tokens");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "llama2", "sentencepiece", "sentencepiece-symbols", "llama3", "gpt2" })
+    void longRunsOfAnythingAreQuick(String name) throws IOException {
+        Tokenizer tokenizer = read(name);
+
+        for (String part : List.of(" ", "a", "\n", "é", "the cat ", "👩‍")) {
+            String text = part.repeat((1 << 18) / part.length());
+            assertThat(tokenizer.decode(tokenizer.encode(text))).hasSizeBetween(0, text.length() + 1);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "llama2", "sentencepiece" })
+    void halfASurrogatePairIsRefused(String name) throws IOException {
+        Tokenizer tokenizer = read(name);
+
+        assertThatThrownBy(() -> tokenizer.encode("a\ud800b")).isInstanceOf(IllegalArgumentException.class)
+                .hasMessageContaining("surrogate");
+    }
+
+    @ParameterizedTest(name = "{0} -> {1}")
+    @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
+            "\"type\": \"Prepend\" ; \"type\": \"NFKC\" ; normalizer.normalizers[0].type",
+            "\"type\": \"Strip\" ; \"type\": \"WordPiece\" ; decoder.decoders[3].type",
+            "\"start\": 1 ; \"start\": 2 ; decoder.decoders[3]",
+            "\"unk_token\": \"<unk>\" ; \"unk_token\": \"<nothing>\" ; model.unk_token",
+            "\"pre_tokenizer\": null ; \"pre_tokenizer\": {\"type\":\"Whitespace\"} ; normalizer.type",
+    })
+    void whatCanNotBeDoneIsRefusedByName(String from, String to, String field) throws IOException {
+        String text = Files.readString(CASES.resolve("llama2/tokenizer.json"));
+        assertThat(text).contains(from);
+        byte[] changed = text.replace(from, to).getBytes(StandardCharsets.UTF_8);
+
+        assertThatThrownBy(() -> new TokenizerFile(StrictJson.parse(Tokenizer.FILE, changed), VOCABULARY).tokenizer())
+                .isInstanceOfSatisfying(WeightFormatException.class, refused -> assertThat(refused.field()).isEqualTo(field));
+    }
+
+    @Test
+    void mutatedAndTruncatedModelsAreReadOrRefusedAndNothingElse() throws IOException {
+        byte[] good = Files.readAllBytes(CASES.resolve("sentencepiece/tokenizer.model"));
+        var random = new SplittableRandom(7);
+        for (int i = 0; i < 3_000; i++) {
+            byte[] bytes = i % 3 == 0 ? Arrays.copyOf(good, random.nextInt(good.length)) : good.clone();
+            for (int change = random.nextInt(1, 4); change > 0 && bytes.length > 0; change--) {
+                bytes[random.nextInt(bytes.length)] = (byte) random.nextInt();
+            }
+            try {
+                Tokenizer tokenizer = SentencePieceModel.of("tokenizer.model", bytes, VOCABULARY, true, false);
+                assertThat(tokenizer.decode(tokenizer.encode("Once upon a time"))).isNotNull();
+            } catch (WeightFormatException refused) {
+                assertThat(refused.file()).isEqualTo("tokenizer.model");
+            } catch (IllegalArgumentException lacking) {
+                assertThat(lacking.getMessage()).contains("no token for");
+            }
+        }
+    }
+
+    private static Gguf llamaGguf() throws IOException {
+        JsonField document = StrictJson.read(WeightFiles.in(CASES.resolve("llama2")), Tokenizer.FILE, 1 << 20);
+        List<String> tokens = List.copyOf(document.get("model").get("vocab").members().keySet());
+        var scores = new ArrayList<Float>();
+        var types = new ArrayList<Integer>();
+        for (int id = 0; id < tokens.size(); id++) {
+            boolean one = tokens.get(id).codePointCount(0, tokens.get(id).length()) == 1;
+            scores.add(one ? -1e4f : (float) -id);
+            types.add(id == 0 ? 2 : id < 3 ? 3 : id < 259 ? 6 : 1);
+        }
+        byte[] bytes = new GgufWriter().text("tokenizer.ggml.model", "llama").texts("tokenizer.ggml.tokens", tokens)
+                .numbers("tokenizer.ggml.scores", scores).counts("tokenizer.ggml.token_type", types)
+                .count("tokenizer.ggml.bos_token_id", 1).bytes();
+        return Gguf.read("model.gguf", MemorySegment.ofArray(bytes));
+    }
+
+    private static Gguf llama3Gguf(JsonField model, String cut) throws IOException {
+        Map<String, JsonField> vocabulary = model.get("vocab").members();
+        var tokens = new String[vocabulary.size()];
+        for (var entry : vocabulary.entrySet()) {
+            tokens[entry.getValue().count(0, tokens.length - 1)] = entry.getKey();
+        }
+        var merges = new ArrayList<String>();
+        for (JsonField merge : model.get("merges").items()) {
+            merges.add(merge.isText() ? merge.text() : merge.items().getFirst().text() + " " + merge.items().getLast().text());
+        }
+        byte[] bytes = new GgufWriter().text("tokenizer.ggml.model", "gpt2").text("tokenizer.ggml.pre", cut)
+                .texts("tokenizer.ggml.tokens", List.of(tokens)).texts("tokenizer.ggml.merges", merges)
+                .counts("tokenizer.ggml.token_type", Arrays.stream(tokens).map(_ -> 1).toList())
+                .count("tokenizer.ggml.bos_token_id", 0).bytes();
+        return Gguf.read("model.gguf", MemorySegment.ofArray(bytes));
+    }
+
+    private static Tokenizer read(String name) throws IOException {
+        return Tokenizer.read(WeightFiles.in(CASES.resolve(name)), VOCABULARY);
+    }
+
+    private static List<JsonField> cases(String name) throws IOException {
+        return StrictJson.read(WeightFiles.in(CASES.resolve(name)), "cases.json", 1 << 20).items();
+    }
+
+    private static int[] numbers(JsonField array) throws IOException {
+        List<JsonField> items = array.items();
+        var numbers = new int[items.size()];
+        for (int i = 0; i < numbers.length; i++) {
+            numbers[i] = items.get(i).count(0, Integer.MAX_VALUE);
+        }
+        return numbers;
+    }
+}
