@@ -76,7 +76,7 @@ public final class Session implements AutoCloseable {
             throw new IllegalArgumentException("the prompt has " + read.length + " tokens, which leaves no room to write: the"
                     + " session holds " + room() + " more");
         }
-        return new Writing(options, text).from(read);
+        return new Writing(options, text, read).from(read);
     }
 
     @Override
@@ -90,12 +90,13 @@ public final class Session implements AutoCloseable {
         private final GenerationOptions options;
         private final Consumer<String> listener;
         private final Sampler sampler;
+        private final TextStream stream;
         private final StopStrings stops;
-        private final TextStream stream = tokenizer.stream();
         private final StringBuilder text = new StringBuilder();
         private final List<Integer> tokens = new ArrayList<>();
 
-        Writing(GenerationOptions options, Consumer<String> listener) {
+        Writing(GenerationOptions options, Consumer<String> listener, int[] prompt) {
+            this.stream = tokenizer.streamAfter(prompt);
             this.options = options;
             this.listener = listener;
             this.sampler = new Sampler(options.sampling());

@@ -108,7 +108,7 @@ record LlamaWeights(Matrix embedding, List<Block> blocks, RmsNorm norm, Linear o
             }
             if (!tensor.dtype().computes()) {
                 throw new WeightFormatException(tensor.file(), "the type of " + name, tensor.dtype(),
-                        "only F32, F16 and BF16 can be computed");
+                        "only F32, F16, BF16 and Q8_0 can be computed");
             }
             return tensor;
         }

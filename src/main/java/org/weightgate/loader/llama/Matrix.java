@@ -6,27 +6,24 @@ import org.weightgate.loader.weights.DType;
 
 /// A weight matrix of shape [rows, columns], row-major, as it lies in the mapped file.
 ///
-/// @param dtype F32, F16 or BF16, little-endian, not necessarily aligned
+/// @param dtype F32, F16, BF16 or Q8_0 (rows of whole blocks), little-endian, not necessarily aligned
 /// @param data exactly `rows * columns` elements
 public record Matrix(DType dtype, int rows, int columns, MemorySegment data) {
 
     public Matrix {
-        long bytes = Math.multiplyExact((long) rows * columns, dtype.bytes());
-        if (!dtype.computes() || bytes != data.byteSize()) {
+        long bytes = dtype.bytes((long) rows * columns);
+        if (!dtype.computes() || columns % dtype.blockElements() != 0 || bytes != data.byteSize()) {
             throw new IllegalArgumentException(dtype + " [" + rows + ", " + columns + "] in " + data.byteSize() + " bytes");
         }
     }
 
     /// Bytes from one row to the next.
     public long stride() {
-        return (long) columns * dtype.bytes();
+        return dtype.bytes(columns);
     }
 
     /// Writes row `row` as float32 to `out[offset ..]`.
     public void row(int row, float[] out, int offset) {
-        long base = row * stride();
-        for (int i = 0; i < columns; i++) {
-            out[offset + i] = dtype.toFloat(data, base + (long) i * dtype.bytes());
-        }
+        dtype.toFloats(data, (long) row * columns, columns, out, offset);
     }
 }

@@ -1,9 +1,5 @@
 package org.weightgate.loader.llama;
 
-import java.lang.foreign.MemorySegment;
-
-import org.weightgate.loader.weights.DType;
-
 /// Plain Java: the fallback without the vector module, and the text to read first.
 public final class ScalarKernel implements Kernel {
 
@@ -56,18 +52,11 @@ public final class ScalarKernel implements Kernel {
             }
             for (int column = 0; column < columns; column += BLOCK) {
                 int length = Math.min(BLOCK, columns - column);
-                widen(weights.dtype(), weights.data(), row * weights.stride() + (long) column * weights.dtype().bytes(), block,
-                        length);
+                weights.dtype().toFloats(weights.data(), (long) row * columns + column, length, block, 0);
                 for (int token = 0; token < tokens; token++) {
                     out[token * weights.rows() + row] += dot(block, 0, in, token * columns + column, length);
                 }
             }
-        }
-    }
-
-    private static void widen(DType dtype, MemorySegment data, long offset, float[] block, int length) {
-        for (int i = 0; i < length; i++) {
-            block[i] = dtype.toFloat(data, offset + (long) i * dtype.bytes());
         }
     }
 }

@@ -35,6 +35,10 @@ public final class VectorKernel implements Kernel {
             workers.split(weights.rows(), work, (from, to) -> wholeRows(weights, in, tokens, out, from, to));
             return;
         }
+        if (weights.dtype() == DType.Q8_0) {
+            workers.split(weights.rows(), work, (from, to) -> unpackedRows(weights, in, tokens, out, from, to));
+            return;
+        }
         float[] halves = evenThenOdd(in, tokens, weights.columns());
         workers.split(weights.rows(), work, (from, to) -> halfRows(weights, in, halves, tokens, out, from, to));
     }
@@ -63,6 +67,18 @@ public final class VectorKernel implements Kernel {
         }
         for (int i = bound; i < length; i++) {
             out[outOffset + i] += factor * in[inOffset + i];
+        }
+    }
+
+    /// A row is turned to float32 once and used for every token.
+    private void unpackedRows(Matrix weights, float[] in, int tokens, float[] out, int from, int to) {
+        int columns = weights.columns();
+        var unpacked = new float[columns];
+        for (int row = from; row < to; row++) {
+            weights.row(row, unpacked, 0);
+            for (int token = 0; token < tokens; token++) {
+                out[token * weights.rows() + row] = dot(unpacked, 0, in, token * columns, columns);
+            }
         }
     }
 

@@ -53,14 +53,42 @@ public enum DType {
         return bytes;
     }
 
-    /// Bytes per element.
+    /// Bytes per element, or per block.
     public int bytes() {
         return bytes;
     }
 
-    /// Whether the loader computes with elements of this type: F32, F16 and BF16.
+    /// Whether the loader computes with elements of this type: F32, F16, BF16 and Q8_0.
     public boolean computes() {
-        return this == F32 || this == F16 || this == BF16;
+        return this == F32 || this == F16 || this == BF16 || this == Q8_0;
+    }
+
+    /// Bytes that `elements` of them take; whole blocks.
+    ///
+    /// @throws ArithmeticException if that does not fit in 63 bits
+    public long bytes(long elements) {
+        return Math.multiplyExact(elements / this.elements, (long) bytes);
+    }
+
+    /// Writes `length` elements as float32 to `out[at ..]`, exactly but for Q8_0, whose product of scale and byte is rounded once.
+    ///
+    /// @param first the element to begin with, the first of a block
+    public void toFloats(MemorySegment data, long first, int length, float[] out, int at) {
+        long offset = bytes(first);
+        for (int i = 0; i < length; i += elements, offset += bytes) {
+            if (this == Q8_0) {
+                block(data, offset, Math.min(length - i, elements), out, at + i);
+            } else {
+                out[at + i] = toFloat(data, offset);
+            }
+        }
+    }
+
+    private static void block(MemorySegment data, long offset, int length, float[] out, int at) {
+        float scale = Float.float16ToFloat(data.get(SHORT, offset));
+        for (int i = 0; i < length; i++) {
+            out[at + i] = scale * data.get(ValueLayout.JAVA_BYTE, offset + Short.BYTES + i);
+        }
     }
 
     /// The element at byte `offset` as float32, exactly (BF16 is the upper half of a float32; F16 is IEEE 754 binary16).

@@ -19,7 +19,7 @@ public record Tensor(String name, DType dtype, List<Long> shape, String file, Me
 
     /// How many elements.
     public long elements() {
-        return data.byteSize() / dtype.bytes();
+        return data.byteSize() / dtype.blockBytes() * dtype.blockElements();
     }
 
     /// The shape as people write it, such as `[768, 192]`.

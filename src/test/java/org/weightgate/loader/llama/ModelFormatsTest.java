@@ -59,7 +59,7 @@ class ModelFormatsTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "F32", "F16", "BF16" })
+    @ValueSource(strings = { "F32", "F16", "BF16", "Q8_0" })
     void ggufGivesTheLogitsOfTheSameNumbersInSafetensors(DType dtype) throws IOException {
         read("base").inGgufForm(16).writeGguf(folder.resolve("model.gguf"), metadata(), dtype);
         Path same = Files.createDirectory(folder.resolve("same"));
@@ -180,10 +180,16 @@ class ModelFormatsTest {
     }
 
     private static float[] logits(Path folder) throws IOException {
+        float[] scalar = logits(folder, new ScalarKernel());
+        assertThat(largestDifference(logits(folder, new VectorKernel()), scalar)).isLessThan(1e-3f);
+        return scalar;
+    }
+
+    private static float[] logits(Path folder, Kernel kernel) throws IOException {
         int[] tokens = tokens();
         try (var model = LlamaModel.open(WeightFiles.in(folder)); var workers = new Workers(1)) {
             var all = new float[tokens.length * model.config().vocabularySize()];
-            new LlamaSession(model, new ScalarKernel(), workers, tokens.length).advance(tokens,
+            new LlamaSession(model, kernel, workers, tokens.length).advance(tokens,
                     (position, logits) -> System.arraycopy(logits, 0, all, position * logits.length, logits.length));
             return all;
         }

@@ -81,7 +81,7 @@ final class ModelWriter {
     /// Every number of a matrix as near as the element type allows.
     ModelWriter roundedMatrices(DType dtype) {
         tensors.replaceAll((_, values) -> values.shape.size() == 1 ? values
-                : new Values(values.shape, rounded(values, dtype)));
+                : new Values(values.shape, rounded(values, fitting(values, dtype))));
         return this;
     }
 
@@ -105,7 +105,7 @@ final class ModelWriter {
     /// Vectors stay F32, as every converter leaves them.
     void writeGguf(Path file, GgufWriter out, DType matrices) throws IOException {
         tensors.forEach((name, values) -> {
-            DType dtype = values.shape.size() == 1 ? DType.F32 : matrices;
+            DType dtype = values.shape.size() == 1 ? DType.F32 : fitting(values, matrices);
             out.tensor(name, dtype, values.shape, bytes(values, dtype));
         });
         Files.write(file, out.bytes());
@@ -119,6 +119,11 @@ final class ModelWriter {
         before.forEach((name, values) -> tensors.put(rename.apply(name),
                 name.contains("q_proj") || name.contains("k_proj") ? values.interleaved(headSize) : values));
         return this;
+    }
+
+    /// Rows that are not whole blocks stay F16, as converters leave them.
+    private static DType fitting(Values values, DType dtype) {
+        return values.shape.getLast() % dtype.blockElements() == 0 ? dtype : DType.F16;
     }
 
     private static float[] rounded(Values values, DType dtype) {
