@@ -67,8 +67,10 @@ final class PieceFile {
         return Map.copyOf(characters);
     }
 
+    /// The rules of the normaliser; those that would make a text many times longer are refused.
     List<TextRule> rules() throws WeightFormatException {
         var rules = new ArrayList<TextRule>();
+        int growth = 1;
         JsonField normalizer = document.get("normalizer");
         for (JsonField part : normalizer.isPresent() ? parts(normalizer, "normalizers") : List.<JsonField> of()) {
             rules.add(switch (part.get("type").text()) {
@@ -76,11 +78,22 @@ final class PieceFile {
                 case "Replace" -> new TextRule.Replace(plainPattern(part), part.get("content").text());
                 default -> throw part.get("type").refused("only \"Prepend\" and \"Replace\" are read");
             });
-            if (rules.size() > RULES) {
-                throw normalizer.refused("at most " + RULES + " parts are read");
+            growth *= growth(rules.getLast());
+            if (rules.size() > RULES || growth > RULES) {
+                throw part.refused("at most " + RULES + " parts are read, and they may make text at most " + RULES
+                        + " times as long");
             }
         }
         return List.copyOf(rules);
+    }
+
+    private static int growth(TextRule rule) {
+        return switch (rule) {
+            case TextRule.Prepend prepend -> prepend.prefix().length() > RULES ? RULES + 1 : 1;
+            case TextRule.Replace replace -> Math.clamp(Math.ceilDiv(replace.to().length(), replace.from().length()), 1,
+                    RULES + 1);
+            case TextRule.SingleSpaces single -> 1;
+        };
     }
 
     Pieces encoder(BytePairEncoding merges) throws WeightFormatException {

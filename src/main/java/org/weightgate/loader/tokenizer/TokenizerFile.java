@@ -178,6 +178,9 @@ final class TokenizerFile {
             for (TextRule rule : normalized ? rules : List.<TextRule> of()) {
                 sought = rule.apply(sought);
             }
+            if (sought.isEmpty()) {
+                throw item.get("content").refused("the normaliser leaves nothing of it");
+            }
             added.add(new AddedToken(id, sought, normalized, item.get("single_word").truthOr(false),
                     item.get("lstrip").truthOr(false), item.get("rstrip").truthOr(false), item.get("special").truthOr(false)));
         }

@@ -147,6 +147,7 @@ class PieceTokenizerTest {
     @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
             "\"type\": \"Prepend\" ; \"type\": \"NFKC\" ; normalizer.normalizers[0].type",
             "\"type\": \"Strip\" ; \"type\": \"WordPiece\" ; decoder.decoders[3].type",
+            "\"prepend\": \"▁\" ; \"prepend\": \"aaaaaaaaaaaaaaaaaaaaaaaaa\" ; normalizer.normalizers[0]",
             "\"start\": 1 ; \"start\": 2 ; decoder.decoders[3]",
             "\"unk_token\": \"<unk>\" ; \"unk_token\": \"<nothing>\" ; model.unk_token",
             "\"pre_tokenizer\": null ; \"pre_tokenizer\": {\"type\":\"Whitespace\"} ; normalizer.type",
