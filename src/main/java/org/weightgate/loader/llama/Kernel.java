@@ -27,4 +27,8 @@ public interface Kernel {
 
     /// `out[i + outOffset] += factor * in[i + inOffset]` for i in `[0, length)`.
     void add(float factor, float[] in, int inOffset, float[] out, int outOffset, int length);
+
+    /// `gate[i] = silu(gate[i]) * up[i]` for i in `[from, to)`, where `silu(x) = x / (1 + exp(-x))`: the SwiGLU of Shazeer 2020
+    /// (arXiv 2002.05202).
+    void gate(float[] gate, float[] up, int from, int to);
 }

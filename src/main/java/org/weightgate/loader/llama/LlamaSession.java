@@ -11,7 +11,7 @@ import org.weightgate.loader.weights.WeightFormatException;
 public final class LlamaSession {
 
     /// Tokens computed together when a prompt is read.
-    private static final int BATCH = 64;
+    private static final int BATCH = 96;
 
     private final LlamaConfig config;
     private final LlamaWeights weights;
@@ -164,9 +164,8 @@ public final class LlamaSession {
         block.feedForwardNorm().apply(stream, count, normed);
         block.gate().apply(normed, count, gate, kernel, workers);
         block.up().apply(normed, count, up, kernel, workers);
-        for (int i = 0; i < gate.length; i++) {
-            gate[i] = (float) (gate[i] / (1 + Math.exp(-gate[i]))) * up[i];
-        }
+        workers.split(count, 16L * config.intermediateSize(), (from, to) -> kernel.gate(gate, up,
+                from * config.intermediateSize(), to * config.intermediateSize()));
         block.down().apply(gate, count, normed, kernel, workers);
         kernel.add(1, normed, 0, stream, 0, stream.length);
     }

@@ -42,6 +42,13 @@ public final class ScalarKernel implements Kernel {
         }
     }
 
+    @Override
+    public void gate(float[] gate, float[] up, int from, int to) {
+        for (int i = from; i < to; i++) {
+            gate[i] = (float) (gate[i] / (1 + Math.exp(-gate[i]))) * up[i];
+        }
+    }
+
     /// A block of a row is turned to float32 once and used for every token.
     private void rows(Matrix weights, float[] in, int tokens, float[] out, int from, int to) {
         var block = new float[BLOCK];

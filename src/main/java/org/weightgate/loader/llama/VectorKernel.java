@@ -30,13 +30,23 @@ public final class VectorKernel implements Kernel {
 
     @Override
     public void multiply(Matrix weights, float[] in, int tokens, float[] out, Workers workers) {
+        if (tokens >= VectorTiles.WORTH_IT) {
+            VectorTiles.multiply(weights, in, tokens, out, workers);
+            return;
+        }
         long work = (long) weights.columns() * tokens;
         if (weights.dtype() == DType.F32) {
             workers.split(weights.rows(), work, (from, to) -> wholeRows(weights, in, tokens, out, from, to));
             return;
         }
         if (weights.dtype() == DType.Q8_0) {
-            workers.split(weights.rows(), work, (from, to) -> unpackedRows(weights, in, tokens, out, from, to));
+            workers.split(weights.rows(), work, (from, to) -> {
+                if (QuantizedRows.POSSIBLE) {
+                    quantizedRows(weights, in, tokens, out, from, to);
+                } else {
+                    unpackedRows(weights, in, tokens, out, from, to);
+                }
+            });
             return;
         }
         float[] halves = evenThenOdd(in, tokens, weights.columns());
@@ -70,6 +80,23 @@ public final class VectorKernel implements Kernel {
         }
     }
 
+    private static void quantizedRows(Matrix weights, float[] in, int tokens, float[] out, int from, int to) {
+        int columns = weights.columns();
+        int blocks = columns / weights.dtype().blockElements();
+        var lanes = new float[2 * LANES];
+        for (int row = from; row < to; row += 2) {
+            long first = row * weights.stride();
+            long second = Math.min(row + 1, to - 1) * weights.stride();
+            for (int token = 0; token < tokens; token++) {
+                QuantizedRows.multiply(weights.data(), first, second, blocks, in, token * columns, lanes);
+                out[token * weights.rows() + row] = total(lanes, 0);
+                if (row + 1 < to) {
+                    out[token * weights.rows() + row + 1] = total(lanes, LANES);
+                }
+            }
+        }
+    }
+
     /// A row is turned to float32 once and used for every token.
     private void unpackedRows(Matrix weights, float[] in, int tokens, float[] out, int from, int to) {
         int columns = weights.columns();
@@ -82,11 +109,25 @@ public final class VectorKernel implements Kernel {
         }
     }
 
+    @Override
+    public void gate(float[] gate, float[] up, int from, int to) {
+        int i = from;
+        for (; i + LANES <= to; i += LANES) {
+            FloatVector x = FloatVector.fromArray(FLOATS, gate, i);
+            FloatVector sigmoid = x.neg().lanewise(VectorOperators.EXP).add(1);
+            x.div(sigmoid).mul(FloatVector.fromArray(FLOATS, up, i)).intoArray(gate, i);
+        }
+        for (; i < to; i++) {
+            gate[i] = (float) (gate[i] / (1 + Math.exp(-gate[i]))) * up[i];
+        }
+    }
+
     private static void wholeRows(Matrix weights, float[] in, int tokens, float[] out, int from, int to) {
         var four = new float[ROWS];
+        float[] lanes = lanes();
         for (int row = from; row < to; row += ROWS) {
             for (int token = 0; token < tokens; token++) {
-                f32(weights.data(), row, to - 1, weights.columns(), in, token * weights.columns(), four);
+                f32(weights.data(), row, to - 1, weights.columns(), in, token * weights.columns(), lanes, four);
                 write(four, weights, row, to, out, token);
             }
         }
@@ -94,14 +135,15 @@ public final class VectorKernel implements Kernel {
 
     private static void halfRows(Matrix weights, float[] in, float[] halves, int tokens, float[] out, int from, int to) {
         var four = new float[ROWS];
+        float[] lanes = lanes();
         int columns = weights.columns();
         boolean brain = weights.dtype() == DType.BF16;
         for (int row = from; row < to; row += ROWS) {
             for (int token = 0; token < tokens; token++) {
                 if (brain) {
-                    bf16(weights.data(), row, to - 1, columns, halves, token * (columns & ~1), four);
+                    bf16(weights.data(), row, to - 1, columns, halves, token * (columns & ~1), lanes, four);
                 } else {
-                    f16(weights.data(), row, to - 1, columns, halves, token * (columns & ~1), four);
+                    f16(weights.data(), row, to - 1, columns, halves, token * (columns & ~1), lanes, four);
                 }
                 addTail(weights, row, to - 1, in, token, four);
                 write(four, weights, row, to, out, token);
@@ -125,7 +167,8 @@ public final class VectorKernel implements Kernel {
         System.arraycopy(four, 0, out, token * weights.rows() + row, valid);
     }
 
-    private static void f32(MemorySegment data, int row, int last, int columns, float[] in, int at, float[] four) {
+    private static void f32(MemorySegment data, int row, int last, int columns, float[] in, int at, float[] lanes,
+            float[] four) {
         long stride = 4L * columns;
         long base0 = row * stride;
         long base1 = Math.min(row + 1, last) * stride;
@@ -143,7 +186,7 @@ public final class VectorKernel implements Kernel {
             sum2 = FloatVector.fromMemorySegment(FLOATS, data, base2 + 4L * i, ORDER).fma(x, sum2);
             sum3 = FloatVector.fromMemorySegment(FLOATS, data, base3 + 4L * i, ORDER).fma(x, sum3);
         }
-        totals(sum0, sum1, sum2, sum3, four);
+        totals(sum0, sum1, sum2, sum3, lanes, four);
         for (int i = bound; i < columns; i++) {
             four[0] += DType.F32.toFloat(data, base0 + 4L * i) * in[at + i];
             four[1] += DType.F32.toFloat(data, base1 + 4L * i) * in[at + i];
@@ -152,7 +195,8 @@ public final class VectorKernel implements Kernel {
         }
     }
 
-    private static void bf16(MemorySegment data, int row, int last, int columns, float[] halves, int at, float[] four) {
+    private static void bf16(MemorySegment data, int row, int last, int columns, float[] halves, int at, float[] lanes,
+            float[] four) {
         long stride = 2L * columns;
         long base0 = row * stride;
         long base1 = Math.min(row + 1, last) * stride;
@@ -176,7 +220,7 @@ public final class VectorKernel implements Kernel {
             sum2 = bf16High(v2).fma(odd, bf16Low(v2).fma(even, sum2));
             sum3 = bf16High(v3).fma(odd, bf16Low(v3).fma(even, sum3));
         }
-        totals(sum0, sum1, sum2, sum3, four);
+        totals(sum0, sum1, sum2, sum3, lanes, four);
     }
 
     private static FloatVector bf16Low(IntVector pair) {
@@ -187,7 +231,8 @@ public final class VectorKernel implements Kernel {
         return pair.and(0xffff0000).reinterpretAsFloats();
     }
 
-    private static void f16(MemorySegment data, int row, int last, int columns, float[] halves, int at, float[] four) {
+    private static void f16(MemorySegment data, int row, int last, int columns, float[] halves, int at, float[] lanes,
+            float[] four) {
         long stride = 2L * columns;
         long base0 = row * stride;
         long base1 = Math.min(row + 1, last) * stride;
@@ -211,7 +256,7 @@ public final class VectorKernel implements Kernel {
             sum2 = f16High(v2).fma(odd, f16Low(v2).fma(even, sum2));
             sum3 = f16High(v3).fma(odd, f16Low(v3).fma(even, sum3));
         }
-        totals(sum0, sum1, sum2, sum3, four);
+        totals(sum0, sum1, sum2, sum3, lanes, four);
     }
 
     private static FloatVector f16Low(IntVector pair) {
@@ -224,7 +269,7 @@ public final class VectorKernel implements Kernel {
 
     /// The upper half of each lane as binary16. Exponent and fraction move into float32's place and are scaled by 2^112, the
     /// difference of the exponents' biases: exact for normal and subnormal numbers. Infinities and NaN get float32's exponent.
-    private static FloatVector f16(IntVector upper) {
+    static FloatVector f16(IntVector upper) {
         IntVector magnitude = upper.lanewise(VectorOperators.LSHR, 3).and(0x0fffe000);
         IntVector scaled = magnitude.reinterpretAsFloats().mul(0x1p112f).reinterpretAsInts();
         IntVector special = magnitude.or(0x7f800000);
@@ -246,20 +291,34 @@ public final class VectorKernel implements Kernel {
         return halves;
     }
 
-    private static void totals(FloatVector sum0, FloatVector sum1, FloatVector sum2, FloatVector sum3, float[] four) {
-        four[0] = total(sum0);
-        four[1] = total(sum1);
-        four[2] = total(sum2);
-        four[3] = total(sum3);
+    /// Where four sums are added up: their lanes one after the other.
+    private static float[] lanes() {
+        return new float[ROWS * LANES];
+    }
+
+    private static void totals(FloatVector sum0, FloatVector sum1, FloatVector sum2, FloatVector sum3, float[] lanes,
+            float[] four) {
+        sum0.intoArray(lanes, 0);
+        sum1.intoArray(lanes, LANES);
+        sum2.intoArray(lanes, 2 * LANES);
+        sum3.intoArray(lanes, 3 * LANES);
+        for (int row = 0; row < ROWS; row++) {
+            four[row] = total(lanes, row * LANES);
+        }
     }
 
     private static float total(FloatVector sum) {
         float[] lanes = sum.toArray();
-        for (int width = lanes.length / 2; width > 0; width /= 2) {
-            for (int i = 0; i < width; i++) {
+        return total(lanes, 0);
+    }
+
+    /// Halves are added until one lane is left.
+    private static float total(float[] lanes, int from) {
+        for (int width = LANES / 2; width > 0; width /= 2) {
+            for (int i = from; i < from + width; i++) {
                 lanes[i] += lanes[i + width];
             }
         }
-        return lanes[0];
+        return lanes[from];
     }
 }

@@ -73,7 +73,7 @@ class GoldenModelTest {
 
     @ParameterizedTest
     @MethodSource("kernels")
-    void readingTokenByTokenGivesTheSameLogitsAsReadingThePrompt(Kernel kernel) throws IOException {
+    void readingTokenByTokenGivesTheLogitsOfReadingThePrompt(Kernel kernel) throws IOException {
         int[] tokens = ints(GOLDEN.resolve("f16hd/tokens_long.i32"));
 
         try (var model = LlamaModel.open(WeightFiles.in(GOLDEN.resolve("f16hd"))); var workers = new Workers(1)) {
@@ -84,7 +84,7 @@ class GoldenModelTest {
                 alone = session.advance(token);
             }
 
-            assertThat(alone).isEqualTo(together);
+            assertThat(largestDifference(alone, together)).isLessThan(1e-4f);
         }
     }
 
