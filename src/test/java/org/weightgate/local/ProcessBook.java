@@ -6,6 +6,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -47,6 +48,17 @@ final class ProcessBook {
         }
         Files.delete(file);
         return ended;
+    }
+
+    /// Whether all of these still run since the last run wrote them down.
+    boolean allRun(List<String> names) throws IOException {
+        if (!Files.exists(file)) {
+            return false;
+        }
+        List<String> lines = Files.readAllLines(file);
+        return names.stream().allMatch(name -> lines.stream().filter(line -> line.startsWith(name + " "))
+                .anyMatch(line -> ProcessIdentity.parse(line.substring(name.length() + 1))
+                        .flatMap(ProcessIdentity::handle).isPresent()));
     }
 
     private void write() {
