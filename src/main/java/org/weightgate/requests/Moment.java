@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
 import org.weightgate.events.Event;
 import org.weightgate.notices.Delivery;
 import org.weightgate.notices.MailState;
@@ -35,8 +36,17 @@ public record Moment(When when, String words, String tone) {
             case RequestEvent.Approved.TYPE -> "It was approved";
             case RequestEvent.Rejected.TYPE -> "It was not approved";
             case RequestEvent.Withdrawn.TYPE -> "You withdrew it";
+            case Messages.EVENT -> message(event);
             default -> null;
         });
+    }
+
+    /// The reviewers' own notes are nobody else's business.
+    private static @Nullable String message(Event event) {
+        if (!Visibility.APPLICANT.name().equals(event.payload().get("visibility"))) {
+            return null;
+        }
+        return Boolean.TRUE.equals(event.payload().get("fromApplicant")) ? "You wrote a message" : "A reviewer wrote to you";
     }
 
     private static String tone(String type) {

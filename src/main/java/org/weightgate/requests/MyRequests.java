@@ -25,15 +25,17 @@ class MyRequests {
     private final Models models;
     private final DatabaseClock clock;
     private final TermsVersions terms;
+    private final Messages messages;
 
     MyRequests(AccessRequests requests, RequestHistory history, Outbox outbox, Models models, DatabaseClock clock,
-            TermsVersions terms) {
+            TermsVersions terms, Messages messages) {
         this.requests = requests;
         this.history = history;
         this.outbox = outbox;
         this.models = models;
         this.clock = clock;
         this.terms = terms;
+        this.messages = messages;
     }
 
     @Transactional
@@ -48,7 +50,20 @@ class MyRequests {
 
     @Transactional
     Optional<StatusView> status(Person person, UUID id) {
-        return requests.findByIdOptional(id).filter(request -> request.personId().equals(person.id())).map(this::status);
+        return status(person, id, "", Optional.empty());
+    }
+
+    /// With a message that was typed and refused.
+    @Transactional
+    Optional<StatusView> status(Person person, UUID id, String typed, Optional<String> error) {
+        return requests.findByIdOptional(id).filter(request -> request.personId().equals(person.id()))
+                .map(request -> status(request, typed, error));
+    }
+
+    @Transactional
+    Optional<List<Message>> thread(Person person, UUID id) {
+        return requests.findByIdOptional(id).filter(request -> request.personId().equals(person.id()))
+                .map(request -> messages.forApplicant(request.id()));
     }
 
     @Transactional
@@ -78,7 +93,7 @@ class MyRequests {
                 new Terms(inForce.version(), inForce.sha256()));
     }
 
-    private StatusView status(AccessRequest request) {
+    private StatusView status(AccessRequest request, String typed, Optional<String> error) {
         String model = models.findById(request.modelId()).fullName();
         Optional<RequestRevision> sent = requests.revision(request.id(), request.revision());
         Answers answers = sent.map(RequestRevision::answers).or(() -> requests.draft(request.id()).map(Draft::answers))
@@ -90,6 +105,7 @@ class MyRequests {
                 AnswerView.of(answers), sent.map(RequestRevision::terms), request.state().isEditable(),
                 request.state() == RequestState.APPROVED, request.state().isOpen(),
                 !request.state().isOpen() && request.state() != RequestState.APPROVED && waitOver,
-                UUID.randomUUID().toString());
+                UUID.randomUUID().toString(),
+                ThreadView.of(messages.forApplicant(request.id()), Messages.isOpenFor(request), typed, error));
     }
 }

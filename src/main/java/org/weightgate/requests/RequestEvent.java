@@ -120,6 +120,7 @@ public sealed interface RequestEvent {
             case Rejected.TYPE -> "rejected it";
             case ChangesRequested.TYPE -> "asked for changes";
             case Withdrawn.TYPE -> "withdrew it";
+            case Messages.EVENT -> "wrote a message";
             default -> type;
         };
     }

@@ -1,0 +1,54 @@
+package org.weightgate.requests;
+
+import java.net.URI;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+
+import org.weightgate.people.CurrentPerson;
+import org.weightgate.people.Person;
+
+import io.quarkus.security.Authenticated;
+
+/// The applicant writes into the thread of their request.
+@Path("/requests/{id}/messages")
+@Authenticated
+@Produces(MediaType.TEXT_HTML)
+public class MessagePages {
+
+    private final CurrentPerson viewer;
+    private final MyRequests mine;
+    private final Messages messages;
+
+    MessagePages(CurrentPerson viewer, MyRequests mine, Messages messages) {
+        this.viewer = viewer;
+        this.mine = mine;
+        this.messages = messages;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response write(@PathParam("id") String id, MultivaluedMap<String, String> fields) {
+        Person person = viewer.require();
+        UUID request = RequestIds.parse(id);
+        String typed = FormFields.text(fields, "message");
+        return switch (messages.fromApplicant(person, request, FormFields.text(fields, "idempotencyKey"), typed)) {
+            case Outcome.Done<Messages.Written>(var written) ->
+                Response.seeOther(URI.create("/requests/" + request + "#message-" + written.id())).build();
+            case Outcome.Refused<Messages.Written>(var reason) -> refused(person, request, typed, Refusals.of(reason));
+        };
+    }
+
+    private Response refused(Person person, UUID request, String typed, Refusals refusal) {
+        StatusView view = mine.status(person, request, typed, Optional.of(refusal.detail())).orElseThrow(refusal::exception);
+        return Response.status(refusal.status()).entity(RequestPages.Templates.status(view).render()).build();
+    }
+}
