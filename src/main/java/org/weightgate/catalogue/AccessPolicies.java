@@ -7,6 +7,7 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
+import org.jspecify.annotations.Nullable;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -23,10 +24,12 @@ public class AccessPolicies implements PanacheRepositoryBase<AccessPolicy, UUID>
         return newest(model).orElseThrow(() -> ProblemException.notFound("This model has no access policy yet."));
     }
 
-    /// A new version, unless these rules hold already.
+    /// A new version, unless these rules hold already. What the update leaves out stays; a new model begins with the defaults.
     @Transactional(Transactional.TxType.MANDATORY)
-    AccessPolicy adopt(Model model, PolicyRules rules, Instant now) {
+    AccessPolicy adopt(Model model, @Nullable PolicyUpdate update, Instant now) {
         Optional<AccessPolicy> newest = newest(model);
+        PolicyRules known = newest.map(AccessPolicy::rules).orElse(PolicyRules.DEFAULT);
+        PolicyRules rules = update == null ? known : update.over(known);
         if (newest.isPresent() && newest.get().rules().equals(rules)) {
             return newest.get();
         }

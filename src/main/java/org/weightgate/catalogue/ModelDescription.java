@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /// What a publisher says about a model. `description` is Markdown.
 record ModelDescription(@NotBlank @Size(max = 300) String summary, @Nullable @Size(max = 100_000) String description,
         @NotBlank @Size(max = 200) String termsTitle, @NotBlank @Size(max = 200_000) String terms,
-        @Nullable @Valid PolicyRules policy) {
+        @Nullable @Valid PolicyUpdate policy) {
 
     String text() {
         return description == null ? "" : description;

@@ -56,9 +56,7 @@ class PublishDesk {
         Model model = known.orElseGet(() -> create(name, description, person, now));
         model.describe(description.summary(), description.text());
         terms.adopt(model, description.termsTitle(), description.terms(), now);
-        if (description.policy() != null || known.isEmpty()) {
-            policies.adopt(model, description.policy() == null ? PolicyRules.DEFAULT : description.policy(), now);
-        }
+        policies.adopt(model, description.policy(), now);
         return new Described(model, known.isEmpty());
     }
 

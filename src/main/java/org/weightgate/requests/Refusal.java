@@ -53,6 +53,19 @@ public sealed interface Refusal {
     record InvalidRuling(List<FieldError> errors) implements Refusal {
     }
 
+    /// Members, the referee and whoever declared a conflict of interest do not decide.
+    record Involved() implements Refusal {
+    }
+
+    record ConflictDeclared() implements Refusal {
+    }
+
+    record Banned() implements Refusal {
+    }
+
+    record RefereeMissing(RefereeState state) implements Refusal {
+    }
+
     record KeyReused() implements Refusal {
     }
 }

@@ -40,6 +40,18 @@ public record Refusals(int status, String reason, String detail) {
                     "The applicant accepted version " + accepted + " of the terms and version " + current
                             + " is in force. Ask for changes, so that they can accept it.");
             case Refusal.InvalidRuling(var errors) -> new Refusals(422, "invalid-decision", sentences(errors));
+            case Refusal.Involved _ -> new Refusals(403, "involved",
+                    "You are part of this request, as a team member or its referee. Another reviewer has to decide.");
+            case Refusal.ConflictDeclared _ -> new Refusals(403, "conflict-declared",
+                    "You declared a conflict of interest on this request. Another reviewer has to decide, or take the declaration back.");
+            case Refusal.Banned _ -> new Refusals(403, "banned",
+                    "This account is banned. If that is a mistake, write to the people who run this portal.");
+            case Refusal.RefereeMissing(var state) -> new Refusals(409, "referee-missing", switch (state) {
+                case NONE -> "This model asks for a referee and the request names none. Ask for changes.";
+                case WAITING -> "The referee has not confirmed this revision yet.";
+                case DECLINED -> "The referee declined. Ask for changes, or reject.";
+                case CONFIRMED -> "The referee confirmed an earlier revision.";
+            });
             case Refusal.KeyReused _ -> new Refusals(422, "idempotency-key-reused",
                     "This Idempotency-Key was used for another call. Use a new one.");
         };

@@ -1,6 +1,7 @@
 package org.weightgate.requests;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.UUID;
 
 /// Everything that can be asked of a request; the answer is `RequestRules.decide`.
@@ -28,6 +29,6 @@ public sealed interface RequestCommand {
                 RequestCommand {
     }
 
-    record RequestChanges(UUID actor, Seen seen, String text) implements RequestCommand {
+    record RequestChanges(UUID actor, Seen seen, String text, List<FieldNote> notes) implements RequestCommand {
     }
 }

@@ -1,6 +1,7 @@
 package org.weightgate.requests;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -82,7 +83,7 @@ public sealed interface RequestEvent {
         }
     }
 
-    record ChangesRequested(int revision, String text) implements RequestEvent {
+    record ChangesRequested(int revision, String text, List<FieldNote> notes) implements RequestEvent {
         static final String TYPE = "request.changes-requested";
 
         @Override
@@ -92,7 +93,7 @@ public sealed interface RequestEvent {
 
         @Override
         public Map<String, Object> payload() {
-            return Map.of("revision", revision);
+            return Map.of("revision", revision, "fields", notes.stream().map(FieldNote::field).distinct().toList());
         }
     }
 

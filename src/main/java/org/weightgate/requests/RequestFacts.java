@@ -2,7 +2,6 @@ package org.weightgate.requests;
 
 import java.util.EnumMap;
 import java.util.Optional;
-import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -13,6 +12,8 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.TermsVersion;
 import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.events.DatabaseClock;
+import org.weightgate.people.BanCheck;
+import org.weightgate.people.BanStanding;
 import org.weightgate.people.Person;
 
 /// Reads what `RequestRules` needs to know, once per transaction and after the request's row is held.
@@ -23,12 +24,21 @@ public class RequestFacts {
     private final TermsVersions terms;
     private final AccessPolicies policies;
     private final AccessRequests requests;
+    private final Companions companions;
+    private final BanCheck bans;
+    private final Conflicts conflicts;
+    private final Ballots ballots;
 
-    RequestFacts(DatabaseClock clock, TermsVersions terms, AccessPolicies policies, AccessRequests requests) {
+    RequestFacts(DatabaseClock clock, TermsVersions terms, AccessPolicies policies, AccessRequests requests,
+            Companions companions, BanCheck bans, Conflicts conflicts, Ballots ballots) {
         this.clock = clock;
         this.terms = terms;
         this.policies = policies;
         this.requests = requests;
+        this.companions = companions;
+        this.bans = bans;
+        this.conflicts = conflicts;
+        this.ballots = ballots;
     }
 
     @Transactional(Transactional.TxType.MANDATORY)
@@ -36,15 +46,27 @@ public class RequestFacts {
         Optional<RequestRevision> current = request.flatMap(r -> requests.revision(r.id(), r.revision()));
         TermsVersion inForce = terms.current(model);
         AccessPolicy policy = policies.current(model);
-        return new Facts(clock.now(), applicant.emailVerified(),
-                requests.waitEnds(applicant.id(), model.id()).orElse(null),
+        Company company = request.map(companions::of).orElse(Company.NOBODY);
+        BanStanding ban = bans.of(applicant);
+        Facts.Panel panel = request.map(this::panel).orElse(Facts.Panel.NOBODY);
+        return new Facts(clock.now(),
+                new Facts.Applicant(applicant.emailVerified(), requests.waitEnds(applicant.id(), model.id()).orElse(null),
+                        ban.banned()),
                 new Terms(inForce.version(), inForce.sha256()), current.map(RequestRevision::terms).orElse(null),
-                new Facts.Policy(policy.version(), policy.grantDays(), policy.reapplyDays(), policy.quorum()), Set.of(),
-                false, digest(applicant, inForce, policy, current));
+                policy(policy), company, panel, digest(applicant, inForce, policy, current, company, ban, panel));
+    }
+
+    private Facts.Panel panel(AccessRequest request) {
+        return new Facts.Panel(false, conflicts.of(request.id()), ballots.on(request.id(), request.revision()));
+    }
+
+    private static Facts.Policy policy(AccessPolicy policy) {
+        return new Facts.Policy(policy.version(), policy.grantDays(), policy.reapplyDays(), policy.quorum(),
+                policy.decisionRule(), policy.hold(), policy.refereeRequired(), policy.lapse(), policy.notice());
     }
 
     private static String digest(Person applicant, TermsVersion terms, AccessPolicy policy,
-            Optional<RequestRevision> revision) {
+            Optional<RequestRevision> revision, Company company, BanStanding ban, Facts.Panel panel) {
         var shown = new EnumMap<ShownFact, String>(ShownFact.class);
         for (ShownFact fact : ShownFact.values()) {
             shown.put(fact, switch (fact) {
@@ -52,6 +74,10 @@ public class RequestFacts {
                 case TERMS -> terms.version() + " " + terms.sha256();
                 case POLICY -> Integer.toString(policy.version());
                 case APPLICANT -> applicant.displayName() + '\n' + applicant.email() + '\n' + applicant.emailVerified();
+                case MEMBERS -> company.fingerprint();
+                case BANS -> ban.banned() + " " + ban.epoch();
+                case CONFLICTS -> panel.ballots().stream().map(Ballot::reviewer).filter(panel.conflicted()::contains).sorted()
+                        .toList().toString();
             });
         }
         return FactsDigest.of(shown);

@@ -17,11 +17,13 @@ public class RequestHistory {
     private final Events events;
     private final DatabaseClock clock;
     private final AccessRequests requests;
+    private final ChangeNotes notes;
 
-    RequestHistory(Events events, DatabaseClock clock, AccessRequests requests) {
+    RequestHistory(Events events, DatabaseClock clock, AccessRequests requests, ChangeNotes notes) {
         this.events = events;
         this.clock = clock;
         this.requests = requests;
+        this.notes = notes;
     }
 
     @Transactional(Transactional.TxType.MANDATORY)
@@ -29,6 +31,9 @@ public class RequestHistory {
         for (RequestEvent event : happened) {
             request.apply(event, clock.now());
             events.append(request.id(), event.type(), actor, event.payload());
+            if (event instanceof RequestEvent.ChangesRequested changes) {
+                notes.keep(request.id(), changes);
+            }
         }
         requests.flush();
     }

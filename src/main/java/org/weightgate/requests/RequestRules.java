@@ -5,6 +5,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
 
 import org.weightgate.requests.Decision.Decided;
 import org.weightgate.requests.Decision.Refused;
@@ -22,6 +25,8 @@ public final class RequestRules {
     static final Duration LONGEST_WAIT = Duration.ofDays(3650);
     static final int SHORTEST_TEXT = 10;
     static final int LONGEST_TEXT = 4000;
+    static final int MOST_NOTES = 20;
+    static final int LONGEST_NOTE = 2000;
 
     private RequestRules() {
     }
@@ -45,8 +50,12 @@ public final class RequestRules {
         if (request.isStored()) {
             return new Refused(new Refusal.AlreadyStarted());
         }
-        if (facts.reapplyFrom() != null && facts.now().isBefore(facts.reapplyFrom())) {
-            return new Refused(new Refusal.TooSoon(facts.reapplyFrom()));
+        if (facts.applicant().banned()) {
+            return new Refused(new Refusal.Banned());
+        }
+        Instant again = facts.applicant().reapplyFrom();
+        if (again != null && facts.now().isBefore(again)) {
+            return new Refused(new Refusal.TooSoon(again));
         }
         return new Decided(List.of(new RequestEvent.Started(request.model())));
     }
@@ -61,7 +70,10 @@ public final class RequestRules {
         if (refusal.isPresent()) {
             return new Refused(refusal.get());
         }
-        if (!facts.emailVerified()) {
+        if (facts.applicant().banned()) {
+            return new Refused(new Refusal.Banned());
+        }
+        if (!facts.applicant().emailVerified()) {
             return new Refused(new Refusal.EmailUnverified());
         }
         List<FieldError> errors = new ArrayList<>(command.answers().errors());
@@ -106,8 +118,14 @@ public final class RequestRules {
         if (refusal.isPresent()) {
             return new Refused(refusal.get());
         }
-        if (facts.approvers().contains(command.actor())) {
+        if (facts.applicant().banned()) {
+            return new Refused(new Refusal.Banned());
+        }
+        if (approvals(facts).contains(command.actor())) {
             return new Refused(new Refusal.AlreadyVoted());
+        }
+        if (facts.policy().refereeRequired() && facts.company().referee() != RefereeState.CONFIRMED) {
+            return new Refused(new Refusal.RefereeMissing(facts.company().referee()));
         }
         if (facts.accepted() == null || !facts.accepted().equals(facts.terms())) {
             int accepted = facts.accepted() == null ? 0 : facts.accepted().version();
@@ -119,7 +137,7 @@ public final class RequestRules {
         }
         var events = new ArrayList<RequestEvent>();
         events.add(vote(request, command, command.seen(), Verdict.APPROVE));
-        if (facts.approvers().size() + 1 >= facts.policy().quorum()) {
+        if (approvals(facts).size() + 1 >= facts.policy().quorum()) {
             events.add(new RequestEvent.Approved(request.revision(), command.until()));
         }
         return new Decided(List.copyOf(events));
@@ -150,16 +168,51 @@ public final class RequestRules {
         if (!isReadable(command.text())) {
             return unreadableText();
         }
+        List<FieldError> errors = errors(command.notes());
+        if (!errors.isEmpty()) {
+            return new Refused(new Refusal.InvalidRuling(errors));
+        }
+        List<FieldNote> notes = command.notes().stream().map(note -> new FieldNote(note.field(), note.text().strip()))
+                .toList();
         return new Decided(List.of(vote(request, command, command.seen(), Verdict.REQUEST_CHANGES),
-                new RequestEvent.ChangesRequested(request.revision(), command.text().strip())));
+                new RequestEvent.ChangesRequested(request.revision(), command.text().strip(), notes)));
+    }
+
+    private static List<FieldError> errors(List<FieldNote> notes) {
+        if (notes.size() > MOST_NOTES) {
+            return List.of(new FieldError("notes", "Write at most " + MOST_NOTES + " notes."));
+        }
+        var errors = new ArrayList<FieldError>();
+        for (FieldNote note : notes) {
+            if (Question.of(note.field()).isEmpty()) {
+                errors.add(new FieldError("notes", "A note belongs to a question of the form."));
+            } else if (note.text().isBlank() || note.text().length() > LONGEST_NOTE) {
+                errors.add(new FieldError("note." + note.field(), "Write 1 to " + LONGEST_NOTE + " characters."));
+            }
+        }
+        return errors;
+    }
+
+    /// Who has approved the current revision and may decide about it.
+    private static Set<UUID> approvals(Facts facts) {
+        return facts.panel().ballots().stream().filter(ballot -> ballot.verdict() == Verdict.APPROVE)
+                .map(Ballot::reviewer).filter(reviewer -> !facts.involves(reviewer))
+                .filter(reviewer -> !facts.panel().conflicted().contains(reviewer))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Optional<Refusal> reviewing(Position request, RequestCommand command, Seen seen, Facts facts) {
-        if (!facts.reviewer()) {
+        if (!facts.panel().reviewer()) {
             return Optional.of(new Refusal.NotReviewer());
         }
         if (command.actor().equals(request.applicant())) {
             return Optional.of(new Refusal.OwnRequest());
+        }
+        if (facts.involves(command.actor())) {
+            return Optional.of(new Refusal.Involved());
+        }
+        if (facts.panel().conflicted().contains(command.actor())) {
+            return Optional.of(new Refusal.ConflictDeclared());
         }
         if (seen.version() != request.version() || seen.revision() != request.revision()) {
             return Optional.of(new Refusal.Stale(request.version(), request.revision(), request.state()));

@@ -5,7 +5,10 @@ public enum ShownFact {
     ANSWERS("the answers"),
     TERMS("the model's terms"),
     POLICY("the access policy"),
-    APPLICANT("the applicant's name or verified address");
+    APPLICANT("the applicant's name or verified address"),
+    MEMBERS("the team or the referee"),
+    BANS("the bans that concern the applicant"),
+    CONFLICTS("a voter's conflict of interest");
 
     private final String words;
 

@@ -21,6 +21,7 @@ import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
 import org.weightgate.requests.ETags;
 import org.weightgate.requests.FieldError;
+import org.weightgate.requests.FieldNote;
 import org.weightgate.requests.Outcome;
 import org.weightgate.requests.Refusal;
 import org.weightgate.requests.Refusals;
@@ -46,7 +47,7 @@ public class DecisionApi {
 
     public record Body(@Nullable Integer revision, @Nullable String factsDigest, @Nullable Verdict verdict,
             @Nullable RejectionReason reasonCode, @Nullable String publicText, @Nullable Instant until,
-            @Nullable Instant reapplyFrom) {
+            @Nullable Instant reapplyFrom, @Nullable List<FieldNote> notes) {
     }
 
     @POST
@@ -66,7 +67,8 @@ public class DecisionApi {
                     List.of(new FieldError("verdict", "Send a verdict.")))).exception();
         }
         var ruling = new Ruling(body.verdict(), body.until(), null, body.reasonCode(),
-                body.publicText() == null ? "" : body.publicText(), body.reapplyFrom());
+                body.publicText() == null ? "" : body.publicText(), body.reapplyFrom(),
+                body.notes() == null ? List.of() : body.notes());
         var seen = new Seen(version, body.revision(), body.factsDigest());
         return switch (desk.decide(viewer.require(), request, key == null ? "" : key, seen, ruling)) {
             case Outcome.Done<Ruled>(var ruled) ->

@@ -11,8 +11,10 @@ import java.util.stream.Stream;
 import jakarta.ws.rs.core.MultivaluedMap;
 
 import org.weightgate.requests.FieldError;
+import org.weightgate.requests.FieldNote;
 import org.weightgate.requests.FormFields;
 import org.weightgate.requests.Outcome;
+import org.weightgate.requests.Question;
 import org.weightgate.requests.Refusal;
 import org.weightgate.requests.Refusals;
 import org.weightgate.requests.RejectionReason;
@@ -48,7 +50,14 @@ record DecisionForm(MultivaluedMap<String, String> fields) {
         }
         return new Outcome.Done<>(new Ruling(verdict.get(), null, days,
                 named(RejectionReason.values(), text("reasonCode")).orElse(null), text("publicText"),
-                reapplyFrom.orElse(null)));
+                reapplyFrom.orElse(null), notes()));
+    }
+
+    /// One text field per question, named `note.` and the question's id; an empty one is no note.
+    private List<FieldNote> notes() {
+        return Stream.of(Question.values())
+                .map(question -> new FieldNote(question.id(), text("note." + question.id())))
+                .filter(note -> !note.text().isBlank()).toList();
     }
 
     DeskView.Attempt attempt(Refusal reason) {

@@ -2,7 +2,6 @@ package org.weightgate.review;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -85,9 +84,8 @@ class ReviewDesk {
             this.reviewer = reviewer;
             applicant = people.findById(request.personId());
             model = models.findById(request.modelId());
-            Set<UUID> approvers = votes.approvers(request.id(), request.revision());
             now = facts.of(applicant, model, Optional.of(request))
-                    .reviewedBy(jurisdiction.covers(reviewer, request.modelId()), approvers);
+                    .reviewed(jurisdiction.covers(reviewer, request.modelId()));
         }
 
         Outcome<Ruled> decide(Seen seen, Ruling ruling) {

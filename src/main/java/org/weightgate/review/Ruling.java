@@ -9,6 +9,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.requests.Facts;
 import org.weightgate.requests.FieldError;
+import org.weightgate.requests.FieldNote;
 import org.weightgate.requests.Outcome;
 import org.weightgate.requests.Refusal;
 import org.weightgate.requests.RejectionReason;
@@ -18,13 +19,12 @@ import org.weightgate.requests.Verdict;
 
 /// What a reviewer sent: a verdict and what goes with it. What is left out is taken from the policy.
 record Ruling(Verdict verdict, @Nullable Instant until, @Nullable Integer days, @Nullable RejectionReason reason,
-        String publicText,
-        @Nullable Instant reapplyFrom) {
+        String publicText, @Nullable Instant reapplyFrom, List<FieldNote> notes) {
 
     Outcome<RequestCommand> command(UUID reviewer, Seen seen, Facts facts) {
         return switch (verdict) {
             case APPROVE -> done(new RequestCommand.Approve(reviewer, seen, end(facts)));
-            case REQUEST_CHANGES -> done(new RequestCommand.RequestChanges(reviewer, seen, publicText));
+            case REQUEST_CHANGES -> done(new RequestCommand.RequestChanges(reviewer, seen, publicText, notes));
             case REJECT -> reason == null
                     ? new Outcome.Refused<>(new Refusal.InvalidRuling(
                             List.of(new FieldError("reasonCode", "Choose the reason the applicant will see."))))

@@ -198,11 +198,11 @@ class RaceTest {
     }
 
     private static Ruling approve() {
-        return new Ruling(Verdict.APPROVE, null, 30, null, "", null);
+        return new Ruling(Verdict.APPROVE, null, 30, null, "", null, List.of());
     }
 
     private static Ruling reject() {
-        return new Ruling(Verdict.REJECT, null, null, RejectionReason.USE_UNCLEAR, TEXT, null);
+        return new Ruling(Verdict.REJECT, null, null, RejectionReason.USE_UNCLEAR, TEXT, null, List.of());
     }
 
     private static void assertOneWinner(List<Outcome<?>> outcomes) {

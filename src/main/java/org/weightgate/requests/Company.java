@@ -1,0 +1,32 @@
+package org.weightgate.requests;
+
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+
+/// Who stands beside the applicant in a request.
+///
+/// @param members        the team members who have accepted: each gets their own grant
+/// @param membersPending how many were invited and have not answered
+/// @param refereePerson  the account with which the referee confirmed, if it was one
+/// @param shown          a fingerprint of everything a reviewer is shown of them, names and addresses included
+public record Company(Set<UUID> members, int membersPending, RefereeState referee, @Nullable UUID refereePerson,
+        String shown) {
+
+    public static final Company NOBODY = new Company(Set.of(), 0, RefereeState.NONE, null, "");
+
+    public Company {
+        members = Set.copyOf(members);
+    }
+
+    /// The same for the same people, whatever the order.
+    String fingerprint() {
+        return new TreeSet<>(members) + " " + membersPending + ' ' + referee + ' ' + refereePerson + '\n' + shown;
+    }
+
+    boolean includes(UUID person) {
+        return members.contains(person) || person.equals(refereePerson);
+    }
+}
