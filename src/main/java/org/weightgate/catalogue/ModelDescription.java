@@ -11,6 +11,11 @@ record ModelDescription(@NotBlank @Size(max = 300) String summary, @Nullable @Si
         @NotBlank @Size(max = 200) String termsTitle, @NotBlank @Size(max = 200_000) String terms,
         @Nullable @Valid PolicyUpdate policy) {
 
+    /// Whether it would do away with the second factor that guards the model.
+    boolean relaxesStepUp() {
+        return policy != null && Boolean.FALSE.equals(policy.stepUp());
+    }
+
     String text() {
         return description == null ? "" : description;
     }

@@ -13,6 +13,7 @@ import org.weightgate.events.Events;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
 import org.weightgate.people.RealmRole;
+import org.weightgate.people.StepUp;
 import org.weightgate.web.ProblemException;
 
 /// Makes and describes models. Whoever makes one owns it.
@@ -30,9 +31,10 @@ class PublishDesk {
     private final CurrentPerson current;
     private final DatabaseClock clock;
     private final Events events;
+    private final StepUp stepUp;
 
     PublishDesk(Models models, ModelRoles roles, TermsVersions terms, AccessPolicies policies, CurrentPerson current,
-            DatabaseClock clock, Events events) {
+            DatabaseClock clock, Events events, StepUp stepUp) {
         this.models = models;
         this.roles = roles;
         this.terms = terms;
@@ -40,6 +42,7 @@ class PublishDesk {
         this.current = current;
         this.clock = clock;
         this.events = events;
+        this.stepUp = stepUp;
     }
 
     /// Makes the model, or brings its description up to date; terms and policy get a new version only when they differ.
@@ -52,6 +55,7 @@ class PublishDesk {
         }
         Optional<Model> known = models.find(name.namespace(), name.name());
         known.ifPresent(model -> requireRole(model, ModelRole.OWNER, ModelRole.PUBLISHER));
+        known.ifPresent(model -> stepUp.require(policies.current(model).stepUp() && description.relaxesStepUp()));
         Instant now = clock.now();
         Model model = known.orElseGet(() -> create(name, description, person, now));
         model.describe(description.summary(), description.text());

@@ -11,6 +11,7 @@ import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.people.RealmRole;
+import org.weightgate.people.StepUp;
 import org.weightgate.web.ProblemException;
 
 /// Gives and takes roles on a model. Its owners may, and administrators.
@@ -23,14 +24,19 @@ class RoleDesk {
     private final PublishDesk desk;
     private final CurrentPerson current;
     private final Events events;
+    private final AccessPolicies policies;
+    private final StepUp stepUp;
 
-    RoleDesk(Models models, ModelRoles roles, People people, PublishDesk desk, CurrentPerson current, Events events) {
+    RoleDesk(Models models, ModelRoles roles, People people, PublishDesk desk, CurrentPerson current, Events events,
+            AccessPolicies policies, StepUp stepUp) {
         this.models = models;
         this.roles = roles;
         this.people = people;
         this.desk = desk;
         this.current = current;
         this.events = events;
+        this.policies = policies;
+        this.stepUp = stepUp;
     }
 
     @Transactional
@@ -44,6 +50,7 @@ class RoleDesk {
     void give(String namespace, String name, ModelRole role, String username) {
         Model model = models.require(namespace, name);
         Person keeper = requireKeeper(model);
+        stepUp.require(policies.current(model).stepUp());
         Person holder = holder(username);
         if (!holder.holds(role.needs())) {
             throw new ProblemException(409, "realm-role-missing", username + " does not hold the realm role "
@@ -59,6 +66,7 @@ class RoleDesk {
     void take(String namespace, String name, ModelRole role, String username) {
         Model model = models.require(namespace, name);
         Person keeper = requireKeeper(model);
+        stepUp.require(policies.current(model).stepUp());
         Person holder = holder(username);
         if (role == ModelRole.OWNER && roles.peopleWith(model.id(), role).equals(List.of(holder.id()))) {
             throw new ProblemException(409, "last-owner",

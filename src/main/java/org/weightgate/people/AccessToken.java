@@ -4,6 +4,7 @@ import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -33,6 +34,7 @@ class AccessToken {
     private Instant expiresAt;
     private @Nullable Instant lastUsedAt;
     private @Nullable Instant revokedAt;
+    private @Nullable Instant steppedUpAt;
 
     @SuppressWarnings("NullAway.Init")
     protected AccessToken() {
@@ -45,6 +47,11 @@ class AccessToken {
         this.scopes = Scopes.words(scopes);
         this.createdAt = from;
         this.expiresAt = until;
+    }
+
+    /// Its maker had just shown a second factor.
+    void madeWithSecondFactor(Instant now) {
+        steppedUpAt = now;
     }
 
     boolean isLive(Instant now) {
@@ -94,6 +101,10 @@ class AccessToken {
     @Nullable
     Instant lastUsedAt() {
         return lastUsedAt;
+    }
+
+    Optional<Instant> steppedUpAt() {
+        return Optional.ofNullable(steppedUpAt);
     }
 
     @Nullable

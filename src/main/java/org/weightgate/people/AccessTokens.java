@@ -34,9 +34,18 @@ class AccessTokens implements PanacheRepositoryBase<AccessToken, UUID> {
 
     @Transactional
     Issued issue(UUID person, String name, Set<Scope> scopes, Duration life) {
+        return issue(person, name, scopes, life, false);
+    }
+
+    /// `secondFactor`: whether its maker has shown one just now.
+    @Transactional
+    Issued issue(UUID person, String name, Set<Scope> scopes, Duration life, boolean secondFactor) {
         String secret = TokenSecret.accessToken();
         Instant now = clock.now();
         var token = new AccessToken(person, name, TokenSecret.hash(secret), scopes, now, now.plus(life));
+        if (secondFactor) {
+            token.madeWithSecondFactor(now);
+        }
         persistAndFlush(token);
         events.append(person, "token.made", person,
                 Map.of("token", token.id().toString(), "scopes", List.of(Scopes.words(scopes))));

@@ -5,6 +5,7 @@ final class TokenIdentity {
 
     static final String PERSON = "weightgate.person";
     static final String SCOPES = "weightgate.scopes";
+    static final String STEPPED_UP = "weightgate.stepped-up";
     static final String TOKEN_MADE = "weightgate.token-made";
     static final String TOKEN_NAME = "weightgate.token";
 

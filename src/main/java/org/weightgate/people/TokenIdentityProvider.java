@@ -47,6 +47,7 @@ class TokenIdentityProvider implements IdentityProvider<TokenRequest> {
                 .addAttribute(TokenIdentity.SCOPES, token.scopes())
                 .addAttribute(TokenIdentity.TOKEN_NAME, token.name())
                 .addAttribute(TokenIdentity.TOKEN_MADE, token.createdAt());
+        token.steppedUpAt().ifPresent(at -> identity.addAttribute(TokenIdentity.STEPPED_UP, at));
         for (RealmRole role : RealmRole.values()) {
             if (person.holds(role)) {
                 identity.addRole(role.realmName());

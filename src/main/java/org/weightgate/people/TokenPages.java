@@ -34,11 +34,13 @@ class TokenPages {
     private final AccessTokens tokens;
     private final CurrentPerson person;
     private final TokenConfig config;
+    private final StepUp stepUp;
 
-    TokenPages(AccessTokens tokens, CurrentPerson person, TokenConfig config) {
+    TokenPages(AccessTokens tokens, CurrentPerson person, TokenConfig config, StepUp stepUp) {
         this.tokens = tokens;
         this.person = person;
         this.config = config;
+        this.stepUp = stepUp;
     }
 
     @CheckedTemplate(basePath = "people")
@@ -64,7 +66,8 @@ class TokenPages {
         if (!errors.isEmpty()) {
             return Response.status(422).entity(page(form, errors, "")).build();
         }
-        var issued = tokens.issue(owner.id(), form.name(), form.chosen(), Duration.ofDays(form.life().orElse(1)));
+        var issued = tokens.issue(owner.id(), form.name(), form.chosen(), Duration.ofDays(form.life().orElse(1)),
+                stepUp.isFresh());
         return Response.ok(page(TokenForm.EMPTY, List.of(), issued.secret())).build();
     }
 

@@ -39,7 +39,7 @@ public class ErrorAnswers {
         return HexFormat.of().formatHex(id);
     }
 
-    Response answer(Problem problem, RoutingContext context) {
+    public Response answer(Problem problem, RoutingContext context) {
         boolean json = forProgram(context.request());
         return Response.status(problem.status())
                 .type(json ? Problem.MEDIA_TYPE : MediaType.TEXT_HTML + ";charset=UTF-8")
@@ -57,7 +57,7 @@ public class ErrorAnswers {
     }
 
     /// Programs call `/api`, `/oauth` and `/q`, or send a token or ask for JSON, and ask for no page.
-    static boolean forProgram(HttpServerRequest request) {
+    public static boolean forProgram(HttpServerRequest request) {
         String path = Objects.requireNonNullElse(request.path(), "/");
         if (path.startsWith("/api/") || path.startsWith("/oauth/") || path.startsWith("/q/") || path.contains("/resolve/")) {
             return true;

@@ -30,6 +30,15 @@ public final class BrowserSession {
     public record Page(int status, URI address, String body) {
     }
 
+    /// Answers a form of Keycloak's that a page shows; its fields are given as name, value, name, value.
+    public Page answer(Page shown, String formId, String... fields) throws IOException {
+        Matcher form = Pattern.compile("<form (?=[^>]*id=\"" + formId + "\")[^>]*action=\"([^\"]+)\"").matcher(shown.body());
+        if (!form.find()) {
+            throw new IOException("no form " + formId + " at " + shown.address() + " with status " + shown.status());
+        }
+        return send("POST", URI.create(form.group(1).replace("&amp;", "&")), form(fields));
+    }
+
     public static BrowserSession signIn(String portal, String user, String password) throws IOException {
         var session = new BrowserSession(URI.create(portal));
         Page login = session.get("/login?return=/");

@@ -23,6 +23,16 @@ public record TestPeople(String username, String email, String subject) {
         return create(nameBegin, false);
     }
 
+    /// Gives the person an authenticator app with this secret; see [OneTimeCode].
+    public TestPeople withAuthenticator(String secret) {
+        send("PUT", "/users/" + subject,
+                """
+                        {"credentials":[{"type":"otp","userLabel":"test","secretData":"{\\"value\\":\\"%s\\"}",
+                        "credentialData":"{\\"subType\\":\\"totp\\",\\"digits\\":6,\\"counter\\":0,\\"period\\":30,\\"algorithm\\":\\"HmacSHA1\\"}"}]}"""
+                        .formatted(secret));
+        return this;
+    }
+
     public void giveRole(String realmRole) {
         send("POST", "/users/" + subject + "/role-mappings/realm", "[" + send("GET", "/roles/" + realmRole, "") + "]");
     }
