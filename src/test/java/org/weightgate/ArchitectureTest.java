@@ -69,7 +69,8 @@ class ArchitectureTest {
     void loaderAndManifestStandOnTheJdkAlone() {
         classes().that().resideInAnyPackage(ROOT + "loader..", ROOT + "manifest..")
                 .should()
-                .onlyDependOnClassesThat(resideInAnyPackage("java..", "javax.crypto..", "jdk.incubator.vector..", "picocli..",
+                .onlyDependOnClassesThat(resideInAnyPackage("java..", "javax.crypto..", "javax.security.auth.x500..",
+                        "jdk.incubator.vector..", "picocli..",
                         "com.fasterxml.jackson.core..", "org.jspecify.annotations..", ROOT + "loader..", ROOT + "manifest.."))
                 .check(CLASSES);
     }

@@ -15,6 +15,7 @@ import org.weightgate.manifest.DirectoryVerifier;
 import org.weightgate.manifest.KnownFiles;
 import org.weightgate.manifest.Manifest;
 import org.weightgate.manifest.ModelSignature;
+import org.weightgate.manifest.SelfTest;
 import org.weightgate.manifest.TrustedKeys;
 import org.weightgate.manifest.VerificationException;
 import org.weightgate.manifest.VerifiedDirectory;
@@ -106,6 +107,16 @@ public final class Model implements AutoCloseable {
     /// What was verified; empty for an unsigned model.
     public Optional<VerifiedDirectory> verified() {
         return verified.map(VerifiedFiles::verified);
+    }
+
+    /// Computes what the release's self-test asks for and compares; does nothing for a release without one.
+    ///
+    /// @throws VerificationException if this loader computes something else than the publisher did
+    public void selfTest(int threads) throws IOException, VerificationException {
+        Optional<SelfTest> test = verified().flatMap(release -> release.manifest().selfTest());
+        if (test.isPresent()) {
+            SelfCheck.run(model, test.get(), threads);
+        }
     }
 
     /// The model's tokenizer, read anew at each call.

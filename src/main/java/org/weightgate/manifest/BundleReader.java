@@ -1,5 +1,7 @@
 package org.weightgate.manifest;
 
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -18,7 +20,15 @@ final class BundleReader {
     static ModelSignature read(byte[] bytes) throws ManifestFormatException {
         JsonObject bundle = JsonObject.parse(ModelSignature.FILE_NAME, bytes, ModelSignature.MAXIMUM_BYTES);
         require(bundle, "mediaType", BundleWriter.MEDIA_TYPE);
-        String fingerprint = fingerprint(bundle.object("verificationMaterial"));
+        JsonObject material = bundle.object("verificationMaterial");
+        if (material.names().contains("certificate")) {
+            throw material.wrong("certificate", "present",
+                    "signatures by an identity of a log (keyless) are not read, only by a key or a certificate chain");
+        }
+        Optional<CertificateChain> chain = material.names().contains("x509CertificateChain") ? Optional.of(chain(material))
+                : Optional.empty();
+        String fingerprint = chain.isPresent() ? chain.get().key().fingerprint() : fingerprint(material);
+        nothingElse(material);
         JsonObject envelope = bundle.object("dsseEnvelope");
         bundle.nothingElse();
         byte[] payload = base64(envelope, "payload");
@@ -32,18 +42,44 @@ final class BundleReader {
         byte[] der = base64(signature, "sig");
         signature.optionalText("keyid", 256);
         signature.nothingElse();
-        return new ModelSignature(fingerprint, payload, der, statement(payload));
+        return new ModelSignature(fingerprint, chain, payload, der, statement(payload));
     }
 
+    /// The key's fingerprint by its hint or, in bundles from before 1.1, from the key itself.
     private static String fingerprint(JsonObject material) throws ManifestFormatException {
-        for (String other : List.of("x509CertificateChain", "certificate")) {
-            if (material.names().contains(other)) {
-                throw material.wrong(other, "present", "only signatures by a key are read, not by a certificate");
-            }
-        }
         JsonObject key = material.object("publicKey");
-        Digest hint = key.sha256("hint");
+        String fingerprint = key.names().contains("rawBytes") ? rawKey(key) : key.sha256("hint").hex();
         key.nothingElse();
+        return fingerprint;
+    }
+
+    private static String rawKey(JsonObject key) throws ManifestFormatException {
+        key.optionalText("keyDetails", 64);
+        key.optionalText("hint", 256);
+        byte[] pem = base64(key, "rawBytes");
+        try {
+            return SignerKey.ofPem(new String(pem, StandardCharsets.UTF_8)).fingerprint();
+        } catch (KeyFormatException unusable) {
+            throw key.wrong("rawBytes", "a key", String.valueOf(unusable.getMessage()));
+        }
+    }
+
+    private static CertificateChain chain(JsonObject material) throws ManifestFormatException {
+        JsonObject chain = material.object("x509CertificateChain");
+        var der = new ArrayList<byte[]>();
+        for (JsonObject certificate : chain.objects("certificates", 10)) {
+            der.add(base64(certificate, "rawBytes"));
+            certificate.nothingElse();
+        }
+        chain.nothingElse();
+        try {
+            return CertificateChain.ofDer(der);
+        } catch (KeyFormatException unusable) {
+            throw chain.wrong("certificates", der.size() + " certificates", String.valueOf(unusable.getMessage()));
+        }
+    }
+
+    private static void nothingElse(JsonObject material) throws ManifestFormatException {
         material.optionalObjects("tlogEntries", 0);
         Optional<JsonObject> timestamps = material.optionalObject("timestampVerificationData");
         if (timestamps.isPresent()) {
@@ -51,7 +87,6 @@ final class BundleReader {
             timestamps.get().nothingElse();
         }
         material.nothingElse();
-        return hint.hex();
     }
 
     private static SignedStatement statement(byte[] payload) throws ManifestFormatException {

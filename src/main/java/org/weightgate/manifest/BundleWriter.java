@@ -69,13 +69,33 @@ final class BundleWriter {
     }
 
     static byte[] bundle(String hint, byte[] payload, byte[] signature) {
+        return bundle(payload, signature, json -> {
+            json.writeObjectFieldStart("publicKey");
+            json.writeStringField("hint", hint);
+            json.writeEndObject();
+        });
+    }
+
+    static byte[] bundle(CertificateChain chain, byte[] payload, byte[] signature) {
+        return bundle(payload, signature, json -> {
+            json.writeObjectFieldStart("x509CertificateChain");
+            json.writeArrayFieldStart("certificates");
+            for (byte[] certificate : chain.der()) {
+                json.writeStartObject();
+                json.writeStringField("rawBytes", Base64.getEncoder().encodeToString(certificate));
+                json.writeEndObject();
+            }
+            json.writeEndArray();
+            json.writeEndObject();
+        });
+    }
+
+    private static byte[] bundle(byte[] payload, byte[] signature, Body material) {
         return write(json -> {
             json.writeStartObject();
             json.writeStringField("mediaType", MEDIA_TYPE);
             json.writeObjectFieldStart("verificationMaterial");
-            json.writeObjectFieldStart("publicKey");
-            json.writeStringField("hint", hint);
-            json.writeEndObject();
+            material.write(json);
             json.writeArrayFieldStart("tlogEntries");
             json.writeEndArray();
             json.writeEndObject();

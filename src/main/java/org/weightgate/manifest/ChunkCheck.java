@@ -26,7 +26,7 @@ public final class ChunkCheck {
 
     /// Has the JVM compile SHA-256 to the processor's own instructions while the signature is checked. Otherwise that waits behind
     /// the elliptic-curve arithmetic, and the first gigabyte is hashed by slow code: 2.0 s instead of 1.2 s for 2.2 GB.
-    static void warmUp() {
+    public static void warmUp() {
         Thread.ofPlatform().daemon().name("sha-256-warm-up").start(() -> {
             MessageDigest hasher = Digest.hasher();
             byte[] zeros = new byte[STEP];

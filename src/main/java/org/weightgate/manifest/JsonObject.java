@@ -107,6 +107,18 @@ public final class JsonObject {
         return texts;
     }
 
+    /// Whole numbers from 0 that fit an `int`.
+    public List<Integer> integers(String name, int maximumCount) throws ManifestFormatException {
+        var numbers = new ArrayList<Integer>();
+        for (Object value : list(name, maximumCount)) {
+            if (!(value instanceof Long number) || number < 0 || number > Integer.MAX_VALUE) {
+                throw wrong(name + "[" + numbers.size() + "]", value, "must be a whole number from 0 to " + Integer.MAX_VALUE);
+            }
+            numbers.add(number.intValue());
+        }
+        return numbers;
+    }
+
     /// Refuses every field no getter has asked for.
     public void nothingElse() throws ManifestFormatException {
         for (var field : fields.entrySet()) {

@@ -8,7 +8,7 @@ public final class KeyFormatException extends Exception {
     @Serial
     private static final long serialVersionUID = 1;
 
-    KeyFormatException(String message) {
+    public KeyFormatException(String message) {
         super(message);
     }
 }

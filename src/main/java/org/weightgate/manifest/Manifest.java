@@ -5,7 +5,8 @@ import java.util.Optional;
 
 /// What the bytes of one release are: who released what, under which terms, and the digests of every file and chunk.
 /// Holds no address and no recipient; it is signed by a [ModelSignature] and never changed afterwards.
-public record Manifest(Release release, List<Terms> terms, Optional<ModelFacts> model, int chunkSize, List<FileEntry> files) {
+public record Manifest(Release release, List<Terms> terms, Optional<ModelFacts> model, int chunkSize, List<FileEntry> files,
+        Optional<SelfTest> selfTest) {
 
     /// The only schema this version reads and writes.
     public static final String SCHEMA = "urn:weights-manifest:1";
@@ -28,6 +29,16 @@ public record Manifest(Release release, List<Terms> terms, Optional<ModelFacts> 
     public Manifest {
         terms = List.copyOf(terms);
         files = List.copyOf(files);
+    }
+
+    /// A manifest without a self-test.
+    public Manifest(Release release, List<Terms> terms, Optional<ModelFacts> model, int chunkSize, List<FileEntry> files) {
+        this(release, terms, model, chunkSize, files, Optional.empty());
+    }
+
+    /// The same with another self-test, or none.
+    public Manifest with(Optional<SelfTest> other) {
+        return new Manifest(release, terms, model, chunkSize, files, other);
     }
 
     /// The entry of `path`, if the release has such a file.

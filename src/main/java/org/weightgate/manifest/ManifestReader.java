@@ -34,8 +34,10 @@ public final class ManifestReader {
         Optional<ModelFacts> facts = model.isPresent() ? Optional.of(facts(model.get())) : Optional.empty();
         List<FileEntry> files = files(root, chunkSize);
         List<Terms> terms = terms(root, files);
+        Optional<JsonObject> test = root.optionalObject("selftest");
+        Optional<SelfTest> selfTest = test.isPresent() ? Optional.of(selfTest(test.get())) : Optional.empty();
         root.nothingElse();
-        return new Manifest(release, terms, facts, chunkSize, files);
+        return new Manifest(release, terms, facts, chunkSize, files, selfTest);
     }
 
     private static int chunkSize(JsonObject hash) throws ManifestFormatException {
@@ -171,6 +173,24 @@ public final class ManifestReader {
             terms.add(new Terms(id, path, sha256));
         }
         return terms;
+    }
+
+    private static SelfTest selfTest(JsonObject test) throws ManifestFormatException {
+        List<Integer> tokens = test.integers("tokens", SelfTest.MOST_TOKENS);
+        long tolerance = test.integer("tolerance", 0, Manifest.MAXIMUM_SIZE);
+        var expected = new ArrayList<SelfTest.Expected>();
+        for (JsonObject one : test.objects("expected", SelfTest.MOST_TOKENS)) {
+            int position = Math.toIntExact(one.integer("position", 0, Math.max(0, tokens.size() - 1)));
+            int token = Math.toIntExact(one.integer("token", 0, Integer.MAX_VALUE));
+            expected.add(new SelfTest.Expected(position, token,
+                    one.integer("logit", -Manifest.MAXIMUM_SIZE, Manifest.MAXIMUM_SIZE)));
+            one.nothingElse();
+        }
+        test.nothingElse();
+        if (tokens.isEmpty() || expected.isEmpty()) {
+            throw test.wrong(tokens.isEmpty() ? "tokens" : "expected", List.of(), "a self-test that is there tests something");
+        }
+        return new SelfTest(tokens, expected, tolerance);
     }
 
     private static String matching(JsonObject owner, String name, Pattern pattern) throws ManifestFormatException {

@@ -47,6 +47,9 @@ public final class ManifestWriter {
         }
         release(json, manifest.release());
         json.writeStringField("schema", Manifest.SCHEMA);
+        if (manifest.selfTest().isPresent()) {
+            selfTest(json, manifest.selfTest().get());
+        }
         if (!manifest.terms().isEmpty()) {
             terms(json, manifest.terms());
         }
@@ -81,6 +84,26 @@ public final class ManifestWriter {
         json.writeStringField("model", release.model());
         json.writeNumberField("revision", release.revision());
         json.writeStringField("version", release.version());
+        json.writeEndObject();
+    }
+
+    private static void selfTest(JsonGenerator json, SelfTest test) throws IOException {
+        json.writeObjectFieldStart("selftest");
+        json.writeArrayFieldStart("expected");
+        for (SelfTest.Expected expected : test.expected()) {
+            json.writeStartObject();
+            json.writeNumberField("logit", expected.logit());
+            json.writeNumberField("position", expected.position());
+            json.writeNumberField("token", expected.token());
+            json.writeEndObject();
+        }
+        json.writeEndArray();
+        json.writeArrayFieldStart("tokens");
+        for (int token : test.tokens()) {
+            json.writeNumber(token);
+        }
+        json.writeEndArray();
+        json.writeNumberField("tolerance", test.tolerance());
         json.writeEndObject();
     }
 

@@ -14,7 +14,8 @@ import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
-/// `model.sig`: an OpenSSF Model Signing 1.0 bundle of the key variant, ECDSA P-256 over a DSSE envelope. Reading checks
+/// `model.sig`: an OpenSSF Model Signing 1.0 bundle of the key or the certificate variant, ECDSA P-256
+/// over a DSSE envelope. Reading checks
 /// the form; only [#verify] says that a trusted key signed it.
 public final class ModelSignature {
 
@@ -27,12 +28,15 @@ public final class ModelSignature {
     static final String PAYLOAD_TYPE = "application/vnd.in-toto+json";
 
     private final String signerFingerprint;
+    private final Optional<CertificateChain> chain;
     private final byte[] payload;
     private final byte[] signature;
     private final SignedStatement statement;
 
-    ModelSignature(String signerFingerprint, byte[] payload, byte[] signature, SignedStatement statement) {
+    ModelSignature(String signerFingerprint, Optional<CertificateChain> chain, byte[] payload, byte[] signature,
+            SignedStatement statement) {
         this.signerFingerprint = signerFingerprint;
+        this.chain = chain;
         this.payload = payload;
         this.signature = signature;
         this.statement = statement;
@@ -40,18 +44,39 @@ public final class ModelSignature {
 
     /// Signs the digests of a release's files, by path; the manifest must be one of them.
     public static byte[] sign(String subject, Map<String, Digest> resources, SigningKey key) {
+        byte[] payload = payload(subject, resources);
+        return BundleWriter.bundle(key.signer().fingerprint(), payload, key.sign(preAuthenticationEncoding(payload)));
+    }
+
+    /// The same, with certificates that say whose key it is instead of the key's fingerprint.
+    ///
+    /// @throws KeyFormatException if the first certificate is not for this key
+    public static byte[] sign(String subject, Map<String, Digest> resources, SigningKey key, CertificateChain chain)
+            throws KeyFormatException {
+        if (!chain.key().equals(key.signer())) {
+            throw new KeyFormatException("the first certificate is for another key than the one that signs");
+        }
+        byte[] payload = payload(subject, resources);
+        return BundleWriter.bundle(chain, payload, key.sign(preAuthenticationEncoding(payload)));
+    }
+
+    private static byte[] payload(String subject, Map<String, Digest> resources) {
         if (!resources.containsKey(Manifest.FILE_NAME)) {
             throw new IllegalArgumentException("a release is signed together with its " + Manifest.FILE_NAME);
         }
         var sorted = new TreeMap<String, Digest>(CodePoints.ORDER);
         sorted.putAll(resources);
-        byte[] payload = BundleWriter.statement(subject, root(sorted.values()), sorted);
-        return BundleWriter.bundle(key.signer().fingerprint(), payload, key.sign(preAuthenticationEncoding(payload)));
+        return BundleWriter.statement(subject, root(sorted.values()), sorted);
     }
 
     /// Reads a bundle of at most 32 MiB without believing it.
     public static ModelSignature read(byte[] bundle) throws ManifestFormatException {
         return BundleReader.read(bundle);
+    }
+
+    /// Whether the bundle says with certificates whose key it was.
+    public boolean hasCertificates() {
+        return chain.isPresent();
     }
 
     /// The fingerprint of the key the bundle says it was signed with.
@@ -66,20 +91,27 @@ public final class ModelSignature {
 
     /// Checks the signature with the trusted key it names.
     public SignedStatement verify(TrustedKeys trust) throws VerificationException {
-        Optional<SignerKey> signer = trust.find(signerFingerprint);
-        if (signer.isEmpty()) {
-            throw new UnknownSignerException(signerFingerprint);
-        }
-        if (!isBy(signer.get())) {
+        SignerKey signer = signer(trust);
+        if (!isBy(signer)) {
             throw new VerificationException(FILE_NAME, "signature", "it does not verify with the key " + signerFingerprint
                     + ": the file was altered or belongs to another release");
         }
         return statement;
     }
 
-    /// The public key that made this signature, computed from the signature itself, if its fingerprint is the one the
-    /// bundle names. It proves that the bundle is whole, not that anyone should trust the key.
+    private SignerKey signer(TrustedKeys trust) throws VerificationException {
+        if (chain.isPresent()) {
+            return trust.require(chain.get());
+        }
+        return trust.find(signerFingerprint).orElseThrow(() -> new UnknownSignerException(signerFingerprint));
+    }
+
+    /// The public key that made this signature, from its certificate or computed from the signature itself, if its fingerprint is
+    /// the one the bundle names. It proves that the bundle is whole, not that anyone should trust the key.
     public Optional<SignerKey> recoverSigner() {
+        if (chain.isPresent()) {
+            return Optional.of(chain.get().key()).filter(this::isBy);
+        }
         Optional<BigInteger[]> pair = EcdsaRecovery.parse(signature);
         if (pair.isEmpty()) {
             return Optional.empty();
@@ -90,16 +122,24 @@ public final class ModelSignature {
     }
 
     private boolean isBy(SignerKey signer) {
+        return verifies(signer, PAYLOAD_TYPE, payload, signature);
+    }
+
+    static boolean verifies(SignerKey signer, String payloadType, byte[] payload, byte[] signature) {
         try {
-            return SigningKey.verifies(signer, preAuthenticationEncoding(payload), signature);
+            return SigningKey.verifies(signer, preAuthenticationEncoding(payloadType, payload), signature);
         } catch (GeneralSecurityException _) {
             return false;
         }
     }
 
     static byte[] preAuthenticationEncoding(byte[] payload) {
+        return preAuthenticationEncoding(PAYLOAD_TYPE, payload);
+    }
+
+    static byte[] preAuthenticationEncoding(String type, byte[] payload) {
         var encoding = new ByteArrayOutputStream(payload.length + 64);
-        encoding.writeBytes(("DSSEv1 " + PAYLOAD_TYPE.length() + " " + PAYLOAD_TYPE + " " + payload.length + " ")
+        encoding.writeBytes(("DSSEv1 " + type.length() + " " + type + " " + payload.length + " ")
                 .getBytes(StandardCharsets.US_ASCII));
         encoding.writeBytes(payload);
         return encoding.toByteArray();

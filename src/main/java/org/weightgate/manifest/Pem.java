@@ -1,7 +1,9 @@
 package org.weightgate.manifest;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Base64;
+import java.util.List;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -21,18 +23,26 @@ final class Pem {
     }
 
     static Pem read(String text) throws KeyFormatException {
+        return all(text).getFirst();
+    }
+
+    /// Every block, of which there is at least one.
+    static List<Pem> all(String text) throws KeyFormatException {
         if (text.length() > MAXIMUM_CHARACTERS) {
             throw new KeyFormatException("it is larger than any key file");
         }
-        Matcher block = BLOCK.matcher(text);
-        if (!block.find()) {
-            throw new KeyFormatException("it holds no PEM block (-----BEGIN ...-----)");
-        }
+        var blocks = new ArrayList<Pem>();
         try {
-            return new Pem(block.group(1), Base64.getMimeDecoder().decode(block.group(2)));
+            for (Matcher block = BLOCK.matcher(text); block.find();) {
+                blocks.add(new Pem(block.group(1), Base64.getMimeDecoder().decode(block.group(2))));
+            }
         } catch (IllegalArgumentException _) {
             throw new KeyFormatException("the base64 inside its PEM block is broken");
         }
+        if (blocks.isEmpty()) {
+            throw new KeyFormatException("it holds no PEM block (-----BEGIN ...-----)");
+        }
+        return blocks;
     }
 
     String label() {

@@ -46,10 +46,20 @@ public final class ReleaseDigest {
 
     /// Signs a release of these files with this manifest.
     public static byte[] sign(Manifest manifest, byte[] manifestBytes, SigningKey key) {
+        return ModelSignature.sign(manifest.release().model(), resources(manifest, manifestBytes), key);
+    }
+
+    /// The same, with certificates for the key.
+    public static byte[] sign(Manifest manifest, byte[] manifestBytes, SigningKey key, CertificateChain chain)
+            throws KeyFormatException {
+        return ModelSignature.sign(manifest.release().model(), resources(manifest, manifestBytes), key, chain);
+    }
+
+    private static Map<String, Digest> resources(Manifest manifest, byte[] manifestBytes) {
         Map<String, Digest> resources = new LinkedHashMap<>();
         manifest.files().forEach(file -> resources.put(file.path(), file.sha256()));
         resources.put(Manifest.FILE_NAME, Digest.sha256(manifestBytes));
-        return ModelSignature.sign(manifest.release().model(), resources, key);
+        return resources;
     }
 
     private static FileEntry file(ReleaseFolder folder, String path, int chunkSize, VerifyProgress progress)

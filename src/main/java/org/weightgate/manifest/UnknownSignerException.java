@@ -1,6 +1,7 @@
 package org.weightgate.manifest;
 
 import java.io.Serial;
+import java.util.Optional;
 
 /// The signature names a key its reader has not chosen to trust.
 public final class UnknownSignerException extends VerificationException {
@@ -9,13 +10,25 @@ public final class UnknownSignerException extends VerificationException {
     private static final long serialVersionUID = 1;
 
     private final String fingerprint;
+    private final transient Optional<String> issuer;
 
-    UnknownSignerException(String fingerprint) {
+    public UnknownSignerException(String fingerprint) {
+        this(fingerprint, Optional.empty());
+    }
+
+    /// `issuer` is who certified the key, by the certificate's own words.
+    UnknownSignerException(String fingerprint, Optional<String> issuer) {
         super(ModelSignature.FILE_NAME, "signer", "signed by the key " + fingerprint + ", which you do not trust");
         this.fingerprint = fingerprint;
+        this.issuer = issuer;
     }
 
     public String fingerprint() {
         return fingerprint;
+    }
+
+    /// Who certified the key, where the signature came with certificates.
+    public Optional<String> issuer() {
+        return issuer;
     }
 }

@@ -1,0 +1,164 @@
+package org.weightgate.manifest;
+
+import java.io.ByteArrayInputStream;
+import java.security.GeneralSecurityException;
+import java.security.InvalidAlgorithmParameterException;
+import java.security.NoSuchAlgorithmException;
+import java.security.cert.CertPath;
+import java.security.cert.CertPathValidator;
+import java.security.cert.CertPathValidatorException;
+import java.security.cert.CertificateException;
+import java.security.cert.CertificateFactory;
+import java.security.cert.PKIXParameters;
+import java.security.cert.TrustAnchor;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Date;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Collectors;
+
+/// The certificates beside a signature: first the signer's own, on a P-256 key, then those that lead towards an authority.
+public final class CertificateChain {
+
+    private static final String CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
+    private static final int MOST = 10;
+
+    private final List<X509Certificate> certificates;
+    private final SignerKey key;
+
+    private CertificateChain(List<X509Certificate> certificates, SignerKey key) {
+        this.certificates = List.copyOf(certificates);
+        this.key = key;
+    }
+
+    /// Reads one or more `CERTIFICATE` blocks, the signer's first.
+    public static CertificateChain ofPem(String text) throws KeyFormatException {
+        return of(certificates(text));
+    }
+
+    /// Every certificate of a PEM file, in its order.
+    public static List<X509Certificate> certificates(String text) throws KeyFormatException {
+        var found = new ArrayList<X509Certificate>();
+        for (Pem block : Pem.all(text)) {
+            if (block.label().equals("CERTIFICATE")) {
+                found.add(certificate(block.der()));
+            }
+        }
+        if (found.isEmpty()) {
+            throw new KeyFormatException("it holds no CERTIFICATE");
+        }
+        return found;
+    }
+
+    static CertificateChain ofDer(List<byte[]> der) throws KeyFormatException {
+        var certificates = new ArrayList<X509Certificate>();
+        for (byte[] one : der) {
+            certificates.add(certificate(one));
+        }
+        return of(certificates);
+    }
+
+    private static CertificateChain of(List<X509Certificate> certificates) throws KeyFormatException {
+        if (certificates.isEmpty() || certificates.size() > MOST) {
+            throw new KeyFormatException("a chain has from 1 to " + MOST + " certificates");
+        }
+        return new CertificateChain(certificates, SignerKey.of(certificates.getFirst().getPublicKey()));
+    }
+
+    private static X509Certificate certificate(byte[] der) throws KeyFormatException {
+        try {
+            return (X509Certificate) CertificateFactory.getInstance("X.509")
+                    .generateCertificate(new ByteArrayInputStream(der));
+        } catch (CertificateException | IllegalArgumentException _) {
+            throw new KeyFormatException("it holds a certificate that cannot be read");
+        }
+    }
+
+    /// Whether `certificate` may issue others.
+    public static boolean isAuthority(X509Certificate certificate) {
+        return certificate.getBasicConstraints() >= 0;
+    }
+
+    /// Hexadecimal SHA-256 of a certificate, as `openssl x509 -fingerprint -sha256` shows it.
+    public static String fingerprint(X509Certificate certificate) {
+        try {
+            return Digest.sha256(certificate.getEncoded()).hex();
+        } catch (CertificateException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /// A certificate as a PEM block.
+    public static String pem(X509Certificate certificate) {
+        try {
+            return Pem.write("CERTIFICATE", certificate.getEncoded());
+        } catch (CertificateException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+    }
+
+    /// The key of the signer's certificate.
+    public SignerKey key() {
+        return key;
+    }
+
+    /// Who issued the signer's certificate, or the highest authority that came with it.
+    public String issuer() {
+        return Printable.of(certificates.getLast().getIssuerX500Principal().getName(), 200);
+    }
+
+    List<byte[]> der() {
+        var der = new ArrayList<byte[]>();
+        try {
+            for (X509Certificate certificate : certificates) {
+                der.add(certificate.getEncoded());
+            }
+        } catch (CertificateException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        return der;
+    }
+
+    /// Requires the chain to lead to one of `authorities`, to be valid `at` that time, and the signer's certificate to be for
+    /// signing. Certificates are not looked up or asked about anywhere: a stolen one is fought with a newer list of authorities.
+    void requireIssuedBy(Collection<X509Certificate> authorities, Instant at) throws VerificationException {
+        try {
+            List<X509Certificate> path = certificates.stream().takeWhile(one -> !authorities.contains(one))
+                    .collect(Collectors.toList());
+            Set<TrustAnchor> anchors = authorities.stream().map(one -> new TrustAnchor(one, null)).collect(Collectors.toSet());
+            if (path.isEmpty()) {
+                return;
+            }
+            var parameters = new PKIXParameters(anchors);
+            parameters.setRevocationEnabled(false);
+            parameters.setDate(Date.from(at));
+            CertPath chain = CertificateFactory.getInstance("X.509").generateCertPath(path);
+            CertPathValidator.getInstance("PKIX").validate(chain, parameters);
+        } catch (CertPathValidatorException refused) {
+            throw new VerificationException(ModelSignature.FILE_NAME, "certificate " + Math.max(0, refused.getIndex()),
+                    "it does not lead to an authority you trust (" + Printable.of(String.valueOf(refused.getMessage()), 160)
+                            + ")");
+        } catch (InvalidAlgorithmParameterException | NoSuchAlgorithmException | CertificateException impossible) {
+            throw new IllegalStateException(impossible);
+        }
+        requireForSigning();
+    }
+
+    private void requireForSigning() throws VerificationException {
+        boolean[] usage = certificates.getFirst().getKeyUsage();
+        try {
+            List<String> extended = certificates.getFirst().getExtendedKeyUsage();
+            boolean isForSigning = (usage != null && usage[0]) || (extended != null && extended.contains(CODE_SIGNING));
+            if (!isForSigning) {
+                throw new VerificationException(ModelSignature.FILE_NAME, "certificate 0",
+                        "it is for neither digital signatures nor code signing");
+            }
+        } catch (GeneralSecurityException _) {
+            throw new VerificationException(ModelSignature.FILE_NAME, "certificate 0",
+                    "what it may be used for cannot be read");
+        }
+    }
+}

@@ -1,0 +1,150 @@
+package org.weightgate.manifest;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/// The certificates and bundles were made by openssl and by OpenSSF's own signer.
+class CertificateTest {
+
+    private static final Map<String, Digest> RESOURCES = Map.of(Manifest.FILE_NAME,
+            Digest.sha256("some".getBytes(StandardCharsets.UTF_8)));
+    private static final Instant WHILE_VALID = Instant.parse("2027-01-01T00:00:00Z");
+
+    @TempDir
+    Path folder;
+
+    @ParameterizedTest
+    @ValueSource(strings = { "release-chain.pem", "code-signing.crt" })
+    void signatureIsBelievedForItsAuthority(String chain) throws Exception {
+        SignedStatement statement = signature(chain).verify(authority("authority.pem", WHILE_VALID));
+
+        assertThat(statement.resources()).isEqualTo(RESOURCES);
+    }
+
+    @Test
+    void signatureIsBelievedForItsKeyWithoutAnyAuthority() throws Exception {
+        SignerKey signer = SignerKey.ofPem(text("openssl.pub"));
+
+        assertThat(signature("release-chain.pem").verify(TrustedKeys.of(signer)).resources()).isEqualTo(RESOURCES);
+        assertThat(signature("release-chain.pem").recoverSigner()).contains(signer);
+        assertThat(signature("release-chain.pem").signerFingerprint()).isEqualTo(signer.fingerprint());
+    }
+
+    @Test
+    void authorityOfTheSameNameIsAnother() {
+        assertThatThrownBy(() -> signature("release-chain.pem").verify(authority("other-authority.pem", WHILE_VALID)))
+                .isInstanceOf(VerificationException.class).hasMessageContaining("does not lead to an authority you trust");
+    }
+
+    @Test
+    void withoutAnAuthorityTheSignerIsUnknownAndItsIssuerNamed() {
+        assertThatThrownBy(() -> signature("release-chain.pem").verify(TrustedKeys.of()))
+                .isInstanceOfSatisfying(UnknownSignerException.class,
+                        unknown -> assertThat(unknown.issuer()).contains("CN=Example root"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "2020-01-01T00:00:00Z", "2200-01-01T00:00:00Z" })
+    void certificateOutsideItsTimeIsRefused(String at) {
+        assertThatThrownBy(() -> signature("release-chain.pem").verify(authority("authority.pem", Instant.parse(at))))
+                .isInstanceOf(VerificationException.class).hasMessageContaining("certificate");
+    }
+
+    @Test
+    void certificateForSomethingElseIsRefused() {
+        assertThatThrownBy(() -> signature("server-only.crt").verify(authority("authority.pem", WHILE_VALID)))
+                .isInstanceOf(VerificationException.class)
+                .hasMessageContaining("neither digital signatures nor code signing");
+    }
+
+    @Test
+    void certificateOfAnotherKeyDoesNotSign() throws Exception {
+        CertificateChain chain = CertificateChain.ofPem(text("release-chain.pem"));
+
+        assertThatThrownBy(() -> ModelSignature.sign("acme/tiny", RESOURCES, SigningKey.generate(), chain))
+                .isInstanceOf(KeyFormatException.class).hasMessageContaining("another key");
+    }
+
+    @Test
+    void borrowedCertificateDoesNotVerify() throws Exception {
+        SigningKey mine = SigningKey.generate();
+        byte[] payload = BundleWriter.statement("acme/tiny", ModelSignature.root(RESOURCES.values()), RESOURCES);
+        byte[] forged = BundleWriter.bundle(CertificateChain.ofPem(text("release-chain.pem")), payload,
+                mine.sign(ModelSignature.preAuthenticationEncoding(payload)));
+
+        assertThatThrownBy(() -> ModelSignature.read(forged).verify(authority("authority.pem", WHILE_VALID)))
+                .isInstanceOf(VerificationException.class).hasMessageContaining("does not verify");
+        assertThat(ModelSignature.read(forged).recoverSigner()).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "reference-key.sig", "reference-certificate.sig" })
+    void folderSignedByTheReferenceVerifies(String bundle) throws Exception {
+        signedFolder(bundle);
+
+        SignedFolder verified = SignedFolder.verify(folder, TrustedKeys.of(SignerKey.ofPem(text("openssl.pub"))),
+                VerifyProgress.NONE);
+
+        assertThat(verified.files()).isEqualTo(2);
+        assertThat(verified.subject()).isEqualTo("plain");
+    }
+
+    @Test
+    void folderSignedByTheReferenceWithACertificateVerifiesForItsAuthority() throws Exception {
+        signedFolder("reference-certificate.sig");
+
+        assertThat(SignedFolder.verify(folder, authority("authority.pem", WHILE_VALID), VerifyProgress.NONE).files())
+                .isEqualTo(2);
+    }
+
+    @Test
+    void whatIsAddedChangedOrMissingInItIsNamed() throws Exception {
+        signedFolder("reference-key.sig");
+        TrustedKeys trust = TrustedKeys.of(SignerKey.ofPem(text("openssl.pub")));
+
+        Files.writeString(folder.resolve("more"), "x");
+        assertThatThrownBy(() -> SignedFolder.verify(folder, trust, VerifyProgress.NONE)).hasMessageContaining("more, ");
+        Files.delete(folder.resolve("more"));
+        Files.writeString(folder.resolve("sub/a.txt"), "ho\n");
+        assertThatThrownBy(() -> SignedFolder.verify(folder, trust, VerifyProgress.NONE)).hasMessageContaining("sub/a.txt, ");
+        Files.delete(folder.resolve("sub/a.txt"));
+        assertThatThrownBy(() -> SignedFolder.verify(folder, trust, VerifyProgress.NONE)).hasMessageContaining("it is missing");
+    }
+
+    private void signedFolder(String bundle) throws IOException {
+        Files.writeString(folder.resolve("config.json"), "{}\n");
+        Files.createDirectories(folder.resolve("sub"));
+        Files.writeString(folder.resolve("sub/a.txt"), "hi\n");
+        Files.writeString(folder.resolve(ModelSignature.FILE_NAME), text(bundle));
+    }
+
+    private static ModelSignature signature(String chain) throws Exception {
+        return ModelSignature.read(ModelSignature.sign("acme/tiny", RESOURCES, SigningKey.ofPem(text("openssl.p8")),
+                CertificateChain.ofPem(text(chain))));
+    }
+
+    private static TrustedKeys authority(String file, Instant at) throws Exception {
+        return TrustedKeys.of(List.of(), CertificateChain.certificates(text(file)), at);
+    }
+
+    private static String text(String name) throws IOException {
+        try (InputStream in = Objects.requireNonNull(CertificateTest.class.getResourceAsStream("/signing/" + name), name)) {
+            return new String(in.readAllBytes(), StandardCharsets.UTF_8);
+        }
+    }
+}
