@@ -8,10 +8,13 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.function.Predicate;
 
+import org.weightgate.loader.transfer.BlobCache;
 import org.weightgate.loader.transfer.Download;
 import org.weightgate.loader.transfer.Portal;
 import org.weightgate.loader.transfer.ReleaseAddress;
 import org.weightgate.loader.transfer.RemoteRelease;
+import org.weightgate.loader.transfer.SeenReleases;
+import org.weightgate.loader.transfer.UserFolder;
 import org.weightgate.manifest.FileEntry;
 import org.weightgate.manifest.Manifest;
 import org.weightgate.manifest.ModelSignature;
@@ -41,6 +44,9 @@ final class DownloadCommand implements Callable<Integer> {
     @Option(names = "--connections", paramLabel = "N", description = "How many connections to use; default: ${DEFAULT-VALUE}.")
     private int connections = 4;
 
+    @Option(names = "--no-cache", description = "Neither take files from, nor keep them for, other downloads of the same content.")
+    private boolean withoutCache;
+
     @Mixin
     private TrustOptions trust = new TrustOptions();
 
@@ -57,6 +63,7 @@ final class DownloadCommand implements Callable<Integer> {
         TrustedKeys keys = trust.keysFor(ModelSignature.read(signature), output);
         RemoteRelease release = RemoteRelease.fetch(portal, address, signature, keys, Instant.now());
         Manifest manifest = release.manifest();
+        new SeenReleases(UserFolder.find(System.getenv())).accept(manifest, address.isLatest());
         if (manifest.files().stream().map(FileEntry::path).noneMatch(wanted)) {
             throw CommandFailure.usage("No file of " + address + " matches --include: its files are "
                     + String.join(", ", manifest.files().stream().map(FileEntry::path).limit(20).toList()) + ".");
@@ -65,10 +72,15 @@ final class DownloadCommand implements Callable<Integer> {
                 + manifest.release().version()));
         Download.Result result;
         try (Progress progress = output.progress("Downloading")) {
-            result = new Download(portal, connections, new TransferDisplay(progress, output)).run(release, folder, wanted);
+            result = new Download(portal, cache(), connections, new TransferDisplay(progress, output)).run(release, folder,
+                    wanted);
         }
         report(manifest, folder, result);
         return Exit.DONE;
+    }
+
+    private BlobCache cache() {
+        return withoutCache ? BlobCache.NONE : BlobCache.in(BlobCache.usualFolder(System.getenv()));
     }
 
     static void requireConnections(int connections) throws CommandFailure {
@@ -81,10 +93,12 @@ final class DownloadCommand implements Callable<Integer> {
         output.say(
                 "Downloaded and verified " + manifest.release().model() + " " + manifest.release().version() + " into " + folder
                         + ": " + result.files() + " files, " + result.skipped() + " of them already there, "
+                        + (result.shared() == 0 ? "" : result.shared() + " shared with earlier downloads, ")
                         + Progress.size(result.bytes())
                         + " fetched.");
         output.event("downloaded", "model", manifest.release().model(), "version", manifest.release().version(), "folder",
-                result.folder(), "files", result.files(), "skipped", result.skipped(), "bytes", result.bytes());
+                result.folder(), "files", result.files(), "skipped", result.skipped(), "shared",
+                result.shared(), "bytes", result.bytes());
         if (result.files() < manifest.files().size()) {
             output.warn("only part of the release is there; 'weightgate verify' passes once the rest is, too.");
         }

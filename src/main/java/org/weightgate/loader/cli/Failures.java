@@ -8,14 +8,17 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
+import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 
 import org.weightgate.loader.transfer.AccessRefusedException;
 import org.weightgate.loader.transfer.InvalidAddressException;
 import org.weightgate.loader.transfer.JsonLine;
 import org.weightgate.loader.transfer.TransferException;
+import org.weightgate.loader.transfer.UserFolder;
 import org.weightgate.loader.weights.WeightFormatException;
 import org.weightgate.manifest.KeyFormatException;
 import org.weightgate.manifest.ManifestFormatException;
@@ -93,9 +96,26 @@ final class Failures {
     }
 
     private static String unknownSigner(UnknownSignerException unknown) {
-        return "This release is signed by a key you do not trust, with the fingerprint " + unknown.fingerprint()
-                + ". Get the publisher's public key from a place other than the portal (their web site, paper or a colleague),"
+        Optional<Instant> ended = ended(unknown.fingerprint());
+        if (ended.isPresent()) {
+            return "This is signed by the key " + unknown.fingerprint() + ", which you trusted until " + ended.get()
+                    + ". Get the publisher's newer list of keys and add it with: weightgate keys add FILE.";
+        }
+        return "This is signed by a key you do not trust, with the fingerprint " + unknown.fingerprint()
+                + unknown.issuer().map(name -> ", certified by one who calls itself " + name).orElse("")
+                + ". Get the publisher's public key"
+                + (unknown.issuer().isPresent() ? ", or that authority's certificate," : "")
+                + " from a place other than the portal (their web site, paper or a colleague),"
                 + " compare the fingerprint, and add it with: weightgate keys add FILE.";
+    }
+
+    private static Optional<Instant> ended(String fingerprint) {
+        try {
+            return new KeyRing(UserFolder.find(System.getenv())).exact(fingerprint).filter(entry -> entry.isOver(Instant.now()))
+                    .flatMap(KeyRing.Entry::until);
+        } catch (IOException | CommandFailure _) {
+            return Optional.empty();
+        }
     }
 
     private static String ofFile(IOException failure) {

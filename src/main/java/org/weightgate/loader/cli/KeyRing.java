@@ -5,6 +5,8 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
@@ -19,25 +21,28 @@ import org.weightgate.manifest.Printable;
 import org.weightgate.manifest.SignerKey;
 import org.weightgate.manifest.TrustedKeys;
 
-/// The publishers' keys this user trusts: one PEM file each in the settings folder, named after the fingerprint, with
-/// who and when in front of the key.
+/// The publishers' keys and authorities this user trusts: one PEM file each in the settings folder, named after the fingerprint,
+/// with who and when in front of the key.
 final class KeyRing {
 
-    /// A trusted key and how it came to be one.
-    record Entry(SignerKey key, String label, String added, String how) {
+    /// What is trusted and how it came to be; `until` is when that ends, `list` the publisher whose list named the key.
+    record Entry(TrustAnchor anchor, String label, String added, String how, Optional<Instant> until, Optional<String> list) {
+
+        boolean isOver(Instant now) {
+            return until.filter(end -> !now.isBefore(end)).isPresent();
+        }
     }
 
     /// How a key gets trusted.
     enum How {
         CONFIRMED,
-        TRUST_ON_FIRST_USE;
+        TRUST_ON_FIRST_USE,
+        KEY_LIST;
 
         String text() {
             return name().toLowerCase(Locale.ROOT).replace('_', '-');
         }
     }
-
-    private static final int MAXIMUM_CHARACTERS = 64 << 10;
 
     private final Path folder;
 
@@ -58,31 +63,51 @@ final class KeyRing {
         return entries;
     }
 
-    TrustedKeys trusted() throws IOException, CommandFailure {
-        return TrustedKeys.of(entries().stream().map(Entry::key).toList());
+    /// Everything that is trusted at `now`.
+    TrustedKeys trusted(Instant now) throws IOException, CommandFailure {
+        return trusted(entries().stream().filter(entry -> !entry.isOver(now)).map(Entry::anchor).toList(), now);
     }
 
-    /// Adds a key; returns whether it is new.
-    boolean add(SignerKey key, String label, How how, Instant now) throws IOException {
-        PrivateFiles.createFolder(folder);
-        Path file = file(key);
-        if (Files.exists(file, LinkOption.NOFOLLOW_LINKS)) {
+    static TrustedKeys trusted(List<TrustAnchor> anchors, Instant now) {
+        var keys = new ArrayList<SignerKey>();
+        var authorities = new ArrayList<X509Certificate>();
+        for (TrustAnchor anchor : anchors) {
+            switch (anchor) {
+                case TrustAnchor.Key(var key) -> keys.add(key);
+                case TrustAnchor.Authority(var certificate) -> authorities.add(certificate);
+            }
+        }
+        return TrustedKeys.of(keys, authorities, now);
+    }
+
+    /// Adds a key or an authority; returns whether it is new.
+    boolean add(TrustAnchor anchor, String label, How how, Instant now) throws IOException {
+        if (Files.exists(file(anchor), LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
-        String text = "Label: " + Printable.of(label, 200) + "\nAdded: " + now.truncatedTo(ChronoUnit.SECONDS) + "\nHow: "
-                + how.text() + "\n" + key.pem();
-        PrivateFiles.write(file, text.getBytes(StandardCharsets.UTF_8));
+        put(new Entry(anchor, label, now.truncatedTo(ChronoUnit.SECONDS).toString(), how.text(), Optional.empty(),
+                Optional.empty()));
         return true;
     }
 
-    void remove(Entry entry) throws IOException {
-        Files.delete(file(entry.key()));
+    /// Adds an entry or replaces the one of the same key.
+    void put(Entry entry) throws IOException {
+        PrivateFiles.createFolder(folder);
+        String text = "Label: " + Printable.of(entry.label(), 200) + "\nAdded: " + entry.added() + "\nHow: " + entry.how()
+                + "\n"
+                + entry.until().map(until -> "Until: " + until + "\n").orElse("")
+                + entry.list().map(list -> "List: " + list + "\n").orElse("") + entry.anchor().pem();
+        PrivateFiles.write(file(entry.anchor()), text.getBytes(StandardCharsets.UTF_8));
     }
 
-    /// The key whose fingerprint begins with `id`, or whose label is `id`.
+    void remove(Entry entry) throws IOException {
+        Files.delete(file(entry.anchor()));
+    }
+
+    /// The entry whose fingerprint begins with `id`, or whose label is `id`.
     Entry find(String id) throws IOException, CommandFailure {
-        List<Entry> found = entries().stream()
-                .filter(entry -> entry.label().equals(id) || (id.length() >= 8 && entry.key().fingerprint().startsWith(id)))
+        List<Entry> found = entries().stream().filter(
+                entry -> entry.label().equals(id) || (id.length() >= 8 && entry.anchor().fingerprint().startsWith(id)))
                 .toList();
         if (found.isEmpty()) {
             throw CommandFailure.usage("No trusted key has the label " + Printable.of(id, 80)
@@ -95,33 +120,37 @@ final class KeyRing {
         return found.getFirst();
     }
 
-    /// Reads a public key that a user points at.
-    static SignerKey keyFile(Path file) throws IOException, KeyFormatException {
-        if (Files.size(file) > MAXIMUM_CHARACTERS) {
-            return SignerKey.ofPem("");
-        }
-        return SignerKey.ofPem(new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+    /// The entry of exactly this fingerprint.
+    Optional<Entry> exact(String fingerprint) throws IOException, CommandFailure {
+        return entries().stream().filter(entry -> entry.anchor().fingerprint().equals(fingerprint)).findFirst();
     }
 
-    private Path file(SignerKey key) {
-        return folder.resolve(key.fingerprint() + ".pem");
+    private Path file(TrustAnchor anchor) {
+        return folder.resolve(anchor.fingerprint() + ".pem");
     }
 
     private Entry read(Path file) throws IOException, CommandFailure {
         String text = Files.readString(file);
-        SignerKey key;
+        TrustAnchor anchor;
         try {
-            key = SignerKey.ofPem(text);
+            anchor = TrustAnchor.ofPem(text);
         } catch (KeyFormatException broken) {
-            throw CommandFailure.unexpected("The trusted key " + file + " is damaged (" + broken.getMessage()
-                    + "): delete the file and add the key again.");
+            throw damaged(file, String.valueOf(broken.getMessage()));
         }
-        if (!file(key).equals(file)) {
-            throw CommandFailure.unexpected("The trusted key " + file + " holds another key than its name says: delete the file"
-                    + " and add the key again.");
+        if (!file(anchor).equals(file)) {
+            throw damaged(file, "it holds another key than its name says");
         }
-        return new Entry(key, header(text, "Label").orElse("-"), header(text, "Added").orElse("-"),
-                header(text, "How").orElse("-"));
+        try {
+            return new Entry(anchor, header(text, "Label").orElse("-"), header(text, "Added").orElse("-"),
+                    header(text, "How").orElse("-"), header(text, "Until").map(Instant::parse), header(text, "List"));
+        } catch (DateTimeException _) {
+            throw damaged(file, "its Until is no time");
+        }
+    }
+
+    private static CommandFailure damaged(Path file, String why) {
+        return CommandFailure.unexpected("The trusted key " + file + " is damaged (" + why
+                + "): delete the file and add the key again.");
     }
 
     private static Optional<String> header(String text, String name) {

@@ -11,7 +11,7 @@ import java.util.concurrent.Callable;
 
 import org.weightgate.loader.transfer.PrivateFiles;
 import org.weightgate.loader.transfer.UserFolder;
-import org.weightgate.manifest.KeyFormatException;
+import org.weightgate.manifest.KeyList;
 import org.weightgate.manifest.SignerKey;
 import org.weightgate.manifest.SigningKey;
 
@@ -25,7 +25,8 @@ import picocli.CommandLine.Spec;
 
 /// `weightgate keys`: whose releases this user believes.
 @Command(name = "keys", mixinStandardHelpOptions = true, sortOptions = false, description = "The publishers whose signatures you trust, and making a key to sign with.", subcommands = {
-        KeysCommand.Add.class, KeysCommand.Show.class, KeysCommand.Remove.class, KeysCommand.Generate.class })
+        KeysCommand.Add.class, KeysCommand.Show.class, KeysCommand.Remove.class, KeysCommand.Generate.class,
+        KeyListCommand.class })
 final class KeysCommand implements Runnable {
 
     @Spec
@@ -33,17 +34,18 @@ final class KeysCommand implements Runnable {
 
     @Override
     public void run() {
-        throw new ParameterException(spec.commandLine(), "Say what to do with the keys: add, list, remove or generate");
+        throw new ParameterException(spec.commandLine(),
+                "Say what to do with the keys: add, list, remove, generate or sign-list");
     }
 
     private static KeyRing ring() {
         return new KeyRing(UserFolder.find(System.getenv()));
     }
 
-    @Command(name = "add", mixinStandardHelpOptions = true, description = "Trust a publisher's public key.")
+    @Command(name = "add", mixinStandardHelpOptions = true, description = "Trust a publisher's public key, an authority's certificate, or the list of keys that follows one you trust.")
     static final class Add implements Callable<Integer> {
 
-        @Parameters(paramLabel = "FILE", description = "The public key: a PEM file, ECDSA on P-256.")
+        @Parameters(paramLabel = "FILE", description = "A PEM file (ECDSA on P-256, or a certificate), or a list of keys made by 'keys sign-list'.")
         private Path file = Path.of("");
 
         @Option(names = "--label", paramLabel = "TEXT", description = "What to call it; the file's name otherwise.")
@@ -53,13 +55,34 @@ final class KeysCommand implements Runnable {
         private Output output = new Output();
 
         @Override
-        public Integer call() throws IOException, KeyFormatException {
-            SignerKey key = KeyRing.keyFile(file);
-            String name = label.isBlank() ? file.getFileName().toString().replaceFirst("\\.(pub|pem)$", "") : label;
-            boolean isNew = ring().add(key, name, KeyRing.How.CONFIRMED, Instant.now());
-            output.say((isNew ? "Trusted: " : "Already trusted: ") + key.fingerprint());
-            output.event("key-added", "fingerprint", key.fingerprint(), "label", name, "new", isNew);
+        public Integer call() throws Exception {
+            byte[] bytes = Files.size(file) > KeyList.MAXIMUM_BYTES ? new byte[0] : Files.readAllBytes(file);
+            if (KeyLists.isList(bytes)) {
+                adopt(bytes);
+                return Exit.DONE;
+            }
+            TrustAnchor anchor = TrustAnchor.ofFile(file);
+            String name = label.isBlank() ? file.getFileName().toString().replaceFirst("\\.(pub|pem|crt)$", "") : label;
+            boolean isNew = ring().add(anchor, name, KeyRing.How.CONFIRMED, Instant.now());
+            output.say((isNew ? "Trusted: " : "Already trusted: ") + anchor.fingerprint()
+                    + (anchor instanceof TrustAnchor.Authority ? "  " + anchor.kind() : ""));
+            output.event("key-added", "fingerprint", anchor.fingerprint(), "label", name, "kind", anchor.kind(), "new", isNew);
             return Exit.DONE;
+        }
+
+        private void adopt(byte[] list) throws Exception {
+            KeyLists.Change change = new KeyLists(UserFolder.find(System.getenv())).adopt(list, Instant.now());
+            for (SignerKey key : change.added()) {
+                output.say("Trusted: " + key.fingerprint());
+            }
+            for (SignerKey key : change.removed()) {
+                output.say("No longer trusted: " + key.fingerprint());
+            }
+            output.say("List " + change.list().sequence() + " of " + change.list().publisher() + ", good until "
+                    + change.list().expires() + ": " + change.list().keys().size() + " keys.");
+            output.event("key-list-added", "publisher", change.list().publisher(), "sequence", change.list().sequence(),
+                    "expires", change.list().expires(), "added", change.added().stream().map(SignerKey::fingerprint).toList(),
+                    "removed", change.removed().stream().map(SignerKey::fingerprint).toList());
         }
     }
 
@@ -75,13 +98,22 @@ final class KeysCommand implements Runnable {
             if (entries.isEmpty()) {
                 output.say("No keys yet. Add a publisher's public key with: weightgate keys add FILE");
             }
+            Instant now = Instant.now();
             for (KeyRing.Entry entry : entries) {
-                String how = entry.how().equals(KeyRing.How.TRUST_ON_FIRST_USE.text()) ? "  NOT CONFIRMED (first use)" : "";
-                output.say(entry.key().fingerprint() + "  " + entry.added() + "  " + entry.label() + how);
-                output.event("key", "fingerprint", entry.key().fingerprint(), "label", entry.label(), "added", entry.added(),
-                        "how", entry.how());
+                output.say(entry.anchor().fingerprint() + "  " + entry.added() + "  " + entry.label() + remark(entry, now));
+                output.event("key", "fingerprint", entry.anchor().fingerprint(), "kind", entry.anchor().kind(), "label",
+                        entry.label(), "added", entry.added(), "how", entry.how(), "until",
+                        entry.until().map(Instant::toString).orElse(""), "list", entry.list().orElse(""), "trusted",
+                        !entry.isOver(now));
             }
             return Exit.DONE;
+        }
+
+        private static String remark(KeyRing.Entry entry, Instant now) {
+            String kind = entry.anchor() instanceof TrustAnchor.Authority ? "  " + entry.anchor().kind() : "";
+            String how = entry.how().equals(KeyRing.How.TRUST_ON_FIRST_USE.text()) ? "  NOT CONFIRMED (first use)" : "";
+            String until = entry.until().map(end -> entry.isOver(now) ? "  ENDED " + end : "  until " + end).orElse("");
+            return kind + how + until;
         }
     }
 
@@ -98,8 +130,8 @@ final class KeysCommand implements Runnable {
         public Integer call() throws IOException, CommandFailure {
             KeyRing.Entry entry = ring().find(id);
             ring().remove(entry);
-            output.say("No longer trusted: " + entry.key().fingerprint() + "  " + entry.label());
-            output.event("key-removed", "fingerprint", entry.key().fingerprint(), "label", entry.label());
+            output.say("No longer trusted: " + entry.anchor().fingerprint() + "  " + entry.label());
+            output.event("key-removed", "fingerprint", entry.anchor().fingerprint(), "label", entry.label());
             return Exit.DONE;
         }
     }

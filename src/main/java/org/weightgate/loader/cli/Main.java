@@ -1,5 +1,7 @@
 package org.weightgate.loader.cli;
 
+import org.weightgate.loader.transfer.EnvironmentProxy;
+
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -32,6 +34,9 @@ public final class Main implements Runnable {
     private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] arguments) {
+        EnvironmentProxy.apply(System.getenv(), System.getProperties());
+        // The JDK keeps five idle connections to a host, fewer than a download may use.
+        System.setProperty("http.maxConnections", "64");
         System.exit(run(arguments));
     }
 

@@ -14,7 +14,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 
+import org.weightgate.loader.SelfCheck;
 import org.weightgate.loader.transfer.PrivateFiles;
+import org.weightgate.loader.weights.WeightFiles;
+import org.weightgate.loader.weights.WeightFormatException;
+import org.weightgate.manifest.CertificateChain;
 import org.weightgate.manifest.Digest;
 import org.weightgate.manifest.FileEntry;
 import org.weightgate.manifest.KeyFormatException;
@@ -26,6 +30,7 @@ import org.weightgate.manifest.ModelSignature;
 import org.weightgate.manifest.Release;
 import org.weightgate.manifest.ReleaseDigest;
 import org.weightgate.manifest.ReleaseFolder;
+import org.weightgate.manifest.SelfTest;
 import org.weightgate.manifest.SigningKey;
 import org.weightgate.manifest.Terms;
 import org.weightgate.manifest.TrustedKeys;
@@ -38,7 +43,7 @@ import picocli.CommandLine.Parameters;
 
 /// `weightgate manifest`: describes and signs a folder of weights.
 @Command(name = "manifest", mixinStandardHelpOptions = true, sortOptions = false, description = "Describe a folder in weights-manifest.json and sign it in model.sig.")
-final class ManifestCommand implements Callable<Integer> {
+final class ManifestCommand implements Callable<Integer>, NeedsVectors {
 
     @Parameters(paramLabel = "DIR", description = "The folder with the files of the release.")
     private Path folder = Path.of("");
@@ -52,6 +57,9 @@ final class ManifestCommand implements Callable<Integer> {
     @Option(names = "--sign", paramLabel = "KEY", required = true, description = "The private key (PKCS#8 PEM, ECDSA P-256); see 'keys generate'.")
     private Path keyFile = Path.of("");
 
+    @Option(names = "--certificate", paramLabel = "FILE", description = "Certificates for the key (PEM), its own first: those who trust the authority need not know the key.")
+    private Optional<Path> certificate = Optional.empty();
+
     @Option(names = "--revision", paramLabel = "N", description = "Which manifest of this version it is, counted from 1; default: ${DEFAULT-VALUE}.")
     private int revision = 1;
 
@@ -61,6 +69,12 @@ final class ManifestCommand implements Callable<Integer> {
     @Option(names = "--terms", paramLabel = "ID=PATH", description = "A file of the folder that holds terms, and what to call them; may be repeated.")
     private Map<String, String> terms = new LinkedHashMap<>();
 
+    @Option(names = "--no-self-test", description = "Leave out what the model computes for a few tokens, which loaders hold themselves against.")
+    private boolean withoutSelfTest;
+
+    @Mixin
+    private ThreadOption threads = new ThreadOption();
+
     @Option(names = "--force", description = "Replace a manifest or signature that says something else.")
     private boolean force;
 
@@ -68,9 +82,16 @@ final class ManifestCommand implements Callable<Integer> {
     private Output output = new Output();
 
     @Override
+    public boolean needsVectors() {
+        return !withoutSelfTest;
+    }
+
+    @Override
     public Integer call() throws Exception {
         checkOptions();
         SigningKey key = signingKey();
+        Optional<CertificateChain> chain = certificate.isEmpty() ? Optional.empty()
+                : Optional.of(CertificateChain.ofPem(Files.readString(certificate.get(), StandardCharsets.ISO_8859_1)));
         ReleaseFolder release = ReleaseFolder.at(folder);
         List<FileEntry> files;
         try (Progress progress = output.progress("Hashing")) {
@@ -87,9 +108,11 @@ final class ManifestCommand implements Callable<Integer> {
             report(Files.readAllBytes(release.root().resolve(Manifest.FILE_NAME)), manifest, key, false);
             return Exit.DONE;
         }
+        manifest = manifest.with(selfTest(release, manifest));
         byte[] bytes = ManifestWriter.write(manifest);
         ManifestReader.read(bytes);
-        byte[] signature = ReleaseDigest.sign(manifest, bytes, key);
+        byte[] signature = chain.isPresent() ? ReleaseDigest.sign(manifest, bytes, key, chain.get())
+                : ReleaseDigest.sign(manifest, bytes, key);
         write(release.root().resolve(Manifest.FILE_NAME), bytes);
         write(release.root().resolve(ModelSignature.FILE_NAME), signature);
         output.say("Signed " + name + " " + version + ": " + files.size() + " files, " + Progress.size(manifest.totalSize())
@@ -136,7 +159,19 @@ final class ManifestCommand implements Callable<Integer> {
         return new Manifest(release, signed, WeightFacts.of(folder, files), Manifest.DEFAULT_CHUNK_SIZE, files);
     }
 
-    /// Whether the folder holds this manifest already, but for the time it was made, signed by this key. Anything else
+    private Optional<SelfTest> selfTest(ReleaseFolder release, Manifest manifest) throws IOException, CommandFailure {
+        if (withoutSelfTest || manifest.model().isEmpty()) {
+            return Optional.empty();
+        }
+        try {
+            return Optional.of(SelfCheck.compute(WeightFiles.in(release.root()), threads.count()));
+        } catch (WeightFormatException other) {
+            output.warn("no self-test is written, since this loader does not run the model: " + other.getMessage() + ".");
+            return Optional.empty();
+        }
+    }
+
+    /// Whether the folder holds this manifest already, but for the time it was made and its self-test, signed by this key. Anything else
     /// in its place is only replaced when forced.
     private boolean isUpToDate(ReleaseFolder release, Manifest manifest, SigningKey key) throws IOException, CommandFailure {
         Path old = release.root().resolve(Manifest.FILE_NAME);
@@ -155,16 +190,20 @@ final class ManifestCommand implements Callable<Integer> {
         return false;
     }
 
-    private static boolean isSame(ReleaseFolder release, Manifest manifest, SigningKey key) throws IOException {
+    private boolean isSame(ReleaseFolder release, Manifest manifest, SigningKey key) throws IOException {
         try {
             byte[] bytes = release.read(Manifest.FILE_NAME, Manifest.MAXIMUM_BYTES);
             Manifest old = ManifestReader.read(bytes);
-            ModelSignature.read(release.read(ModelSignature.FILE_NAME, ModelSignature.MAXIMUM_BYTES))
-                    .verify(TrustedKeys.of(key.signer())).requireManifest(bytes);
+            var signature = ModelSignature.read(release.read(ModelSignature.FILE_NAME, ModelSignature.MAXIMUM_BYTES));
+            signature.verify(TrustedKeys.of(key.signer())).requireManifest(bytes);
+            if (signature.hasCertificates() != certificate.isPresent()) {
+                return false;
+            }
             Release now = manifest.release();
             var sameTime = new Release(now.model(), now.version(), now.revision(), old.release().created(), now.expires());
             return old
-                    .equals(new Manifest(sameTime, manifest.terms(), manifest.model(), manifest.chunkSize(), manifest.files()));
+                    .equals(new Manifest(sameTime, manifest.terms(), manifest.model(), manifest.chunkSize(), manifest.files(),
+                            old.selfTest()));
         } catch (ManifestFormatException | VerificationException _) {
             return false;
         }

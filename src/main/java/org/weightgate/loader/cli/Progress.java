@@ -15,6 +15,10 @@ final class Progress implements VerifyProgress, AutoCloseable {
 
         void show(long done, long total, double bytesPerSecond);
 
+        /// Before it is known how much there is to do.
+        default void busy(String what) {
+        }
+
         void end();
     }
 
@@ -56,6 +60,11 @@ final class Progress implements VerifyProgress, AutoCloseable {
     private void show(long now) {
         double seconds = Math.max(1, now - startedAt) / 1e9;
         display.show(done, total, (done - atStart) / seconds);
+    }
+
+    /// Shows that something else is being done first.
+    synchronized void busy(String what) {
+        display.busy(what);
     }
 
     /// Makes room for another line.
@@ -102,6 +111,12 @@ final class Progress implements VerifyProgress, AutoCloseable {
             err.print("\r\u001b[2K" + verb + " " + "#".repeat(full) + "-".repeat(WIDTH - full) + " "
                     + String.format(Locale.ROOT, "%3.0f%%", Math.floor(share * 100)) + "  " + size(done) + " of " + size(total)
                     + "  " + size(Math.round(bytesPerSecond)) + "/s" + left);
+            err.flush();
+        }
+
+        @Override
+        public void busy(String what) {
+            err.print("\r\u001b[2K" + what + " ...");
             err.flush();
         }
 

@@ -33,7 +33,8 @@ final class Relaunch implements IExecutionStrategy {
             last = last.subcommand();
         }
         boolean asksForHelp = last.isUsageHelpRequested() || last.isVersionHelpRequested();
-        if (asksForHelp || !(last.commandSpec().userObject() instanceof NeedsVectors) || hasVectors()) {
+        if (asksForHelp || !(last.commandSpec().userObject() instanceof NeedsVectors command && command.needsVectors())
+                || hasVectors()) {
             return new CommandLine.RunLast().execute(parsed);
         }
         try {

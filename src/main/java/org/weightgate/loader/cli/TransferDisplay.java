@@ -6,6 +6,11 @@ import org.weightgate.loader.transfer.TransferProgress;
 record TransferDisplay(Progress progress, Output output) implements TransferProgress {
 
     @Override
+    public void checking() {
+        progress.busy("Checking what is there already");
+    }
+
+    @Override
     public void started(long total, long already) {
         progress.started(total, already);
     }

@@ -15,6 +15,7 @@ import org.weightgate.manifest.ModelSignature;
 import org.weightgate.manifest.ReleaseFolder;
 import org.weightgate.manifest.SignerKey;
 import org.weightgate.manifest.TrustedKeys;
+import org.weightgate.manifest.UnknownSignerException;
 import org.weightgate.manifest.VerificationException;
 import org.weightgate.manifest.VerifiedFiles;
 import org.weightgate.manifest.VerifyProgress;
@@ -25,7 +26,7 @@ import picocli.CommandLine.Option;
 /// command that verifies.
 final class TrustOptions {
 
-    @Option(names = "--key", paramLabel = "FILE", description = "Trust this public key (PEM) instead of those added with 'keys add'; may be repeated.")
+    @Option(names = "--key", paramLabel = "FILE", description = "Trust this public key or certificate (PEM) instead of those added with 'keys add'; may be repeated.")
     private List<Path> files = new ArrayList<>();
 
     @Option(names = "--trust-on-first-use", description = "Add the key of an unknown signer without confirming it. This protects against later changes, not against a wrong publisher now.")
@@ -34,18 +35,24 @@ final class TrustOptions {
     /// Verifies a folder from the signature down to every chunk and keeps its files open.
     VerifiedFiles open(Path folder, Output output, KnownFiles known, VerifyProgress progress)
             throws IOException, VerificationException, ManifestFormatException, KeyFormatException, CommandFailure {
+        return DirectoryVerifier.open(folder, keysFor(folder, output), known, progress);
+    }
+
+    /// The keys to check the signature in `folder` with.
+    TrustedKeys keysFor(Path folder, Output output)
+            throws IOException, VerificationException, ManifestFormatException, KeyFormatException, CommandFailure {
         if (onFirstUse) {
             byte[] bundle = ReleaseFolder.at(folder).read(ModelSignature.FILE_NAME, ModelSignature.MAXIMUM_BYTES);
-            return DirectoryVerifier.open(folder, keysFor(ModelSignature.read(bundle), output), known, progress);
+            return keysFor(ModelSignature.read(bundle), output);
         }
-        return DirectoryVerifier.open(folder, keys(), known, progress);
+        return keys();
     }
 
     /// The keys to check `signature` with, after adding its own if the user asked for that.
     TrustedKeys keysFor(ModelSignature signature, Output output)
             throws IOException, VerificationException, KeyFormatException, CommandFailure {
         TrustedKeys keys = keys();
-        if (!onFirstUse || keys.find(signature.signerFingerprint()).isPresent()) {
+        if (!onFirstUse || isKnown(signature, keys)) {
             return keys;
         }
         if (!files.isEmpty()) {
@@ -54,24 +61,34 @@ final class TrustOptions {
         SignerKey signer = signature.recoverSigner().orElseThrow(() -> new VerificationException(ModelSignature.FILE_NAME,
                 "signature", "no key with the fingerprint " + signature.signerFingerprint() + " can have made it"));
         String label = "first seen on " + signature.unverifiedStatement().subject();
-        ring().add(signer, label, KeyRing.How.TRUST_ON_FIRST_USE, Instant.now());
+        ring().add(new TrustAnchor.Key(signer), label, KeyRing.How.TRUST_ON_FIRST_USE, Instant.now());
         output.warn("WARNING: trusting an unconfirmed key, because of --trust-on-first-use.");
         output.warn("WARNING: anybody could have made it. Fingerprint: " + signer.fingerprint());
         output.warn("WARNING: compare it with the publisher's; if it differs: weightgate keys remove "
                 + signer.fingerprint().substring(0, 16));
         output.event("key-trusted", "fingerprint", signer.fingerprint(), "how", KeyRing.How.TRUST_ON_FIRST_USE.text());
-        return ring().trusted();
+        return ring().trusted(Instant.now());
     }
 
-    private TrustedKeys keys() throws IOException, KeyFormatException, CommandFailure {
+    private static boolean isKnown(ModelSignature signature, TrustedKeys keys) throws VerificationException {
+        try {
+            signature.verify(keys);
+            return true;
+        } catch (UnknownSignerException _) {
+            return false;
+        }
+    }
+
+    /// What the user chose, for everything that verifies.
+    TrustedKeys keys() throws IOException, KeyFormatException, CommandFailure {
         if (files.isEmpty()) {
-            return ring().trusted();
+            return ring().trusted(Instant.now());
         }
-        var keys = new ArrayList<SignerKey>();
+        var anchors = new ArrayList<TrustAnchor>();
         for (Path file : files) {
-            keys.add(KeyRing.keyFile(file));
+            anchors.add(TrustAnchor.ofFile(file));
         }
-        return TrustedKeys.of(keys);
+        return KeyRing.trusted(anchors, Instant.now());
     }
 
     private static KeyRing ring() {

@@ -2,23 +2,33 @@ package org.weightgate.loader.cli;
 
 import java.nio.file.Path;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
+import org.weightgate.loader.Model;
+import org.weightgate.loader.transfer.SeenReleases;
+import org.weightgate.loader.transfer.UserFolder;
 import org.weightgate.manifest.KnownFiles;
+import org.weightgate.manifest.Manifest;
 import org.weightgate.manifest.Release;
+import org.weightgate.manifest.SignedFolder;
 import org.weightgate.manifest.VerifiedDirectory;
 import org.weightgate.manifest.VerifiedFiles;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `weightgate verify`: proves that a folder holds what a trusted publisher signed.
 @Command(name = "verify", mixinStandardHelpOptions = true, sortOptions = false, description = "Check signature, every byte of every file, and that nothing else is there.")
-final class VerifyCommand implements Callable<Integer> {
+final class VerifyCommand implements Callable<Integer>, NeedsVectors {
 
     @Parameters(paramLabel = "DIR", description = "The folder with weights-manifest.json, model.sig and the files.")
     private Path folder = Path.of("");
+
+    @Option(names = "--self-test", description = "Also run the model and compare what it computes with what was signed.")
+    private boolean selfTest;
 
     @Mixin
     private TrustOptions trust = new TrustOptions();
@@ -27,22 +37,63 @@ final class VerifyCommand implements Callable<Integer> {
     private Output output = new Output();
 
     @Override
+    public boolean needsVectors() {
+        return selfTest;
+    }
+
+    @Override
     public Integer call() throws Exception {
+        if (SignedFolder.isAt(folder)) {
+            return withoutManifest();
+        }
         VerifiedDirectory verified;
         try (Progress progress = output.progress("Verifying");
                 VerifiedFiles files = trust.open(folder, output, KnownFiles.NONE, progress)) {
             verified = files.verified();
+            if (selfTest) {
+                progress.busy("Computing");
+                selfTest(files);
+            }
         }
         Release release = verified.manifest().release();
         if (release.hasExpired(Instant.now())) {
             output.warn("the publisher meant this release to be used until " + release.expires().orElseThrow()
                     + ": look for a newer one.");
         }
+        Optional<Integer> newer = new SeenReleases(UserFolder.find(System.getenv())).newerThan(verified.manifest());
+        if (newer.isPresent()) {
+            output.warn("this is revision " + release.revision() + " of " + release.version() + ", and you have seen revision "
+                    + newer.get() + ": download it again.");
+        }
         output.say("Verified " + release.model() + " " + release.version() + ": " + verified.manifest().files().size()
-                + " files, " + Progress.size(verified.manifest().totalSize()) + ", signed by " + verified.signerFingerprint());
+                + " files, " + Progress.size(verified.manifest().totalSize()) + ", signed by " + verified.signerFingerprint()
+                + (selfTest ? "; it computes what its publisher signed" : ""));
         output.event("verified", "model", release.model(), "version", release.version(), "revision", release.revision(),
                 "files", verified.manifest().files().size(), "bytes", verified.manifest().totalSize(), "manifest_sha256",
-                verified.manifestDigest().hex(), "signer", verified.signerFingerprint());
+                verified.manifestDigest().hex(), "signer", verified.signerFingerprint(),
+                "self_test", selfTest);
+        return Exit.DONE;
+    }
+
+    private void selfTest(VerifiedFiles files) throws Exception {
+        if (files.verified().manifest().selfTest().isEmpty()) {
+            throw CommandFailure.usage("The release was signed without a self-test: run verify without --self-test.");
+        }
+        try (Model model = Model.of(files)) {
+            model.selfTest(Runtime.getRuntime().availableProcessors());
+        }
+    }
+
+    private int withoutManifest() throws Exception {
+        SignedFolder verified;
+        try (Progress progress = output.progress("Verifying")) {
+            verified = SignedFolder.verify(folder, trust.keysFor(folder, output), progress);
+        }
+        output.say("Verified " + verified.subject() + ": " + verified.files() + " files, " + Progress.size(verified.bytes())
+                + ", signed by " + verified.signerFingerprint() + ". There is no " + Manifest.FILE_NAME
+                + ", so nothing is known of its version or terms.");
+        output.event("verified", "model", verified.subject(), "files", verified.files(), "bytes", verified.bytes(), "signer",
+                verified.signerFingerprint(), "manifest", false);
         return Exit.DONE;
     }
 }

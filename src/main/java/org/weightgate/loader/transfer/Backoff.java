@@ -24,7 +24,11 @@ record Backoff(Duration first, Duration longest) {
 
     /// What `Retry-After` asks for in seconds, up to two minutes.
     static Optional<Duration> asked(HttpResponse<?> response) {
-        return response.headers().firstValue("Retry-After").filter(value -> value.matches("[0-9]{1,6}"))
+        return asked(response.headers().firstValue("Retry-After"));
+    }
+
+    static Optional<Duration> asked(Optional<String> retryAfter) {
+        return retryAfter.filter(value -> value.matches("[0-9]{1,6}"))
                 .map(value -> Duration.ofSeconds(Math.min(MOST_SECONDS_ASKED_FOR, Long.parseLong(value))));
     }
 

@@ -2,7 +2,6 @@ package org.weightgate.loader.transfer;
 
 import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -33,25 +32,27 @@ import org.weightgate.manifest.VerificationException;
 /// never fetched again; manifest and signature are written last.
 public final class Download {
 
-    /// What was done.
-    public record Result(Path folder, int files, int skipped, long bytes) {
+    /// What was done: `skipped` files were in the folder already, `shared` ones came from the cache.
+    public record Result(Path folder, int files, int skipped, int shared, long bytes) {
     }
 
     private record Chunk(PartFile part, int index) {
     }
 
     private final Portal portal;
+    private final BlobCache cache;
     private final int connections;
     private final TransferProgress progress;
     private final Backoff backoff;
     private final Duration patience;
 
-    public Download(Portal portal, int connections, TransferProgress progress) {
-        this(portal, connections, progress, Backoff.USUAL, Duration.ofSeconds(60));
+    public Download(Portal portal, BlobCache cache, int connections, TransferProgress progress) {
+        this(portal, cache, connections, progress, Backoff.USUAL, Duration.ofSeconds(60));
     }
 
-    Download(Portal portal, int connections, TransferProgress progress, Backoff backoff, Duration patience) {
+    Download(Portal portal, BlobCache cache, int connections, TransferProgress progress, Backoff backoff, Duration patience) {
         this.portal = portal;
+        this.cache = cache;
         this.connections = connections;
         this.progress = progress;
         this.backoff = backoff;
@@ -65,20 +66,39 @@ public final class Download {
         List<FileEntry> files = manifest.files().stream().filter(file -> wanted.test(file.path())).toList();
         try (TargetFolder target = TargetFolder.open(folder)) {
             requireSameRelease(target, release);
+            progress.checking();
             var parts = new ArrayList<PartFile>();
+            int skipped = 0;
             for (FileEntry file : files) {
-                if (!isThere(target, file, manifest.chunkSize())) {
+                if (isThere(target, file, manifest.chunkSize())) {
+                    skipped++;
+                } else {
                     parts.add(PartFile.resume(target, file, manifest.files().indexOf(file), manifest.chunkSize()));
                 }
             }
+            int shared = borrow(target, parts, manifest.chunkSize());
             long missing = requireSpace(target, parts);
             long total = files.stream().mapToLong(FileEntry::size).sum();
             progress.started(total, total - missing);
             fetch(target, parts, new Ticket.Source(portal, release.address().path(), paths(parts)));
             PrivateFiles.write(target.root().resolve(Manifest.FILE_NAME), release.manifestBytes());
             PrivateFiles.write(target.root().resolve(ModelSignature.FILE_NAME), release.signatureBytes());
-            return new Result(target.root(), files.size(), files.size() - parts.size(), missing);
+            cache.forgetUnused();
+            return new Result(target.root(), files.size(), skipped, shared, missing);
         }
+    }
+
+    /// Takes whole files from the cache, before the portal is asked for an address.
+    private int borrow(TargetFolder target, List<PartFile> parts, int chunkSize) throws IOException, TransferException {
+        int shared = 0;
+        for (PartFile part : List.copyOf(parts)) {
+            if (!part.missing().isEmpty() && cache.lend(part.file(), chunkSize, part.borrowed())) {
+                part.finish(target, part.borrowed());
+                parts.remove(part);
+                shared++;
+            }
+        }
+        return shared;
     }
 
     private static List<String> paths(List<PartFile> parts) {
@@ -107,8 +127,9 @@ public final class Download {
                 LinkOption.NOFOLLOW_LINKS)) {
             var check = new ChunkCheck(channel, file, chunkSize);
             check.size();
-            for (int chunk = 0; chunk < file.chunks().count(); chunk++) {
-                check.chunk(chunk);
+            int wrong = LocalChunks.right(check, file.chunks().count()).nextClearBit(0);
+            if (wrong < file.chunks().count()) {
+                check.chunk(wrong);
             }
             return true;
         } catch (VerificationException different) {
@@ -139,16 +160,19 @@ public final class Download {
             fetch(target, parts, queue, tickets);
         }
         for (PartFile part : whole) {
-            part.finish(target);
+            finish(part, target);
         }
+    }
+
+    private void finish(PartFile part, TargetFolder target) throws IOException, TransferException {
+        part.finish(target);
+        cache.keep(part.file(), target.place(part.file().path()));
     }
 
     private void fetch(TargetFolder target, List<PartFile> parts, Queue<Chunk> queue, Ticket.Source tickets)
             throws IOException, TransferException, AccessRefusedException, VerificationException {
-        try (ExecutorService workers = Executors.newFixedThreadPool(connections);
-                HttpClient client = Portal.newClient();
-                var guard = new StallGuard(patience)) {
-            var fetch = new ChunkFetch(client, guard);
+        try (ExecutorService workers = Executors.newFixedThreadPool(connections)) {
+            var fetch = new ChunkFetch(patience);
             List<Future<Void>> running = new ArrayList<>();
             var failed = new FirstFailure();
             for (int i = 0; i < connections; i++) {
@@ -218,7 +242,7 @@ public final class Download {
                 boolean isLast = next.part().markVerified(next.index());
                 progress.advanced(next.part().file().path(), next.part().chunkLength(next.index()));
                 if (isLast) {
-                    next.part().finish(target);
+                    finish(next.part(), target);
                 }
             }
         } catch (IOException | TransferException | AccessRefusedException | VerificationException | RuntimeException failure) {

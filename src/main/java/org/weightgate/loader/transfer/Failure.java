@@ -2,9 +2,12 @@ package org.weightgate.loader.transfer;
 
 import java.io.IOException;
 import java.net.ConnectException;
+import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.cert.CertPathBuilderException;
+import java.security.cert.CertificateException;
 import java.util.Objects;
 
 import org.weightgate.manifest.Printable;
@@ -20,9 +23,14 @@ final class Failure {
             if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
                 return "the name is unknown";
             }
+            if (cause instanceof CertificateException || cause instanceof CertPathBuilderException) {
+                return "its certificate is not trusted by this Java; where a network has its own authority, set JDK_JAVA_OPTIONS to"
+                        + " -Djavax.net.ssl.trustStore=FILE";
+            }
         }
         return switch (failure) {
             case HttpTimeoutException _ -> "no answer in time";
+            case SocketTimeoutException _ -> "no answer in time";
             case ConnectException _ -> "no connection";
             default -> Printable.of(Objects.requireNonNullElse(failure.getMessage(), failure.getClass().getSimpleName()), 200);
         };

@@ -14,7 +14,6 @@ import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.manifest.ChunkCheck;
 import org.weightgate.manifest.FileEntry;
-import org.weightgate.manifest.VerificationException;
 
 /// A file on its way: its bytes at their final offsets in `*.part`, and in `*.chunks` one bit per chunk that was
 /// verified. On the next start the bits are only a hint: each such chunk is hashed again before it is believed.
@@ -85,14 +84,25 @@ final class PartFile implements AutoCloseable {
         return verified.cardinality() == file.chunks().count();
     }
 
-    /// Flushes the bytes and gives them their place.
+    /// Gives the bytes their place. They are not forced to the disk first: whoever uses them verifies them again.
     synchronized void finish(TargetFolder folder) throws IOException, TransferException {
         FileChannel bytes = open().bytes();
         bytes.truncate(file.size());
-        bytes.force(true);
         close();
         folder.finish(part, file.path());
         Files.deleteIfExists(sidecar);
+    }
+
+    /// Gives a file that was there already, whole and verified at `whole`, its place, and forgets what had been fetched of it.
+    void finish(TargetFolder folder, Path whole) throws IOException, TransferException {
+        folder.finish(whole, file.path());
+        Files.deleteIfExists(sidecar);
+        Files.deleteIfExists(part);
+    }
+
+    /// Where a copy of the whole file may lie before it gets its place.
+    Path borrowed() {
+        return part.resolveSibling(part.getFileName() + ".borrowed");
     }
 
     private synchronized Channels open() throws IOException {
@@ -125,19 +135,8 @@ final class PartFile implements AutoCloseable {
             ByteBuffer stored = ByteBuffer.allocate(Math.ceilDiv(file.chunks().count(), 8));
             bits.read(stored, HEADER);
             BitSet hint = BitSet.valueOf(stored.flip());
-            var check = new ChunkCheck(bytes, file, chunkSize);
-            for (int chunk = 0; chunk < file.chunks().count(); chunk++) {
-                verified.set(chunk, hint.get(chunk) && isRight(check, chunk));
-            }
-        }
-    }
-
-    private static boolean isRight(ChunkCheck check, int chunk) throws IOException {
-        try {
-            check.chunk(chunk);
-            return true;
-        } catch (VerificationException _) {
-            return false;
+            hint.clear(file.chunks().count(), Math.max(hint.length(), file.chunks().count()));
+            verified.or(LocalChunks.right(new ChunkCheck(bytes, file, chunkSize), hint));
         }
     }
 

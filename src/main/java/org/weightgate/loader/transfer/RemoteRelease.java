@@ -2,6 +2,7 @@ package org.weightgate.loader.transfer;
 
 import java.time.Instant;
 
+import org.weightgate.manifest.ChunkCheck;
 import org.weightgate.manifest.Manifest;
 import org.weightgate.manifest.ManifestFormatException;
 import org.weightgate.manifest.ManifestReader;
@@ -28,6 +29,7 @@ public final class RemoteRelease {
 
     /// The signature as stored: nothing about it is believed yet.
     public static byte[] signature(Portal portal, ReleaseAddress address) throws TransferException, AccessRefusedException {
+        ChunkCheck.warmUp();
         return portal.bytes(address.path() + "/signature", ModelSignature.MAXIMUM_BYTES);
     }
 

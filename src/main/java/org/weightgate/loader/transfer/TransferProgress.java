@@ -3,6 +3,10 @@ package org.weightgate.loader.transfer;
 /// Told how far a transfer has come. Called from several threads at once.
 public interface TransferProgress {
 
+    /// Before files that are there already are hashed.
+    default void checking() {
+    }
+
     /// Before the first byte moves; `already` of the `total` bytes are there from before.
     void started(long total, long already);
 

@@ -40,6 +40,7 @@ class DownloadTest {
     Path folder;
 
     private final Counter progress = new Counter();
+    private BlobCache cache = BlobCache.NONE;
     private TinyRelease release;
     private FaultServer server;
     private Path target;
@@ -136,7 +137,7 @@ class DownloadTest {
 
     @Test
     void brokenDownloadContinuesWhereItStopped() throws Exception {
-        var first = new Download(portal(), 1, new StopAfter(3), QUICK, Duration.ofSeconds(5));
+        var first = new Download(portal(), BlobCache.NONE, 1, new StopAfter(3), QUICK, Duration.ofSeconds(5));
         assertThatThrownBy(() -> first.run(fetchRelease(), target, _ -> true)).hasMessage("killed");
         server.fetched.clear();
 
@@ -150,7 +151,7 @@ class DownloadTest {
 
     @Test
     void resumedChunksAreHashedAgain() throws Exception {
-        var first = new Download(portal(), 1, new StopAfter(3), QUICK, Duration.ofSeconds(5));
+        var first = new Download(portal(), BlobCache.NONE, 1, new StopAfter(3), QUICK, Duration.ofSeconds(5));
         assertThatThrownBy(() -> first.run(fetchRelease(), target, _ -> true)).hasMessage("killed");
         Path part;
         try (var parts = Files.list(target.resolve(".weightgate"))) {
@@ -267,7 +268,8 @@ class DownloadTest {
         RemoteRelease found = fetchRelease();
 
         assertThatThrownBy(
-                () -> new Download(anonymous, 1, progress, QUICK, Duration.ofSeconds(5)).run(found, target, _ -> true))
+                () -> new Download(anonymous, BlobCache.NONE, 1, progress, QUICK, Duration.ofSeconds(5)).run(found, target,
+                        _ -> true))
                 .isInstanceOf(AccessRefusedException.class).hasMessageContaining("weightgate login");
     }
 
@@ -287,7 +289,7 @@ class DownloadTest {
     }
 
     private Download.Result download(int connections) throws Exception {
-        return new Download(portal(), connections, progress, QUICK, Duration.ofSeconds(5)).run(fetchRelease(), target,
+        return new Download(portal(), cache, connections, progress, QUICK, Duration.ofSeconds(5)).run(fetchRelease(), target,
                 _ -> true);
     }
 

@@ -1,0 +1,127 @@
+package org.weightgate.loader.cli;
+
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.weightgate.loader.transfer.JsonLine;
+import org.weightgate.loader.transfer.PrivateFiles;
+import org.weightgate.manifest.Digest;
+import org.weightgate.manifest.JsonObject;
+import org.weightgate.manifest.KeyList;
+import org.weightgate.manifest.ManifestFormatException;
+import org.weightgate.manifest.SignerKey;
+import org.weightgate.manifest.UnknownSignerException;
+import org.weightgate.manifest.VerificationException;
+
+/// Follows a publisher from one list of keys to the next. The first list of a publisher needs the signature of a key its user
+/// confirmed; each later one that of a key of the list before, and a higher number.
+final class KeyLists {
+
+    /// Which keys came and which went.
+    record Change(KeyList list, List<SignerKey> added, List<SignerKey> removed) {
+    }
+
+    private static final int RECORD_BYTES = 4096;
+
+    private final KeyRing ring;
+    private final Path folder;
+
+    KeyLists(Path userFolder) {
+        this.ring = new KeyRing(userFolder);
+        this.folder = userFolder.resolve("key-lists");
+    }
+
+    static boolean isList(byte[] file) {
+        return new String(file, 0, Math.min(file.length, 64), StandardCharsets.ISO_8859_1).stripLeading().startsWith("{");
+    }
+
+    Change adopt(byte[] file, Instant now)
+            throws IOException, CommandFailure, ManifestFormatException, VerificationException {
+        KeyList.Signed signed = KeyList.read(file);
+        SignerKey voucher = signed.verify(ring.trusted(now), now);
+        KeyList list = signed.unverified();
+        Optional<Seen> seen = seen(list.publisher());
+        KeyRing.Entry vouching = ring.exact(voucher.fingerprint()).orElseThrow(
+                () -> new UnknownSignerException(voucher.fingerprint()));
+        requireSuccessor(list, seen, Digest.sha256(file), vouching);
+        Change change = apply(list, vouching, now);
+        PrivateFiles.createFolder(folder);
+        PrivateFiles.write(record(list.publisher()), (JsonLine.of(java.util.Map.of("sequence", list.sequence(), "sha256",
+                Digest.sha256(file).hex())) + "\n").getBytes(StandardCharsets.UTF_8));
+        return change;
+    }
+
+    private static void requireSuccessor(KeyList list, Optional<Seen> seen, Digest digest, KeyRing.Entry vouching)
+            throws VerificationException {
+        if (seen.isPresent() && (list.sequence() < seen.get().sequence()
+                || (list.sequence() == seen.get().sequence() && !digest.equals(seen.get().digest())))) {
+            throw new VerificationException("key list", "sequence", "it is number " + list.sequence() + " of "
+                    + list.publisher() + ", and you have number " + seen.get().sequence()
+                    + " already: an older list is never taken back");
+        }
+        boolean isOfThisPublisher = vouching.list().filter(list.publisher()::equals).isPresent();
+        boolean mayBegin = seen.isEmpty() && vouching.list().isEmpty()
+                && !vouching.how().equals(KeyRing.How.TRUST_ON_FIRST_USE.text());
+        if (!isOfThisPublisher && !mayBegin) {
+            throw new VerificationException("key list", "signature", "it is signed by " + vouching.anchor().fingerprint()
+                    + ", which may not speak for " + list.publisher()
+                    + (seen.isEmpty() ? ": that key was never confirmed, or belongs to another publisher"
+                            : ": only a key of that publisher's last list may"));
+        }
+    }
+
+    private Change apply(KeyList list, KeyRing.Entry vouching, Instant now) throws IOException, CommandFailure {
+        var added = new ArrayList<SignerKey>();
+        var removed = new ArrayList<SignerKey>();
+        for (KeyList.Key key : list.keys()) {
+            Instant until = key.until().filter(list.expires()::isAfter).orElse(list.expires());
+            Optional<KeyRing.Entry> before = ring.exact(key.key().fingerprint());
+            if (before.isEmpty()) {
+                added.add(key.key());
+            }
+            ring.put(
+                    new KeyRing.Entry(new TrustAnchor.Key(key.key()), before.map(KeyRing.Entry::label).orElse(list.publisher()),
+                            before.map(KeyRing.Entry::added).orElse(now.truncatedTo(ChronoUnit.SECONDS).toString()),
+                            before.map(KeyRing.Entry::how).orElse(KeyRing.How.KEY_LIST.text()), Optional.of(until),
+                            Optional.of(list.publisher())));
+        }
+        for (KeyRing.Entry entry : ring.entries()) {
+            boolean wasTheirs = entry.list().filter(list.publisher()::equals).isPresent()
+                    || entry.anchor().fingerprint().equals(vouching.anchor().fingerprint());
+            if (wasTheirs && entry.anchor() instanceof TrustAnchor.Key(var key)
+                    && list.keys().stream().noneMatch(listed -> listed.key().equals(key))) {
+                ring.remove(entry);
+                removed.add(key);
+            }
+        }
+        return new Change(list, added, removed);
+    }
+
+    private record Seen(int sequence, Digest digest) {
+    }
+
+    private Optional<Seen> seen(String publisher) throws IOException, CommandFailure {
+        Path file = record(publisher);
+        if (!Files.exists(file)) {
+            return Optional.empty();
+        }
+        try {
+            JsonObject json = JsonObject.parse(file.toString(), Files.readAllBytes(file), RECORD_BYTES);
+            return Optional.of(new Seen((int) json.integer("sequence", 1, Integer.MAX_VALUE), json.sha256("sha256")));
+        } catch (ManifestFormatException broken) {
+            throw CommandFailure.unexpected("What is noted of " + publisher + "'s key lists is damaged (" + broken.getMessage()
+                    + "): look at " + file + ".");
+        }
+    }
+
+    private Path record(String publisher) {
+        return folder.resolve(publisher + ".json");
+    }
+}

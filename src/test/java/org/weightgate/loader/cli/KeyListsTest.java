@@ -1,0 +1,100 @@
+package org.weightgate.loader.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.nio.file.Path;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Optional;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.weightgate.manifest.KeyList;
+import org.weightgate.manifest.SigningKey;
+import org.weightgate.manifest.UnknownSignerException;
+import org.weightgate.manifest.VerificationException;
+
+class KeyListsTest {
+
+    private static final Instant NOW = Instant.parse("2026-11-25T12:00:00Z");
+    private static final Instant END = Instant.parse("2027-11-25T12:00:00Z");
+
+    @TempDir
+    Path home;
+
+    private final SigningKey first = SigningKey.generate();
+    private final SigningKey second = SigningKey.generate();
+    private final SigningKey third = SigningKey.generate();
+
+    @BeforeEach
+    void trustTheFirst() throws Exception {
+        ring().add(new TrustAnchor.Key(first.signer()), "acme", KeyRing.How.CONFIRMED, NOW);
+    }
+
+    @Test
+    void trustFollowsFromListToList() throws Exception {
+        adopt(first, 1, NOW, first, second);
+        KeyLists.Change change = adopt(second, 2, NOW, second, third);
+
+        assertThat(change.added()).containsExactly(third.signer());
+        assertThat(change.removed()).containsExactly(first.signer());
+        assertThat(ring().trusted(NOW).find(first.signer().fingerprint())).isEmpty();
+        assertThat(ring().trusted(NOW).find(third.signer().fingerprint())).contains(third.signer());
+    }
+
+    @Test
+    void keysEndWithTheirList() throws Exception {
+        adopt(first, 1, NOW, first, second);
+
+        assertThat(ring().trusted(END).find(second.signer().fingerprint())).isEmpty();
+    }
+
+    @Test
+    void olderListIsNeverTakenBack() throws Exception {
+        adopt(first, 2, NOW, first, second);
+
+        assertThatThrownBy(() -> adopt(first, 1, NOW, first)).isInstanceOf(VerificationException.class)
+                .hasMessageContaining("an older list is never taken back");
+        assertThatThrownBy(() -> adopt(first, 2, NOW, first)).isInstanceOf(VerificationException.class);
+    }
+
+    @Test
+    void keyLeftOutSpeaksNoMore() throws Exception {
+        adopt(first, 1, NOW, second);
+
+        assertThatThrownBy(() -> adopt(first, 2, NOW, first)).isInstanceOf(UnknownSignerException.class);
+    }
+
+    @Test
+    void anotherPublishersKeyDoesNotSpeakForThisOne() throws Exception {
+        adopt(first, 1, NOW, first);
+        ring().add(new TrustAnchor.Key(third.signer()), "other", KeyRing.How.CONFIRMED, NOW);
+
+        assertThatThrownBy(() -> adopt(third, 2, NOW, third)).isInstanceOf(VerificationException.class)
+                .hasMessageContaining("may not speak for acme");
+        assertThat(ring().exact(first.signer().fingerprint())).isPresent();
+    }
+
+    @Test
+    void keyNobodyConfirmedBeginsNoList() throws Exception {
+        ring().add(new TrustAnchor.Key(third.signer()), "first use", KeyRing.How.TRUST_ON_FIRST_USE, NOW);
+
+        assertThatThrownBy(() -> new KeyLists(home).adopt(list(third, "other", 1, third), NOW))
+                .isInstanceOf(VerificationException.class).hasMessageContaining("never confirmed");
+    }
+
+    private KeyLists.Change adopt(SigningKey signer, int sequence, Instant now, SigningKey... keys) throws Exception {
+        return new KeyLists(home).adopt(list(signer, "acme", sequence, keys), now);
+    }
+
+    private static byte[] list(SigningKey signer, String publisher, int sequence, SigningKey... keys) {
+        return KeyList.sign(new KeyList(publisher, sequence, NOW, END,
+                Arrays.stream(keys).map(key -> new KeyList.Key(key.signer(), Optional.empty())).toList()), signer);
+    }
+
+    private KeyRing ring() {
+        return new KeyRing(home);
+    }
+}
