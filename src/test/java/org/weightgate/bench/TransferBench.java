@@ -31,7 +31,6 @@ public final class TransferBench {
 
     private final Path cli;
     private final Path data;
-    private final Path release;
     private final long size;
     private final long rate;
     private final int rounds;
@@ -41,7 +40,6 @@ public final class TransferBench {
     private TransferBench(Path cli, Path data, long size, long rate, int rounds, int connections, int port) {
         this.cli = cli;
         this.data = data;
-        this.release = data.resolve("release");
         this.size = size;
         this.rate = rate;
         this.rounds = rounds;
