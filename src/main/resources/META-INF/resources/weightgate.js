@@ -8,6 +8,7 @@
   applyTheme(stored());
 
   const day = new Intl.DateTimeFormat(undefined, { dateStyle: "long" });
+  const clock = new Intl.DateTimeFormat(undefined, { timeStyle: "short" });
   const moment = new Intl.DateTimeFormat(undefined, { dateStyle: "long", timeStyle: "short" });
 
   function localTimes(within) {
@@ -15,7 +16,8 @@
       const instant = new Date(time.dateTime);
       if (Number.isNaN(instant.getTime())) continue;
       time.title = instant.toISOString().replace("T", " ").replace(/\.\d+Z$/, " UTC");
-      time.textContent = (time.hasAttribute("data-day") ? day : moment).format(instant);
+      const recent = time.hasAttribute("data-time") && Math.abs(Date.now() - instant) < 12 * 3600 * 1000;
+      time.textContent = (recent ? clock : time.hasAttribute("data-day") ? day : moment).format(instant);
       time.setAttribute("data-local", "");
     }
   }
@@ -124,6 +126,42 @@
     for (const box of within.querySelectorAll("pre[data-copy] > code, pre:not([data-copy]), .table")) box.tabIndex = 0;
   }
 
+  // What is typed is never lost to a session or a connection that ended: the page stays, says so, and saves again later.
+  function keepTyping() {
+    const say = (words, link) => {
+      const saved = document.getElementById("saved");
+      if (!saved) return;
+      saved.classList.add("not-saved");
+      saved.textContent = words;
+      if (!link) return;
+      const sign = document.createElement("a");
+      sign.href = "/login";
+      sign.target = "_blank";
+      sign.rel = "noopener";
+      sign.textContent = link;
+      saved.append(" ", sign);
+    };
+    document.addEventListener("htmx:beforeOnLoad", (event) => {
+      const status = event.detail.xhr.status;
+      if (status !== 401 && status !== 429 && status < 500) return;
+      if (!event.target.closest("[data-kept], [data-live]")) return;
+      event.preventDefault();
+      if (event.target.closest("[data-live]")) return;
+      if (status === 401) say("Not saved: you are signed out. Your text is still here.", "Sign in in a new tab, then go on writing");
+      else say("Not saved just now. Your text is still here; it is tried again when you go on writing.");
+    });
+    document.addEventListener("htmx:sendError", (event) => {
+      if (event.target.closest("[data-kept]")) say("Not saved: no connection. Your text is still here; it is tried again when you go on writing.");
+    });
+    for (const form of document.querySelectorAll("form[data-kept]")) {
+      let dirty = false;
+      form.addEventListener("input", () => { dirty = true; });
+      form.addEventListener("submit", () => { dirty = false; });
+      form.addEventListener("htmx:afterSwap", () => { dirty = document.getElementById("saved").classList.contains("not-saved"); });
+      addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
+    }
+  }
+
   function improve(within) {
     scrollable(within);
     localTimes(within);
@@ -136,6 +174,7 @@
     themeSwitch();
     currentPage();
     closeAccountMenu();
+    keepTyping();
     document.querySelector(".error-summary")?.focus();
   });
   document.addEventListener("htmx:load", (event) => improve(event.target));

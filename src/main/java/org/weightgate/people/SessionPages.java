@@ -1,7 +1,5 @@
 package org.weightgate.people;
 
-import java.net.URI;
-
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -9,36 +7,25 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
-import jakarta.ws.rs.core.UriBuilder;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 
-import io.quarkus.oidc.IdTokenCredential;
-import io.quarkus.oidc.OidcConfigurationMetadata;
-import io.quarkus.oidc.OidcSession;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
-import io.quarkus.security.identity.SecurityIdentity;
 
 /// Signing in and out.
 @Path("/")
 @Produces(MediaType.TEXT_HTML)
 class SessionPages {
 
-    private final SecurityIdentity identity;
     private final CurrentPerson person;
-    private final OidcSession session;
-    private final URI portal;
+    private final SignOut signOut;
 
-    SessionPages(SecurityIdentity identity, CurrentPerson person, OidcSession session,
-            @ConfigProperty(name = "weightgate.portal-url") URI portal) {
-        this.identity = identity;
+    SessionPages(CurrentPerson person, SignOut signOut) {
         this.person = person;
-        this.session = session;
-        this.portal = portal;
+        this.signOut = signOut;
     }
 
     @CheckedTemplate(basePath = "people")
@@ -64,20 +51,11 @@ class SessionPages {
         return Templates.logout();
     }
 
-    /// Ends our session, then the identity provider's.
     @POST
     @Path("logout")
     @PermitAll
     @SessionOnly
     public Response logout() {
-        IdTokenCredential idToken = identity.getCredential(IdTokenCredential.class);
-        OidcConfigurationMetadata provider = identity.getAttribute("configuration-metadata");
-        if (identity.isAnonymous() || idToken == null || provider == null || provider.getEndSessionUri() == null) {
-            return Response.seeOther(URI.create("/")).build();
-        }
-        session.logout().await().indefinitely();
-        return Response.seeOther(UriBuilder.fromUri(provider.getEndSessionUri())
-                .queryParam("id_token_hint", idToken.getToken())
-                .queryParam("post_logout_redirect_uri", portal.resolve("/").toString()).build()).build();
+        return signOut.everywhere();
     }
 }

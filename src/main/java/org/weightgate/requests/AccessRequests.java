@@ -43,6 +43,11 @@ public class AccessRequests implements PanacheRepositoryBase<AccessRequest, UUID
         return find("personId = ?1 order by createdAt desc, id desc", person).page(0, MOST_LISTED).list();
     }
 
+    /// Without a bound, for what has to reach every one of them.
+    List<AccessRequest> everyOf(UUID person) {
+        return list("personId", person);
+    }
+
     /// What this person asked for before, newest first.
     public List<AccessRequest> earlierOf(UUID person, UUID except) {
         return find("personId = ?1 and id <> ?2 and state <> ?3 order by createdAt desc, id desc", person, except,

@@ -24,9 +24,10 @@ public class ApplicantDesk {
     private final Idempotency idempotency;
     private final Models models;
     private final TermsVersions terms;
+    private final Resubmission resubmission;
 
     ApplicantDesk(AccessRequests requests, RequestFacts facts, RequestHistory history, RequestLetters letters,
-            Idempotency idempotency, Models models, TermsVersions terms) {
+            Idempotency idempotency, Models models, TermsVersions terms, Resubmission resubmission) {
         this.requests = requests;
         this.facts = facts;
         this.history = history;
@@ -34,6 +35,7 @@ public class ApplicantDesk {
         this.idempotency = idempotency;
         this.models = models;
         this.terms = terms;
+        this.resubmission = resubmission;
     }
 
     /// A draft as it was typed; `version` is the draft's the typing began from, 0 for none.
@@ -124,7 +126,8 @@ public class ApplicantDesk {
             return new Outcome.Refused<>(new Refusal.NotFound());
         }
         Answers answers = requests.draft(id).map(Draft::answers).orElseGet(Answers::empty);
-        return carryOut(request.get(), person, new RequestCommand.Submit(person.id(), draft, answers, accepted));
+        return carryOut(request.get(), person, new RequestCommand.Submit(person.id(), draft, answers, accepted,
+                resubmission.repeats(request.get(), answers, accepted)));
     }
 
     private Outcome<Receipt> carryOut(AccessRequest request, Person person, RequestCommand command) {
@@ -139,6 +142,9 @@ public class ApplicantDesk {
     private Receipt takeEffect(AccessRequest request, Person person, Model model, List<RequestEvent> events, Facts now) {
         events.forEach(event -> effect(request, person, model, event, now));
         history.write(request, person.id(), events);
+        if (events.stream().anyMatch(RequestEvent.Submitted.class::isInstance)) {
+            resubmission.sent(request, person);
+        }
         return Receipt.of(request);
     }
 

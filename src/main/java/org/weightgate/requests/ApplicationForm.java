@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -14,7 +15,6 @@ import org.weightgate.catalogue.TermsVersion;
 import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.Person;
-import org.weightgate.requests.ApplicantDesk.Typed;
 
 /// Puts the application form together: from the saved draft, or from what was just typed and refused.
 @ApplicationScoped
@@ -23,11 +23,22 @@ class ApplicationForm {
     private final AccessRequests requests;
     private final TermsVersions terms;
     private final DatabaseClock clock;
+    private final DraftReplies replies;
+    private final ChangeNotes notes;
+    private final Teams teams;
+    private final Attachments attachments;
+    private final AttachmentDesk files;
 
-    ApplicationForm(AccessRequests requests, TermsVersions terms, DatabaseClock clock) {
+    ApplicationForm(AccessRequests requests, TermsVersions terms, DatabaseClock clock, DraftReplies replies,
+            ChangeNotes notes, Teams teams, Attachments attachments, AttachmentDesk files) {
         this.requests = requests;
         this.terms = terms;
         this.clock = clock;
+        this.replies = replies;
+        this.notes = notes;
+        this.teams = teams;
+        this.attachments = attachments;
+        this.files = files;
     }
 
     /// The request to look at while nothing can be written: it is with the reviewers, or the wait after a rejection lasts.
@@ -44,44 +55,98 @@ class ApplicationForm {
 
     @Transactional
     ApplyView saved(Person person, Model model) {
-        Optional<AccessRequest> open = open(person, model);
-        Optional<Draft> draft = open.flatMap(request -> requests.draft(request.id()));
-        Answers answers = draft.map(Draft::answers)
-                .orElseGet(() -> new Answers(Map.of(Question.NAME.id(), PlainText.oneLine(person.displayName()))));
-        return view(person, model, open, draft, FieldView.of(answers, List.of(), Optional.empty()), List.of(),
-                Optional.empty());
+        return saved(person, model, List.of());
+    }
+
+    /// The saved draft with what is wrong beside it.
+    @Transactional
+    ApplyView saved(Person person, Model model, List<FieldError> errors) {
+        Page page = new Page(person, model);
+        return page.view(page.asSaved(), errors, Optional.empty(), Optional.empty(), false);
+    }
+
+    /// What was typed before a session ended. Its draft version stays, so that saving it over a newer draft is noticed.
+    @Transactional
+    ApplyView restored(Person person, Model model, Typing typing) {
+        return new Page(person, model, typing.draft()).view(typing, List.of(), Optional.empty(), Optional.empty(), true);
     }
 
     /// What was typed stays; the draft's version becomes the saved one, so that sending again is a decision to keep it.
     @Transactional
-    ApplyView refused(Person person, Model model, Typed typed, Refusal refusal) {
-        Optional<AccessRequest> open = open(person, model);
-        Optional<Draft> draft = open.flatMap(request -> requests.draft(request.id()));
+    ApplyView refused(Person person, Model model, Typing typing, Refusal refusal) {
         List<FieldError> errors = errors(refusal);
-        Optional<Answers> other = switch (refusal) {
-            case Refusal.DraftChanged _ -> draft.map(Draft::answers);
-            default -> Optional.empty();
-        };
-        Optional<String> notice = errors.isEmpty() ? Optional.of(Refusals.of(refusal).detail()) : Optional.empty();
-        return view(person, model, open, draft, FieldView.of(typed.answers(), errors, other), errors, notice);
+        return refused(person, model, typing, errors,
+                errors.isEmpty() ? Optional.of(Refusals.of(refusal).detail()) : Optional.empty(),
+                refusal instanceof Refusal.DraftChanged);
     }
 
-    private Optional<AccessRequest> open(Person person, Model model) {
-        return requests.latest(person.id(), model.id()).filter(request -> request.state().isOpen());
+    @Transactional
+    ApplyView refused(Person person, Model model, Typing typing, List<FieldError> errors) {
+        return refused(person, model, typing, errors, Optional.empty(), false);
     }
 
-    private ApplyView view(Person person, Model model, Optional<AccessRequest> open, Optional<Draft> draft,
-            List<FieldView> fields, List<FieldError> errors, Optional<String> notice) {
-        TermsVersion inForce = terms.current(model);
-        Optional<String> termsError = errors.stream().filter(error -> error.field().equals("terms"))
-                .map(FieldError::message).findFirst();
-        return new ApplyView(model.fullName(), draft.map(Draft::version).orElse(0), UUID.randomUUID().toString(), fields,
-                errors, notice,
-                open.filter(request -> request.state() == RequestState.CHANGES_REQUESTED)
-                        .flatMap(request -> Optional.ofNullable(request.publicText())),
-                new ApplyView.TermsView(inForce.version(), inForce.title(), inForce.body(), inForce.sha256(), termsError),
-                draft.map(Draft::savedAt).map(When::new), open.map(AccessRequest::id), person.emailVerified(),
-                PlainText.oneLine(person.email()));
+    private ApplyView refused(Person person, Model model, Typing typing, List<FieldError> errors, Optional<String> notice,
+            boolean conflict) {
+        Page page = new Page(person, model);
+        Optional<Answers> other = conflict ? page.draft.map(Draft::answers) : Optional.empty();
+        return page.view(typing, errors, notice, other, false);
+    }
+
+    private final class Page {
+
+        private final Person person;
+        private final Model model;
+        private final Optional<AccessRequest> open;
+        private final Optional<Draft> draft;
+        private final int version;
+
+        Page(Person person, Model model) {
+            this(person, model, -1);
+        }
+
+        Page(Person person, Model model, int version) {
+            this.person = person;
+            this.model = model;
+            open = requests.latest(person.id(), model.id()).filter(request -> request.state().isOpen());
+            draft = open.flatMap(request -> requests.draft(request.id()));
+            this.version = version >= 0 ? version : draft.map(Draft::version).orElse(0);
+        }
+
+        Typing asSaved() {
+            Answers answers = draft.map(Draft::answers)
+                    .orElseGet(() -> new Answers(Map.of(Question.NAME.id(), PlainText.oneLine(person.displayName()))));
+            Optional<Referee> referee = team().referee();
+            return new Typing(version, answers, open.map(request -> replies.of(request.id())).orElse(""), "",
+                    referee.map(Referee::name).orElse(""), referee.map(Referee::email).orElse(""), Set.of());
+        }
+
+        private Team team() {
+            return teams.of(model, open);
+        }
+
+        ApplyView view(Typing typing, List<FieldError> errors, Optional<String> notice, Optional<Answers> other,
+                boolean restored) {
+            TermsVersion inForce = terms.current(model);
+            List<FieldNote> notesHere = changes().map(request -> notes.of(request.id(), request.revision())).orElse(List.of());
+            List<Attachment> stored = open.map(request -> attachments.of(request.id(), request.revision() + 1))
+                    .orElse(List.of());
+            Team team = team();
+            var terms = new ApplyView.TermsView(inForce.version(), inForce.title(), inForce.body(), inForce.sha256(),
+                    errors.stream().filter(error -> error.field().equals("terms")).map(FieldError::message).findFirst());
+            var company = new ApplyView.Company(team, stored, files.limits(), typing.memberEmail(), typing.refereeName(),
+                    typing.refereeEmail());
+            return new ApplyView(model.fullName(), version, UUID.randomUUID().toString(),
+                    SectionView.of(FieldView.of(typing.answers(), errors, other, notesHere)),
+                    StepView.of(typing.answers(), team, stored.size()), errors, notice,
+                    changes().map(request -> new ApplyView.Changes(
+                            request.publicText() == null ? "" : request.publicText(), typing.reply())),
+                    terms, draft.map(Draft::savedAt).map(When::new), open.map(AccessRequest::id),
+                    person.emailVerified(), PlainText.oneLine(person.email()), company, restored);
+        }
+
+        private Optional<AccessRequest> changes() {
+            return open.filter(request -> request.state() == RequestState.CHANGES_REQUESTED);
+        }
     }
 
     private static List<FieldError> errors(Refusal refusal) {

@@ -1,10 +1,13 @@
 package org.weightgate.requests;
 
 import java.net.URI;
-import java.util.HashMap;
+import java.util.ArrayList;
 import java.util.Optional;
+import java.util.UUID;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -14,18 +17,18 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 
+import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
 import org.weightgate.requests.ApplicantDesk.Saved;
-import org.weightgate.requests.ApplicantDesk.Typed;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
 
-/// The application form.
+/// The application form. Every button of it saves what was typed before it does anything else.
 @Path("/models/{namespace}/{name}/apply")
 @Authenticated
 @Produces(MediaType.TEXT_HTML)
@@ -34,13 +37,20 @@ public class ApplyPages {
     private final CurrentPerson viewer;
     private final Models models;
     private final ApplicationForm form;
+    private final DraftDesk drafts;
     private final ApplicantDesk desk;
+    private final CompanyActs acts;
+    private final KeptTyping kept;
 
-    ApplyPages(CurrentPerson viewer, Models models, ApplicationForm form, ApplicantDesk desk) {
+    ApplyPages(CurrentPerson viewer, Models models, ApplicationForm form, DraftDesk drafts, ApplicantDesk desk,
+            CompanyActs acts, KeptTyping kept) {
         this.viewer = viewer;
         this.models = models;
         this.form = form;
+        this.drafts = drafts;
         this.desk = desk;
+        this.acts = acts;
+        this.kept = kept;
     }
 
     @CheckedTemplate(basePath = "requests")
@@ -49,60 +59,89 @@ public class ApplyPages {
     }
 
     @GET
-    public Response form(@PathParam("namespace") String namespace, @PathParam("name") String name) {
+    public Response form(@PathParam("namespace") String namespace, @PathParam("name") String name,
+            @CookieParam(KeptTyping.COOKIE) @Nullable String key) {
         Person person = viewer.require();
         Model model = models.require(namespace, name);
         Optional<AccessRequest> instead = form.insteadOfForm(person, model);
         if (instead.isPresent()) {
             return Response.seeOther(URI.create("/requests/" + instead.get().id())).build();
         }
-        return page(200, form.saved(person, model));
+        Optional<Typing> typed = kept.of(key, path(model));
+        return page(200, typed.map(typing -> form.restored(person, model, typing)).orElseGet(() -> form.saved(person, model)));
     }
 
+    /// Open to everyone, so that what somebody sends after their session has ended is put aside and not lost.
     @POST
+    @PermitAll
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public Response saveOrSend(@PathParam("namespace") String namespace, @PathParam("name") String name,
-            MultivaluedMap<String, String> fields) {
-        Person person = viewer.require();
+    public Response act(@PathParam("namespace") String namespace, @PathParam("name") String name,
+            @CookieParam(KeptTyping.COOKIE) @Nullable String key, MultivaluedMap<String, String> fields) {
         Model model = models.require(namespace, name);
-        Typed typed = typed(fields);
-        return "send".equals(fields.getFirst("action")) ? send(person, model, typed, fields) : save(person, model, typed);
-    }
-
-    private Response save(Person person, Model model, Typed typed) {
-        return switch (desk.save(person, model, typed)) {
-            case Outcome.Done<Saved> _ -> Response.seeOther(URI.create("/models/" + model.fullName() + "/apply")).build();
-            case Outcome.Refused<Saved>(var reason) -> refused(person, model, typed, reason);
+        Optional<Person> person = viewer.find();
+        if (person.isEmpty()) {
+            return kept.putAside(path(model), fields);
+        }
+        Typing typing = Typing.of(fields);
+        String action = FormFields.text(fields, "action");
+        if (action.equals("send")) {
+            return send(person.get(), model, typing, fields, key);
+        }
+        return switch (drafts.save(person.get(), model, typing)) {
+            case Outcome.Refused<Saved>(var reason) -> refused(person.get(), model, typing, reason);
+            case Outcome.Done<Saved>(var saved) ->
+                kept.done(key, saved(person.get(), model, saved.id(), typing, action, fields));
         };
     }
 
-    private Response send(Person person, Model model, Typed typed, MultivaluedMap<String, String> fields) {
-        String key = FormFields.text(fields, "idempotencyKey");
-        return switch (desk.saveAndSend(person, model, key, typed, accepted(fields))) {
-            case Outcome.Done<Receipt>(var receipt) -> Response.seeOther(URI.create("/requests/" + receipt.id())).build();
-            case Outcome.Refused<Receipt>(var reason) -> refused(person, model, typed, reason);
+    private Response saved(Person person, Model model, UUID request, Typing typing, String action,
+            MultivaluedMap<String, String> fields) {
+        var errors = new ArrayList<FieldError>(drafts.nameReferee(person, request, typing));
+        Optional<CompanyActs.Done> done = acts.carryOut(person, request, action, typing);
+        done.map(CompanyActs.Done::errors).ifPresent(errors::addAll);
+        if (done.isEmpty()) {
+            errors.addAll(DraftDesk.unfinished(typing));
+        }
+        if (action.equals("review")) {
+            errors.addAll(typing.answers().errors());
+        }
+        if (!errors.isEmpty()) {
+            return page(422, form.refused(person, model, typing, errors));
+        }
+        if (action.equals("review")) {
+            String accepted = accepted(fields).sha256().replaceAll("[^0-9a-f]", "");
+            return Response.seeOther(URI.create(path(model) + "/review" + (accepted.isEmpty() ? "" : "?accepted=" + accepted)))
+                    .build();
+        }
+        return Response.seeOther(URI.create(path(model) + done.map(act -> "#" + act.place()).orElse(""))).build();
+    }
+
+    private Response send(Person person, Model model, Typing typing, MultivaluedMap<String, String> fields,
+            @Nullable String key) {
+        String idempotency = FormFields.text(fields, "idempotencyKey");
+        return switch (desk.saveAndSend(person, model, idempotency, typing.typed(), accepted(fields))) {
+            case Outcome.Done<Receipt>(var receipt) ->
+                kept.done(key, Response.seeOther(URI.create("/requests/" + receipt.id())).build());
+            case Outcome.Refused<Receipt>(var reason) -> refused(person, model, typing, reason);
         };
     }
 
-    private Response refused(Person person, Model model, Typed typed, Refusal reason) {
-        return page(Refusals.of(reason).status(), form.refused(person, model, typed, reason));
+    private Response refused(Person person, Model model, Typing typing, Refusal reason) {
+        return page(Refusals.of(reason).status(), form.refused(person, model, typing, reason));
     }
 
-    private static Response page(int status, ApplyView view) {
+    static Response page(int status, ApplyView view) {
         return Response.status(status).entity(Templates.apply(view).render()).build();
     }
 
-    private static Typed typed(MultivaluedMap<String, String> fields) {
-        var answers = new HashMap<String, String>();
-        for (Question question : Question.values()) {
-            answers.put(question.id(), FormFields.text(fields, question.id()));
-        }
-        return new Typed(FormFields.number(fields, "draft"), new Answers(answers));
+    static String path(Model model) {
+        return "/models/" + model.fullName() + "/apply";
     }
 
-    private static Terms accepted(MultivaluedMap<String, String> fields) {
+    static Terms accepted(MultivaluedMap<String, String> fields) {
         return "yes".equals(fields.getFirst("terms"))
                 ? new Terms(FormFields.number(fields, "termsVersion"), FormFields.text(fields, "termsSha256"))
                 : Terms.NONE;
     }
+
 }

@@ -5,11 +5,22 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// The application form as it is shown.
-public record ApplyView(String model, int draft, String key, List<FieldView> fields, List<FieldError> errors,
-        Optional<String> notice, Optional<String> reviewerText, TermsView terms, Optional<When> saved,
-        Optional<UUID> request, boolean emailVerified, String email) {
+///
+/// @param restored whether it shows what was typed before a session ended, and is not saved yet
+public record ApplyView(String model, int draft, String key, List<SectionView> sections, List<StepView> steps,
+        List<FieldError> errors, Optional<String> notice, Optional<Changes> changes, TermsView terms,
+        Optional<When> saved, Optional<UUID> request, boolean emailVerified, String email, Company company, boolean restored) {
 
     public record TermsView(int version, String title, String body, String sha256, Optional<String> error) {
+    }
+
+    /// What the reviewer asked for, and the answer to it that is being written.
+    public record Changes(String text, String reply) {
+    }
+
+    /// Everything beside the answers: people and files, and what is being typed about them.
+    public record Company(Team team, List<Attachment> files, String fileLimits, String memberEmail, String refereeName,
+            String refereeEmail) {
     }
 
     public String path() {
@@ -20,7 +31,15 @@ public record ApplyView(String model, int draft, String key, List<FieldView> fie
         return Countries.ALL;
     }
 
+    public List<FieldView> fields() {
+        return sections.stream().flatMap(section -> section.fields().stream()).toList();
+    }
+
     public boolean isConflict() {
-        return fields.stream().anyMatch(field -> field.other().isPresent());
+        return fields().stream().anyMatch(field -> field.other().isPresent());
+    }
+
+    public Optional<String> error(String field) {
+        return errors.stream().filter(error -> error.field().equals(field)).map(FieldError::message).findFirst();
     }
 }

@@ -1,16 +1,50 @@
 package org.weightgate.requests;
 
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
 import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jspecify.annotations.Nullable;
 
 /// Reads who stands beside the applicant of a request. Whatever changes the answer holds the request's row first.
 @ApplicationScoped
 class Companions {
 
-    Companions() {
+    private final Members members;
+    private final Referees referees;
+    private final Attachments attachments;
+
+    Companions(Members members, Referees referees, Attachments attachments) {
+        this.members = members;
+        this.referees = referees;
+        this.attachments = attachments;
     }
 
-    @SuppressWarnings("unused")
-    Company of(AccessRequest request) {
-        return Company.NOBODY;
+    /// A member counts once they accepted the very terms in force.
+    Company of(AccessRequest request, Terms inForce) {
+        List<Member> team = members.of(request.id()).stream().filter(Member::isOpen).toList();
+        Optional<Referee> referee = referees.of(request.id(), request.revision());
+        Set<UUID> ready = team.stream().filter(member -> member.hasAccepted(inForce)).map(Member::person)
+                .collect(Collectors.toUnmodifiableSet());
+        return new Company(ready, team.size() - ready.size(), referee.map(Referee::state).orElse(RefereeState.NONE),
+                referee.map(this::account).orElse(null), shown(request, team, referee));
+    }
+
+    private @Nullable UUID account(Referee referee) {
+        return referee.asked().map(RefereeInvitation::person).or(() -> referees.accountOf(referee.email())).orElse(null);
+    }
+
+    private String shown(AccessRequest request, List<Member> team, Optional<Referee> referee) {
+        String people = team.stream()
+                .map(member -> member.email() + ' ' + member.state() + ' ' + member.name() + ' ' + member.account())
+                .sorted().collect(Collectors.joining("\n"));
+        String files = attachments.of(request.id(), request.revision()).stream()
+                .map(file -> file.sha256() + ' ' + file.name()).collect(Collectors.joining("\n"));
+        return people + '\n' + referee.map(who -> who.name() + ' ' + who.email() + ' ' + who.comment()).orElse("") + '\n'
+                + files;
     }
 }

@@ -1,7 +1,6 @@
 package org.weightgate.requests;
 
 import java.net.URI;
-import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.ws.rs.Consumes;
@@ -25,12 +24,12 @@ import io.quarkus.security.Authenticated;
 public class MessagePages {
 
     private final CurrentPerson viewer;
-    private final MyRequests mine;
+    private final StatusReader reader;
     private final Messages messages;
 
-    MessagePages(CurrentPerson viewer, MyRequests mine, Messages messages) {
+    MessagePages(CurrentPerson viewer, StatusReader reader, Messages messages) {
         this.viewer = viewer;
-        this.mine = mine;
+        this.reader = reader;
         this.messages = messages;
     }
 
@@ -48,7 +47,8 @@ public class MessagePages {
     }
 
     private Response refused(Person person, UUID request, String typed, Refusals refusal) {
-        StatusView view = mine.status(person, request, typed, Optional.of(refusal.detail())).orElseThrow(refusal::exception);
+        StatusView view = reader.of(person, request, StatusView.Attempt.message(typed, refusal.detail()))
+                .orElseThrow(refusal::exception);
         return Response.status(refusal.status()).entity(RequestPages.Templates.status(view).render()).build();
     }
 }

@@ -83,6 +83,19 @@ public class Messages {
         });
     }
 
+    /// What the applicant says along with changed answers.
+    @Transactional(Transactional.TxType.MANDATORY)
+    void reply(Person applicant, AccessRequest request, String typed) {
+        String body = PlainText.lines(typed);
+        if (!body.isEmpty()) {
+            write(applicant, request, Visibility.APPLICANT, shortened(body));
+        }
+    }
+
+    private static String shortened(String body) {
+        return body.codePointCount(0, body.length()) <= LONGEST ? body : body.substring(0, body.offsetByCodePoints(0, LONGEST));
+    }
+
     /// Everything, oldest first; only for those who review the request's model.
     @Transactional
     public List<Message> of(UUID request) {

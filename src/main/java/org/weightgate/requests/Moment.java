@@ -37,6 +37,12 @@ public record Moment(When when, String words, String tone) {
             case RequestEvent.Rejected.TYPE -> "It was not approved";
             case RequestEvent.Withdrawn.TYPE -> "You withdrew it";
             case Messages.EVENT -> message(event);
+            case "claim.taken" -> "A reviewer has begun to read it";
+            case "member.joined" -> "A team member joined";
+            case "member.declined" -> "A team member declined or left";
+            case "referee.asked" -> "Your referee was asked";
+            case "referee.confirmed" -> "Your referee vouched for you";
+            case "referee.declined" -> "Your referee did not vouch for you";
             default -> null;
         });
     }

@@ -66,6 +66,10 @@ public sealed interface Refusal {
     record RefereeMissing(RefereeState state) implements Refusal {
     }
 
+    /// A mail was asked for again too soon.
+    record TooOften(Instant from) implements Refusal {
+    }
+
     record KeyReused() implements Refusal {
     }
 }

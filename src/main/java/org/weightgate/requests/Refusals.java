@@ -52,6 +52,8 @@ public record Refusals(int status, String reason, String detail) {
                 case DECLINED -> "The referee declined. Ask for changes, or reject.";
                 case CONFIRMED -> "The referee confirmed an earlier revision.";
             });
+            case Refusal.TooOften(var from) -> new Refusals(429, "too-often",
+                    "A mail was sent a moment ago. The next one can be sent from " + new When(from).minute() + ".");
             case Refusal.KeyReused _ -> new Refusals(422, "idempotency-key-reused",
                     "This Idempotency-Key was used for another call. Use a new one.");
         };

@@ -15,7 +15,14 @@ public sealed interface RequestCommand {
     record SaveDraft(UUID actor, int draft) implements RequestCommand {
     }
 
-    record Submit(UUID actor, int draft, Answers answers, Terms accepted) implements RequestCommand {
+    /// Sends what was written.
+    ///
+    /// @param repeats whether nothing differs from the revision before, and no reply goes with it
+    record Submit(UUID actor, int draft, Answers answers, Terms accepted, boolean repeats) implements RequestCommand {
+
+        public Submit(UUID actor, int draft, Answers answers, Terms accepted) {
+            this(actor, draft, answers, accepted, false);
+        }
     }
 
     record Withdraw(UUID actor) implements RequestCommand {

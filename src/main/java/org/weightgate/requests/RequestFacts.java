@@ -46,7 +46,8 @@ public class RequestFacts {
         Optional<RequestRevision> current = request.flatMap(r -> requests.revision(r.id(), r.revision()));
         TermsVersion inForce = terms.current(model);
         AccessPolicy policy = policies.current(model);
-        Company company = request.map(companions::of).orElse(Company.NOBODY);
+        Company company = request.map(asked -> companions.of(asked, new Terms(inForce.version(), inForce.sha256())))
+                .orElse(Company.NOBODY);
         BanStanding ban = bans.of(applicant);
         Facts.Panel panel = request.map(this::panel).orElse(Facts.Panel.NOBODY);
         return new Facts(clock.now(),

@@ -8,7 +8,9 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -28,11 +30,13 @@ public class RequestPages {
 
     private final CurrentPerson viewer;
     private final MyRequests mine;
+    private final StatusReader reader;
     private final ApplicantDesk desk;
 
-    RequestPages(CurrentPerson viewer, MyRequests mine, ApplicantDesk desk) {
+    RequestPages(CurrentPerson viewer, MyRequests mine, StatusReader reader, ApplicantDesk desk) {
         this.viewer = viewer;
         this.mine = mine;
+        this.reader = reader;
         this.desk = desk;
     }
 
@@ -41,6 +45,8 @@ public class RequestPages {
         static native TemplateInstance list(List<RequestRow> rows);
 
         static native TemplateInstance status(StatusView request);
+
+        static native TemplateInstance live(StatusView request, String seen);
 
         static native TemplateInstance withdraw(StatusView request);
     }
@@ -54,6 +60,15 @@ public class RequestPages {
     @Path("{id}")
     public TemplateInstance status(@PathParam("id") String id) {
         return Templates.status(require(id));
+    }
+
+    /// The parts of the page that change while somebody looks at it; 204 when they are as they were `seen`.
+    @GET
+    @Path("{id}/live")
+    public Response live(@PathParam("id") String id, @QueryParam("seen") @DefaultValue("") String seen) {
+        StatusView view = require(id);
+        String now = Sha256.hex(Templates.live(view, "").render()).substring(0, 16);
+        return now.equals(seen) ? Response.noContent().build() : Response.ok(Templates.live(view, now).render()).build();
     }
 
     @GET
@@ -74,7 +89,7 @@ public class RequestPages {
     }
 
     private StatusView require(String id) {
-        return mine.status(viewer.require(), RequestIds.parse(id))
+        return reader.of(viewer.require(), RequestIds.parse(id), StatusView.Attempt.NONE)
                 .orElseThrow(() -> Refusals.of(new Refusal.NotFound()).exception());
     }
 }

@@ -77,6 +77,11 @@ public final class RequestRules {
             return new Refused(new Refusal.EmailUnverified());
         }
         List<FieldError> errors = new ArrayList<>(command.answers().errors());
+        errors.addAll(ReadyRules.problems(facts.company().membersPending(),
+                facts.company().referee() != RefereeState.NONE, facts.policy().refereeRequired()));
+        if (request.state() == RequestState.CHANGES_REQUESTED && command.repeats()) {
+            errors.add(new FieldError("reply", "Nothing has changed yet. Change at least one answer, or write a reply."));
+        }
         if (command.accepted().equals(Terms.NONE)) {
             errors.add(new FieldError("terms", "Read the terms and tick the box to accept them."));
         }

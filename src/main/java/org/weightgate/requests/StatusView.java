@@ -5,12 +5,51 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// A request as its applicant sees it.
-public record StatusView(UUID id, String reference, String model, Banner banner, Optional<String> reviewerText,
-        List<Moment> timeline, List<AnswerView> answers, Optional<Terms> accepted, boolean editable, boolean approved,
-        boolean withdrawable, boolean canApplyAgain, String key,
-        ThreadView thread) {
+public record StatusView(UUID id, String reference, String model, Banner banner, Optional<Outlook> outlook,
+        Optional<String> reviewerText, List<FieldNote> notes, List<Moment> timeline, List<AnswerView> answers,
+        Optional<Terms> accepted, Actions actions, String key, ThreadView thread, Beside beside, Attempt attempt) {
+
+    /// Where in the queue it is, and how long that usually takes.
+    public record Outlook(String place, String forecast) {
+    }
+
+    /// What can be done with it now.
+    public record Actions(boolean edit, boolean download, boolean withdraw, boolean copy, boolean correctReferee,
+            boolean waiting) {
+    }
+
+    /// The people and files that go with it.
+    public record Beside(Team team, List<Attachment> files) {
+    }
+
+    /// What was typed on this page and refused.
+    public record Attempt(String message, String refereeName, String refereeEmail, List<FieldError> errors) {
+
+        public static final Attempt NONE = new Attempt("", "", "", List.of());
+
+        static Attempt message(String typed, String problem) {
+            return new Attempt(typed, "", "", List.of(new FieldError("message", problem)));
+        }
+
+        public Optional<String> error(String field) {
+            return errors.stream().filter(error -> error.field().equals(field)).map(FieldError::message).findFirst();
+        }
+
+        public boolean isOfReferee() {
+            return errors.stream().anyMatch(error -> error.field().startsWith("referee"));
+        }
+    }
 
     public String applyPath() {
         return "/models/" + model + "/apply";
+    }
+
+    public List<String> notesOn(String field) {
+        return notes.stream().filter(note -> note.field().equals(field)).map(FieldNote::text).toList();
+    }
+
+    /// Whether anything can still happen that a reader would wait for.
+    public boolean isLive() {
+        return actions.waiting();
     }
 }

@@ -7,6 +7,7 @@ import jakarta.validation.ConstraintViolation;
 import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -29,6 +30,12 @@ class ErrorMappers {
     @ServerExceptionMapper
     Response refused(ProblemException refusal, RoutingContext context) {
         return answers.answer(refusal.problem(), context);
+    }
+
+    @ServerExceptionMapper
+    Response tooMany(TooManyException refusal, RoutingContext context) {
+        return Response.fromResponse(answers.answer(refusal.problem(), context))
+                .header(HttpHeaders.RETRY_AFTER, refusal.retryAfter()).build();
     }
 
     @ServerExceptionMapper

@@ -35,7 +35,7 @@ final class Titles {
             case 404 -> "Check the address, or start from the list of models.";
             case 409, 412, 428 -> "Open the page again to see how things stand now, then decide. Nothing was overwritten.";
             case 410 -> "The page of the model says what is available now.";
-            case 429 -> "Wait a minute, then try again.";
+            case 429 -> "Wait a little, then try again.";
             default -> status < 500 ? "Go back and try another way. Nothing was changed."
                     : "Try again in a moment. If it happens again, tell us the incident number below.";
         };

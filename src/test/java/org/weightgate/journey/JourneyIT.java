@@ -92,6 +92,10 @@ class JourneyIT {
 
             ada.page().navigate(portal.portal() + "/grants");
             ada.look("grants");
+            ada.page().navigate(portal.portal() + "/me");
+            ada.look("me");
+            ada.page().navigate(portal.portal() + "/me/erase");
+            ada.look("erase");
             login(ada);
         }
         Path weights = folder.resolve("storyteller");
@@ -189,7 +193,7 @@ class JourneyIT {
         var page = window.page();
         page.navigate(portal.portal() + "/models/" + model + "/apply");
         window.look("apply");
-        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send")).click();
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Review and send")).click();
         window.look("apply-errors");
         page.fill("#name", "Ada Lovelace");
         page.fill("#affiliation", "University of Example");
@@ -198,6 +202,9 @@ class JourneyIT {
         page.fill("#intendedUse", USE);
         page.fill("#links", "https://university.example/ada");
         page.check("#terms");
+        page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Review and send")).click();
+        page.waitForURL(url -> url.contains("/apply/review"));
+        window.look("apply-review");
         page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Send")).click();
         page.waitForURL(url -> url.contains("/requests/"));
         window.look("request");

@@ -1,0 +1,52 @@
+package org.weightgate.people;
+
+import java.util.Comparator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+
+import org.hibernate.Session;
+import org.weightgate.events.DatabaseClock;
+import org.weightgate.events.Events;
+
+import io.quarkus.arc.All;
+
+/// Everything the portal holds about a person, gathered from every room, and its end.
+@ApplicationScoped
+class Erasure {
+
+    private final List<PersonalData> rooms;
+    private final Session database;
+    private final DatabaseClock clock;
+    private final Events events;
+
+    Erasure(@All List<PersonalData> rooms, Session database, DatabaseClock clock, Events events) {
+        this.rooms = rooms.stream().sorted(Comparator.comparingInt(PersonalData::order)).toList();
+        this.database = database;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    @Transactional
+    Map<String, Object> export(Person person) {
+        var all = new LinkedHashMap<String, Object>();
+        all.put("portal", "Weightgate");
+        all.put("exportedAt", clock.now().toString());
+        rooms.reversed().forEach(room -> all.putAll(room.of(person)));
+        return all;
+    }
+
+    /// All rooms or none. The events that tell what happened stay: they hold no personal data.
+    @Transactional
+    void erase(Person person) {
+        rooms.forEach(room -> {
+            room.erase(person);
+            database.flush();
+            database.clear();
+        });
+        events.append(person.id(), "person.erased", person.id(), Map.of());
+    }
+}

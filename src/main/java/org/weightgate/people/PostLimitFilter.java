@@ -1,0 +1,77 @@
+package org.weightgate.people;
+
+import java.net.InetAddress;
+import java.net.UnknownHostException;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+
+import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jspecify.annotations.Nullable;
+
+import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.core.http.HttpServerRequest;
+import io.vertx.ext.web.RoutingContext;
+
+/// Bounds how many forms one person and one network send. Reading is free, and so are uploads, tickets and device logins, which
+/// have bounds of their own.
+class PostLimitFilter {
+
+    private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
+
+    private final SecurityIdentity identity;
+    private final PostLimits limits;
+
+    PostLimitFilter(SecurityIdentity identity, PostLimits limits) {
+        this.identity = identity;
+        this.limits = limits;
+    }
+
+    @ServerRequestFilter
+    void check(RoutingContext context) {
+        HttpServerRequest request = context.request();
+        if (!isForm(request.method().name(), request.path(), request.getHeader("Content-Type"))) {
+            return;
+        }
+        String address = request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
+        limits.check(person(), network(address));
+    }
+
+    static boolean isForm(String method, @Nullable String path, @Nullable String contentType) {
+        if (READING.contains(method) || path == null || path.startsWith("/oauth/") || path.startsWith("/api/v1/device")) {
+            return false;
+        }
+        String type = Objects.requireNonNullElse(contentType, "").toLowerCase(Locale.ROOT);
+        return type.startsWith("application/x-www-form-urlencoded") || type.startsWith("multipart/")
+                || path.startsWith("/api/v1/requests/")
+                || path.startsWith("/api/v1/models/") && path.endsWith("/request")
+                || !path.startsWith("/api/") && type.isEmpty();
+    }
+
+    private @Nullable String person() {
+        UUID byToken = identity.getAttribute(TokenIdentity.PERSON);
+        if (byToken != null) {
+            return byToken.toString();
+        }
+        return identity.getPrincipal() instanceof JsonWebToken token ? token.getIssuer() + ' ' + token.getSubject() : null;
+    }
+
+    /// What is no address literal shares one bucket.
+    static String network(String address) {
+        String literal = address.replaceFirst("%.*", "");
+        if (!literal.matches("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
+            return "";
+        }
+        try {
+            byte[] bytes = InetAddress.getByName(literal).getAddress();
+            int kept = bytes.length == 4 ? 3 : 6;
+            Arrays.fill(bytes, kept, bytes.length, (byte) 0);
+            return InetAddress.getByAddress(bytes).getHostAddress();
+        } catch (UnknownHostException _) {
+            return "";
+        }
+    }
+}

@@ -1,0 +1,43 @@
+package org.weightgate.people;
+
+import java.time.Duration;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.jspecify.annotations.Nullable;
+import org.weightgate.web.TooManyException;
+
+/// Counts forms by person and by network, in this replica's memory: a limit that needed the database for each form would cost
+/// more than what it guards.
+@ApplicationScoped
+class PostLimits {
+
+    private final PostLimitConfig config;
+    private final Buckets people;
+    private final Buckets networks;
+
+    PostLimits(PostLimitConfig config) {
+        this.config = config;
+        this.people = new Buckets(config.perPerson(), Math.max(1, config.perPerson() / 3), System::nanoTime);
+        this.networks = new Buckets(config.perNetwork(), Math.max(1, config.perNetwork() / 3), System::nanoTime);
+    }
+
+    void check(@Nullable String person, String network) {
+        if (config.perPerson() > 0 && person != null) {
+            refuse(people.take(person), "You have sent more than " + config.perPerson() + " forms in a minute.");
+        }
+        if (config.perNetwork() > 0) {
+            refuse(networks.take(network), "More than " + config.perNetwork() + " forms came from your network in a minute.");
+        }
+    }
+
+    private static void refuse(Optional<Duration> wait, String why) {
+        if (wait.isEmpty()) {
+            return;
+        }
+        long seconds = Math.max(1, wait.get().plusMillis(999).toSeconds());
+        throw new TooManyException(why + " Nothing was done with this one. Go back in your browser: what you typed is still there. Send it again in "
+                + seconds + (seconds == 1 ? " second." : " seconds."), seconds);
+    }
+}

@@ -1,0 +1,112 @@
+package org.weightgate.requests;
+
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+
+import org.hibernate.id.uuid.UuidVersion7Strategy;
+import org.weightgate.catalogue.ModelRole;
+import org.weightgate.catalogue.ModelRoles;
+import org.weightgate.events.DatabaseClock;
+import org.weightgate.people.Person;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+
+/// Attaches files to what is being written, and gives them to those who may read them: the applicant, and whoever reviews
+/// that very model. The store is spoken to outside every transaction.
+@ApplicationScoped
+public class AttachmentDesk {
+
+    private final AccessRequests requests;
+    private final Attachments attachments;
+    private final AttachmentStore store;
+    private final ModelRoles roles;
+    private final DatabaseClock clock;
+    private final AttachmentRules rules;
+
+    AttachmentDesk(AccessRequests requests, Attachments attachments, AttachmentStore store, ModelRoles roles,
+            DatabaseClock clock, AttachmentConfig config) {
+        this.requests = requests;
+        this.attachments = attachments;
+        this.store = store;
+        this.roles = roles;
+        this.clock = clock;
+        this.rules = new AttachmentRules(config.most(), config.largest().asLongValue());
+    }
+
+    /// In a sentence, for the form.
+    String limits() {
+        return rules.limits();
+    }
+
+    @Transactional(Transactional.TxType.NEVER)
+    Outcome<Attachment> attach(Person person, UUID request, String typedName, byte[] content) {
+        String name = AttachmentRules.cleanName(typedName);
+        Outcome<Attachment> reserved = QuarkusTransaction.requiringNew().call(() -> reserve(person, request, name, content));
+        if (reserved instanceof Outcome.Done<Attachment>(var file)) {
+            store.put(file, content);
+            return attachments.keep(file.id()) ? reserved : new Outcome.Refused<>(new Refusal.NotFound());
+        }
+        return reserved;
+    }
+
+    private Outcome<Attachment> reserve(Person person, UUID id, String name, byte[] content) {
+        Optional<AccessRequest> request = requests.lock(id).filter(found -> found.personId().equals(person.id()));
+        if (request.isEmpty()) {
+            return new Outcome.Refused<>(new Refusal.NotFound());
+        }
+        if (!request.get().state().isEditable()) {
+            return new Outcome.Refused<>(new Refusal.WrongState(request.get().state()));
+        }
+        int next = request.get().revision() + 1;
+        Optional<String> problem = rules.problemWith(name, content, attachments.coming(id, next));
+        if (problem.isPresent()) {
+            return new Outcome.Refused<>(new Refusal.InvalidAnswers(List.of(new FieldError("file", problem.get()))));
+        }
+        var file = new Attachment(UuidVersion7Strategy.INSTANCE.generateUuid(null), id, name,
+                FileType.of(name, content).orElseThrow().mediaType(), content.length, sha256(content), clock.now(), next);
+        attachments.reserve(file, person.id());
+        return new Outcome.Done<>(file);
+    }
+
+    @Transactional
+    Outcome<UUID> remove(Person person, UUID id, UUID file) {
+        Optional<AccessRequest> request = requests.lock(id).filter(found -> found.personId().equals(person.id()));
+        Optional<Attachment> attachment = attachments.find(id, file);
+        if (request.isEmpty() || attachment.isEmpty()) {
+            return new Outcome.Refused<>(new Refusal.NotFound());
+        }
+        if (!request.get().state().isEditable()) {
+            return new Outcome.Refused<>(new Refusal.WrongState(request.get().state()));
+        }
+        attachments.leaveOut(attachment.get(), request.get().revision());
+        return new Outcome.Done<>(file);
+    }
+
+    /// The file, if this person may read it.
+    @Transactional
+    Optional<Attachment> readable(Person person, UUID id, UUID file) {
+        return requests.findByIdOptional(id).filter(request -> mayRead(person, request))
+                .flatMap(_ -> attachments.find(id, file));
+    }
+
+    private boolean mayRead(Person person, AccessRequest request) {
+        return person.id().equals(request.personId()) || request.revision() > 0
+                && (roles.has(request.modelId(), person.id(), ModelRole.REVIEWER)
+                        || roles.has(request.modelId(), person.id(), ModelRole.OWNER));
+    }
+
+    private static String sha256(byte[] content) {
+        try {
+            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
+        } catch (NoSuchAlgorithmException e) {
+            throw new IllegalStateException("Every JDK has SHA-256", e);
+        }
+    }
+}

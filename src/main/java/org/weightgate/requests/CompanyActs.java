@@ -1,0 +1,56 @@
+package org.weightgate.requests;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.weightgate.people.Person;
+
+/// The buttons of a form that concern members, the referee and files: `invite`, `drop:ID`, `again:ID`, `remove:ID`.
+@ApplicationScoped
+class CompanyActs {
+
+    private final TeamDesk team;
+    private final AttachmentDesk files;
+
+    CompanyActs(TeamDesk team, AttachmentDesk files) {
+        this.team = team;
+        this.files = files;
+    }
+
+    /// What a button did: where on the page, and what went wrong.
+    record Done(String place, List<FieldError> errors) {
+    }
+
+    /// Nothing when the button is none of these.
+    Optional<Done> carryOut(Person person, UUID request, String action, Typing typing) {
+        if (action.equals("invite")) {
+            return Optional.of(done("team", "memberEmail", team.invite(person, request, typing.memberEmail())));
+        }
+        if (action.equals("referee")) {
+            return Optional.of(new Done("team", List.of()));
+        }
+        int colon = action.indexOf(':');
+        if (colon < 0) {
+            return Optional.empty();
+        }
+        UUID id = RequestIds.parse(action.substring(colon + 1));
+        return switch (action.substring(0, colon)) {
+            case "drop" -> Optional.of(done("team", "memberEmail", team.drop(person, request, id)));
+            case "again" -> Optional.of(done("team", "memberEmail", team.inviteAgain(person, request, id)));
+            case "remove" -> Optional.of(done("files", "file", files.remove(person, request, id)));
+            default -> Optional.empty();
+        };
+    }
+
+    private static Done done(String place, String field, Outcome<UUID> outcome) {
+        return switch (outcome) {
+            case Outcome.Done<UUID> _ -> new Done(place, List.of());
+            case Outcome.Refused<UUID>(Refusal.InvalidAnswers(var errors)) -> new Done(place, errors);
+            case Outcome.Refused<UUID>(var reason) ->
+                new Done(place, List.of(new FieldError(field, Refusals.of(reason).detail())));
+        };
+    }
+}

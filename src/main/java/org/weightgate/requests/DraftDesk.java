@@ -1,0 +1,72 @@
+package org.weightgate.requests;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+
+import org.weightgate.catalogue.Model;
+import org.weightgate.people.Person;
+import org.weightgate.requests.ApplicantDesk.Saved;
+
+/// Keeps what is being typed. What cannot be kept is refused with a reason and stays in the form.
+@ApplicationScoped
+class DraftDesk {
+
+    private final ApplicantDesk desk;
+    private final AccessRequests requests;
+    private final DraftReplies replies;
+    private final Referees referees;
+    private final RefereeDesk refereeDesk;
+
+    DraftDesk(ApplicantDesk desk, AccessRequests requests, DraftReplies replies, Referees referees, RefereeDesk refereeDesk) {
+        this.desk = desk;
+        this.requests = requests;
+        this.replies = replies;
+        this.referees = referees;
+        this.refereeDesk = refereeDesk;
+    }
+
+    @Transactional
+    Outcome<Saved> save(Person person, Model model, Typing typing) {
+        Answers saved = requests.lockOpen(person.id(), model.id()).flatMap(open -> requests.draft(open.id()))
+                .map(Draft::answers).orElseGet(Answers::empty);
+        Outcome<Saved> outcome = desk.save(person, model, typing.over(saved).typed());
+        if (outcome instanceof Outcome.Done<Saved>(var done)) {
+            replies.keep(done.id(), typing.reply());
+        }
+        return outcome;
+    }
+
+    /// Names the referee who was typed, if another one was; what is wrong with that belongs beside its fields.
+    @Transactional
+    List<FieldError> nameReferee(Person person, UUID request, Typing typing) {
+        boolean blank = typing.refereeName().isBlank() && typing.refereeEmail().isBlank();
+        Optional<Referee> known = referees.of(request, 0);
+        boolean same = known.filter(referee -> referee.name().equals(PlainText.oneLine(typing.refereeName()))
+                && referee.email().equals(typing.refereeEmail().strip())).isPresent();
+        if (same || blank && known.isEmpty()) {
+            return List.of();
+        }
+        var outcome = blank ? refereeDesk.unname(person, request)
+                : refereeDesk.name(person, request, typing.refereeName(), typing.refereeEmail());
+        return switch (outcome) {
+            case Outcome.Done<RefereeState> _ -> List.of();
+            case Outcome.Refused<RefereeState>(Refusal.InvalidAnswers(var errors)) -> errors;
+            case Outcome.Refused<RefereeState>(var reason) ->
+                List.of(new FieldError("refereeEmail", Refusals.of(reason).detail()));
+        };
+    }
+
+    /// What is left unfinished beside the answers: a member whose address was typed and never invited.
+    static List<FieldError> unfinished(Typing typing) {
+        var errors = new ArrayList<FieldError>();
+        if (!typing.memberEmail().isBlank()) {
+            errors.add(new FieldError("memberEmail", "This person is not invited yet: press “Invite”, or empty the field."));
+        }
+        return errors;
+    }
+}

@@ -1,0 +1,90 @@
+package org.weightgate.requests;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+
+import org.weightgate.catalogue.Model;
+import org.weightgate.catalogue.Models;
+import org.weightgate.events.DatabaseClock;
+import org.weightgate.notices.Outbox;
+import org.weightgate.people.Person;
+
+/// Puts together the page of one request for its applicant, and for nobody else.
+@ApplicationScoped
+class StatusReader {
+
+    private final AccessRequests requests;
+    private final RequestHistory history;
+    private final Outbox outbox;
+    private final Models models;
+    private final DatabaseClock clock;
+    private final Messages messages;
+    private final ChangeNotes notes;
+    private final QueueOutlook outlook;
+    private final Teams teams;
+    private final Attachments attachments;
+
+    StatusReader(AccessRequests requests, RequestHistory history, Outbox outbox, Models models, DatabaseClock clock,
+            Messages messages, ChangeNotes notes, QueueOutlook outlook, Teams teams, Attachments attachments) {
+        this.requests = requests;
+        this.history = history;
+        this.outbox = outbox;
+        this.models = models;
+        this.clock = clock;
+        this.messages = messages;
+        this.notes = notes;
+        this.outlook = outlook;
+        this.teams = teams;
+        this.attachments = attachments;
+    }
+
+    @Transactional
+    Optional<StatusView> of(Person person, UUID id, StatusView.Attempt attempt) {
+        return requests.findByIdOptional(id).filter(request -> request.personId().equals(person.id()))
+                .map(request -> view(request, attempt));
+    }
+
+    private StatusView view(AccessRequest request, StatusView.Attempt attempt) {
+        Model model = models.findById(request.modelId());
+        Optional<RequestRevision> sent = requests.revision(request.id(), request.revision());
+        Answers answers = sent.map(RequestRevision::answers).or(() -> requests.draft(request.id()).map(Draft::answers))
+                .orElseGet(Answers::empty);
+        return new StatusView(request.id(), request.reference(), model.fullName(), Banner.of(request, model.fullName()),
+                outlookOf(request), Optional.ofNullable(request.publicText()), notesOn(request), timeline(request),
+                AnswerView.of(answers), sent.map(RequestRevision::terms), actions(request), UUID.randomUUID().toString(),
+                ThreadView.of(messages.forApplicant(request.id()), Messages.isOpenFor(request), attempt.message(),
+                        attempt.error("message")),
+                beside(request, model), attempt);
+    }
+
+    private Optional<StatusView.Outlook> outlookOf(AccessRequest request) {
+        return request.state() == RequestState.SUBMITTED
+                ? Optional.of(new StatusView.Outlook(outlook.place(request), outlook.forecast(request.modelId())))
+                : Optional.empty();
+    }
+
+    private List<FieldNote> notesOn(AccessRequest request) {
+        return request.state() == RequestState.CHANGES_REQUESTED ? notes.of(request.id(), request.revision()) : List.of();
+    }
+
+    private List<Moment> timeline(AccessRequest request) {
+        return Moment.merge(Moment.of(history.of(request.id())), Moment.ofMails(outbox.about(request.id())));
+    }
+
+    private StatusView.Beside beside(AccessRequest request, Model model) {
+        int revision = request.state().isEditable() ? request.revision() + 1 : request.revision();
+        return new StatusView.Beside(teams.of(model, Optional.of(request)), attachments.of(request.id(), revision));
+    }
+
+    private StatusView.Actions actions(AccessRequest request) {
+        RequestState state = request.state();
+        boolean waitOver = request.reapplyFrom() == null || !clock.now().isBefore(request.reapplyFrom());
+        boolean closed = !state.isOpen();
+        return new StatusView.Actions(state.isEditable(), state == RequestState.APPROVED, state.isOpen(),
+                closed && state != RequestState.APPROVED && waitOver, state == RequestState.SUBMITTED, state.isOpen());
+    }
+}

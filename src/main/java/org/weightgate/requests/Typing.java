@@ -1,0 +1,45 @@
+package org.weightgate.requests;
+
+import java.util.EnumSet;
+import java.util.HashMap;
+import java.util.Set;
+
+import jakarta.ws.rs.core.MultivaluedMap;
+
+import org.weightgate.requests.ApplicantDesk.Typed;
+
+/// Everything somebody typed into the application form, the parts that belong to other people included.
+///
+/// @param draft     the version of the draft the typing began from, 0 for none
+/// @param takeSaved where the saved draft's text is preferred to what was typed
+record Typing(int draft, Answers answers, String reply, String memberEmail, String refereeName, String refereeEmail,
+        Set<Question> takeSaved) {
+
+    static Typing of(MultivaluedMap<String, String> fields) {
+        var answers = new HashMap<String, String>();
+        var taken = EnumSet.noneOf(Question.class);
+        for (Question question : Question.values()) {
+            answers.put(question.id(), FormFields.text(fields, question.id()));
+            if ("saved".equals(fields.getFirst("take." + question.id()))) {
+                taken.add(question);
+            }
+        }
+        return new Typing(FormFields.number(fields, "draft"), new Answers(answers), FormFields.text(fields, "reply"),
+                FormFields.text(fields, "memberEmail"), FormFields.text(fields, "refereeName"),
+                FormFields.text(fields, "refereeEmail"), taken);
+    }
+
+    /// With the saved text where it was preferred.
+    Typing over(Answers saved) {
+        if (takeSaved.isEmpty()) {
+            return this;
+        }
+        var chosen = new HashMap<>(answers.byId());
+        takeSaved.forEach(question -> chosen.put(question.id(), saved.to(question)));
+        return new Typing(draft, new Answers(chosen), reply, memberEmail, refereeName, refereeEmail, Set.of());
+    }
+
+    Typed typed() {
+        return new Typed(draft, answers);
+    }
+}

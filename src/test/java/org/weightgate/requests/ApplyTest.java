@@ -1,0 +1,349 @@
+package org.weightgate.requests;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
+import static org.hamcrest.Matchers.startsWith;
+
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.regex.Pattern;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.weightgate.catalogue.Model;
+import org.weightgate.catalogue.ModelRole;
+import org.weightgate.people.People;
+import org.weightgate.people.Person;
+import org.weightgate.testing.Mails;
+import org.weightgate.testing.SignIn;
+import org.weightgate.testing.TestPeople;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.Response;
+import io.restassured.specification.RequestSpecification;
+
+/// The application form: drafts that save themselves, the team, the referee and files.
+@QuarkusTest
+class ApplyTest {
+
+    private static final String FORM = "application/x-www-form-urlencoded; charset=UTF-8";
+
+    @Inject
+    RequestStage stage;
+    @Inject
+    People people;
+
+    private Model model;
+    private TestPeople ada;
+    private Map<String, String> session;
+
+    @BeforeEach
+    void aPersonAndAModel() {
+        model = stage.model(1);
+        ada = TestPeople.create("ada");
+        session = SignIn.as(ada.username());
+    }
+
+    @Test
+    void typingIsSavedByItselfWithWarningsInsteadOfErrors() {
+        var typed = fields("0");
+        typed.put("intendedUse", "too short");
+        typed.put("name", "");
+
+        String fragment = autosave(typed).then().statusCode(200).extract().asString();
+
+        assertThat(fragment).contains("Saved <time", "hx-swap-oob", "Write at least 50", "look again")
+                .doesNotContain("Enter your full name", "<html");
+        assertThat(fragment).contains("name=\"draft\" value=\"1\"");
+        as().get(path()).then().statusCode(200).body(containsString("too short")).body(containsString("Write at least 50"))
+                .body(not(containsString("error-summary")));
+    }
+
+    @Test
+    void theSecondTabIsToldAndChooses() {
+        autosave(fields("0")).then().statusCode(200);
+        var second = fields("0");
+        second.put("role", "Professor of the second tab");
+
+        autosave(second).then().statusCode(200).body(containsString("another tab")).body(containsString("Compare both"))
+                .body(not(containsString("name=\"draft\"")));
+        second.put("action", "save");
+        String page = post(second).then().statusCode(412).extract().asString();
+        assertThat(page).contains("Professor of the second tab", "PhD student", "take.role", "name=\"draft\" value=\"1\"");
+
+        second.put("draft", "1");
+        second.put("take.role", "saved");
+        second.put("affiliation", "Of the second tab");
+        post(second).then().statusCode(303);
+        as().get(path()).then().body(containsString("PhD student")).body(containsString("Of the second tab"));
+    }
+
+    @Test
+    void whatIsSentAfterTheSessionEndedComesBackAfterSigningIn() {
+        var typed = fields("0");
+        typed.put("intendedUse", "Typed for an hour <b>");
+        typed.put("action", "save");
+        Response aside = given().redirects().follow(false).header("Sec-Fetch-Site", "same-origin").contentType(FORM)
+                .formParams(typed).post(path());
+        aside.then().statusCode(303).header("Location", containsString("/login?return="));
+        String kept = aside.getCookie("kept");
+
+        as().cookie("kept", kept).get(path()).then().statusCode(200).body(containsString("Typed for an hour &lt;b&gt;"))
+                .body(containsString("You were signed out"));
+        as().get(path()).then().body(not(containsString("Typed for an hour")));
+        as().cookie("kept", kept).contentType(FORM).formParams(typed).post(path()).then().statusCode(303);
+        as().cookie("kept", kept).get(path()).then().body(not(containsString("You were signed out")));
+    }
+
+    @Test
+    void theLastPageShowsAllAndSendsExactlyThat() {
+        var typed = fields("0");
+        typed.put("action", "review");
+        String last = post(typed).then().statusCode(303).header("Location", containsString("/apply/review?accepted="))
+                .extract().header("Location");
+        String page = as().get(last).then().statusCode(200).extract().asString();
+        assertThat(page).contains("University of London", "You accept the terms", ada.email());
+
+        var sending = sending(page);
+        var changed = fields("1");
+        changed.put("role", "Changed in another tab");
+        autosave(changed).then().statusCode(200);
+        as().contentType(FORM).formParams(sending).post(path() + "/review").then().statusCode(412)
+                .body(containsString("Changed in another tab"));
+
+        sending.put("draft", "2");
+        as().contentType(FORM).formParams(sending).post(path() + "/review").then().statusCode(303)
+                .header("Location", containsString("/requests/"));
+    }
+
+    @Test
+    void theLastPageSaysWhatIsMissing() {
+        var typed = fields("0");
+        typed.put("country", "");
+        autosave(typed);
+
+        as().get(path() + "/review").then().statusCode(200).body(containsString("Choose the country"))
+                .body(containsString(path() + "#country")).body(not(containsString("<button>Send</button>")));
+        typed.put("action", "review");
+        typed.put("draft", "1");
+        post(typed).then().statusCode(422).body(containsString("country-error"));
+    }
+
+    @Test
+    void filesAreTakenByContentServedToSaveAndRemoved() {
+        as().multiPart("draft", "0").multiPart("name", "Ada").multiPart("file", "cv.pdf", FileTypeTest.PDF)
+                .post(path() + "/files").then().statusCode(303).header("Location", containsString("#files"));
+        String page = as().get(path()).then().body(containsString("cv.pdf")).extract().asString();
+        String file = find(page, "/requests/[0-9a-f-]+/files/[0-9a-f-]+");
+
+        as().get(file).then().statusCode(200).header("Content-Disposition", startsWith("attachment"))
+                .header("X-Content-Type-Options", "nosniff").contentType("application/pdf");
+        assertThat(as().get(file).asByteArray()).isEqualTo(FileTypeTest.PDF);
+        given().redirects().follow(false).get(file).then().statusCode(302);
+        SignIn.request(SignIn.as(TestPeople.create("eve").username())).get(file).then().statusCode(404);
+
+        var removing = fields("1");
+        removing.put("action", "remove:" + file.substring(file.lastIndexOf('/') + 1));
+        post(removing).then().statusCode(303);
+        as().get(file).then().statusCode(404);
+    }
+
+    @Test
+    void aRefusedFileIsNamedAndWhatWasTypedStays() {
+        as().multiPart("draft", "0").multiPart("name", "Ada who typed").multiPart("file", "cv.pdf", "MZ".getBytes())
+                .post(path() + "/files").then().statusCode(422).body(containsString("cv.pdf"))
+                .body(containsString("file-error")).body(containsString("Ada who typed"));
+        as().multiPart("draft", "1").multiPart("name", "Ada who typed")
+                .multiPart("file", "big.pdf", new byte[11 * 1024 * 1024]).post(path() + "/files").then().statusCode(422)
+                .body(containsString("“big.pdf” is too large"));
+        as().get(path()).then().body(containsString("Ada who typed"));
+    }
+
+    @Test
+    void reviewersOfThatModelAloneReadFilesOnceTheyAreSent() {
+        autosave(fields("0"));
+        String id = as().get("/api/v1/requests").path("[0].id");
+        String file = as().contentType("application/octet-stream").queryParam("name", "cv.pdf").body(FileTypeTest.PDF)
+                .post("/api/v1/requests/" + id + "/attachments").then().statusCode(201).extract().path("path");
+        TestPeople vera = TestPeople.create("vera", "reviewer");
+        TestPeople other = TestPeople.create("other", "reviewer");
+        var veras = SignIn.as(vera.username());
+        var others = SignIn.as(other.username());
+        SignIn.request(veras).get("/");
+        SignIn.request(others).get("/");
+        stage.appoint(person(vera).id(), model, ModelRole.REVIEWER);
+        stage.appoint(person(other).id(), stage.model(1), ModelRole.REVIEWER);
+
+        SignIn.request(veras).get(file).then().statusCode(404);
+        post(withAction(fields("1"), "send")).then().statusCode(303);
+        SignIn.request(veras).get(file).then().statusCode(200);
+        SignIn.request(others).get(file).then().statusCode(404);
+        as().contentType("application/octet-stream").queryParam("name", "late.pdf").body(FileTypeTest.PDF)
+                .post("/api/v1/requests/" + id + "/attachments").then().statusCode(409);
+        as().delete("/api/v1" + file.replace("/files/", "/attachments/")).then().statusCode(409);
+    }
+
+    @Test
+    void aMemberAcceptsTheTermsThemselvesBeforeTheRequestCanBeSent() {
+        TestPeople bob = TestPeople.create("bob");
+        var inviting = withAction(fields("0"), "invite");
+        inviting.put("memberEmail", bob.email());
+        post(inviting).then().statusCode(303).header("Location", containsString("#team"));
+        post(withAction(fields("1"), "send")).then().statusCode(422).body(containsString("not accepted the terms yet"));
+
+        String link = link(bob.email(), "Join a request", "/join/");
+        given().redirects().follow(false).get(link).then().statusCode(302);
+        as().get(link).then().statusCode(200).body(containsString("from your own request"));
+        var bobs = SignIn.as(bob.username());
+        SignIn.request(bobs).get(link).then().statusCode(200).body(containsString("I have read these terms"));
+        SignIn.request(bobs).formParam("action", "join").post(link).then().statusCode(422);
+        Terms terms = stage.terms(model);
+        SignIn.request(bobs).formParam("action", "join").formParam("terms", "yes").formParam("termsVersion", terms.version())
+                .formParam("termsSha256", terms.sha256()).post(link).then().statusCode(200)
+                .body(containsString("You are on the team"));
+        var eve = SignIn.as(TestPeople.create("eve").username());
+        SignIn.request(eve).get(link).then().body(containsString("another account"));
+
+        post(withAction(fields("2"), "send")).then().statusCode(303);
+        assertThat(stage.count("member where person_id = :id and terms_sha256 is not null", person(bob).id())).isEqualTo(1);
+    }
+
+    @Test
+    void aMemberCanDeclineAndBeTakenOff() {
+        TestPeople bob = TestPeople.create("bob");
+        var inviting = withAction(fields("0"), "invite");
+        inviting.put("memberEmail", bob.email());
+        post(inviting).then().statusCode(303);
+        String link = link(bob.email(), "Join a request", "/join/");
+        var bobs = SignIn.as(bob.username());
+
+        SignIn.request(bobs).formParam("action", "decline").post(link).then().statusCode(200);
+        as().get(path()).then().body(not(containsString(bob.email())));
+
+        inviting.put("draft", "1");
+        inviting.put("memberEmail", "carol@university.example");
+        post(inviting).then().statusCode(303);
+        String carol = find(as().get(path()).asString(), "drop:[0-9a-f-]{36}");
+        post(withAction(fields("2"), carol)).then().statusCode(303);
+        post(withAction(fields("3"), "send")).then().statusCode(303);
+    }
+
+    @Test
+    void badAddressesStandBesideTheirFields() {
+        var typed = withAction(fields("0"), "invite");
+        typed.put("memberEmail", "bob@x.example\r\nBcc: eve@x.example");
+        typed.put("refereeName", "Grace");
+        typed.put("refereeEmail", ada.email());
+
+        post(typed).then().statusCode(422).body(containsString("memberEmail-error")).body(containsString("refereeEmail-error"))
+                .body(containsString("A referee is somebody else"));
+    }
+
+    @Test
+    void aRefereeConfirmsOnceWithoutAnAccount() {
+        String address = "grace-" + UUID.randomUUID() + "@university.example";
+        var typed = withAction(fields("0"), "review");
+        typed.put("refereeName", "Grace <i>Hopper</i>");
+        typed.put("refereeEmail", address);
+        post(typed).then().statusCode(303);
+        post(withAction(typed, "send", "1")).then().statusCode(303);
+
+        String link = link(address, "Do you vouch", "/referee/");
+        given().get(link).then().statusCode(200).body(containsString("Ada Lovelace")).body(containsString("&lt;i&gt;Hopper"));
+        as().contentType(FORM).formParam("action", "confirm").post(link).then().statusCode(422)
+                .body(containsString("Nobody vouches for themselves"));
+        answer(link, "confirm").then().statusCode(200).body(containsString("Thank you"));
+        answer(link, "decline").then().statusCode(422).body(containsString("has been answered"))
+                .body(not(containsString("Ada Lovelace")));
+        String id = as().get("/api/v1/requests").path("[0].id");
+        assertThat(stage.count("referee_invitation where request_id = :id and state = 'CONFIRMED'", UUID.fromString(id)))
+                .isEqualTo(1);
+        given().get("/referee/" + LinkSecret.fresh().text()).then().statusCode(404);
+    }
+
+    @Test
+    void theApiNamesWhatIsMissing() {
+        var inviting = withAction(fields("0"), "invite");
+        inviting.put("memberEmail", "carol@university.example");
+        post(inviting).then().statusCode(303);
+        Response request = as().get("/api/v1/requests");
+        String id = request.path("[0].id");
+
+        as().header("If-Match", "\"1\"").contentType(ContentType.JSON)
+                .body("{\"termsVersion\":1,\"termsSha256\":\"%s\"}".formatted(stage.terms(model).sha256()))
+                .post("/api/v1/requests/" + id + "/submit").then().statusCode(422)
+                .body("reason", equalTo("invalid-answers")).body("detail", containsString("not accepted the terms"));
+        assertThat(request.jsonPath().getList("id")).contains(id);
+    }
+
+    private Response answer(String link, String action) {
+        return given().header("Sec-Fetch-Site", "same-origin").contentType(FORM).formParam("action", action).post(link);
+    }
+
+    private static String link(String address, String subject, String path) {
+        return Mails.await(address, subject, Duration.ofSeconds(60)).links().stream().filter(link -> link.contains(path))
+                .map(link -> link.substring(link.indexOf(path))).findFirst().orElseThrow();
+    }
+
+    private Person person(TestPeople who) {
+        return people.withUsername(who.username()).getFirst();
+    }
+
+    private Map<String, String> fields(String draft) {
+        var fields = new HashMap<>(KnownAnswers.COMPLETE);
+        Terms terms = stage.terms(model);
+        fields.putAll(Map.of("draft", draft, "terms", "yes", "termsVersion", Integer.toString(terms.version()), "termsSha256",
+                terms.sha256(), "idempotencyKey", UUID.randomUUID().toString()));
+        return fields;
+    }
+
+    private static Map<String, String> withAction(Map<String, String> fields, String action) {
+        var with = new HashMap<>(fields);
+        with.put("action", action);
+        return with;
+    }
+
+    private static Map<String, String> withAction(Map<String, String> fields, String action, String draft) {
+        var with = withAction(fields, action);
+        with.put("draft", draft);
+        return with;
+    }
+
+    private static Map<String, String> sending(String page) {
+        var fields = new HashMap<String, String>();
+        for (String name : new String[] { "request", "draft", "idempotencyKey", "termsVersion", "termsSha256", "terms" }) {
+            fields.put(name, find(page, "name=\"" + name + "\" value=\"([^\"]*)\""));
+        }
+        return fields;
+    }
+
+    private static String find(String text, String pattern) {
+        var match = Pattern.compile(pattern).matcher(text);
+        assertThat(match.find()).as(pattern).isTrue();
+        return match.groupCount() > 0 ? match.group(1) : match.group();
+    }
+
+    private Response autosave(Map<String, String> fields) {
+        return as().header("HX-Request", "true").contentType(FORM).formParams(fields).post(path() + "/autosave");
+    }
+
+    private Response post(Map<String, String> fields) {
+        return as().contentType(FORM).formParams(fields).post(path());
+    }
+
+    private RequestSpecification as() {
+        return SignIn.request(session);
+    }
+
+    private String path() {
+        return "/models/" + model.fullName() + "/apply";
+    }
+}
