@@ -4,9 +4,9 @@ import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.weightgate.people.Person;
 import org.weightgate.people.PersonalData;
 import org.weightgate.people.PersonalRows;
-import org.weightgate.people.Person;
 
 /// What this room knows of a person: which addresses were made for them.
 @ApplicationScoped

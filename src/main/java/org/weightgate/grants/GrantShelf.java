@@ -38,7 +38,8 @@ class GrantShelf implements MyShelf {
 
     private Row row(Grant grant) {
         GrantWords words = GrantWords.of(grant, clock.now());
-        return new Row(models.findById(grant.model()).fullName(), "/grants", words.tone(), GrantWords.state(grant.stateAt(clock.now())),
+        return new Row(models.findById(grant.model()).fullName(), "/grants", words.tone(),
+                GrantWords.state(grant.stateAt(clock.now())),
                 grant.reference() + ", until " + Day.of(grant.endsAt()), grant.startsAt(), "");
     }
 }

@@ -37,7 +37,8 @@ class PostLimits {
             return;
         }
         long seconds = Math.max(1, wait.get().plusMillis(999).toSeconds());
-        throw new TooManyException(why + " Nothing was done with this one. Go back in your browser: what you typed is still there. Send it again in "
+        throw new TooManyException(why
+                + " Nothing was done with this one. Go back in your browser: what you typed is still there. Send it again in "
                 + seconds + (seconds == 1 ? " second." : " seconds."), seconds);
     }
 }

@@ -20,7 +20,8 @@ final class OutlookWords {
         if (ahead < COUNTED) {
             return "Yours is number " + (ahead + 1) + " in the queue.";
         }
-        return "Yours is about number " + String.format(Locale.ROOT, "%,d", rounded(Math.max(ahead, COUNTED))) + " in the queue.";
+        return "Yours is about number " + String.format(Locale.ROOT, "%,d", rounded(Math.max(ahead, COUNTED)))
+                + " in the queue.";
     }
 
     static String forecast(long decisions, Duration half, Duration most) {

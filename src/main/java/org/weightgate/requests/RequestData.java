@@ -6,9 +6,9 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.weightgate.people.Person;
 import org.weightgate.people.PersonalData;
 import org.weightgate.people.PersonalRows;
-import org.weightgate.people.Person;
 
 /// What this room knows of a person: as applicant, member, referee and writer of messages.
 @ApplicationScoped
@@ -51,10 +51,14 @@ class RequestData implements PersonalData {
                 "drafts", rows.read("""
                         select request_id as request, cast(answers as text) as answers, reply, saved_at as "saved"
                         from request_draft where request_id in\s""" + MINE, id),
-                "revisions", rows.read("""
-                        select request_id as request, number, cast(answers as text) as answers, answers_sha256 as "answersSha256",
-                            terms_version as "termsVersion", terms_sha256 as "termsSha256", submitted_at as "sent"
-                        from request_revision where request_id in\s""" + MINE + " order by request_id, number", id),
+                "revisions",
+                rows.read(
+                        """
+                                select request_id as request, number, cast(answers as text) as answers, answers_sha256 as "answersSha256",
+                                    terms_version as "termsVersion", terms_sha256 as "termsSha256", submitted_at as "sent"
+                                from request_revision where request_id in\s"""
+                                + MINE + " order by request_id, number",
+                        id),
                 "messages", rows.read("""
                         select request_id as request, case when author_id = :person then 'you' else 'a reviewer' end as "from",
                             body, at

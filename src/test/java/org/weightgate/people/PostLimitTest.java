@@ -53,7 +53,8 @@ class PostLimitTest {
     @ParameterizedTest
     @CsvSource({ "POST, /requests/1/withdraw, application/x-www-form-urlencoded, true", "POST, /requests/1/withdraw, , true",
             "POST, /models/a/b/apply/files, multipart/form-data; boundary=x, true",
-            "POST, /api/v1/requests/1/messages, application/json, true", "PUT, /api/v1/models/a/b/request, application/json, true",
+            "POST, /api/v1/requests/1/messages, application/json, true",
+            "PUT, /api/v1/models/a/b/request, application/json, true",
             "GET, /requests, , false", "POST, /oauth/token, application/x-www-form-urlencoded, false",
             "POST, /api/v1/models/a/b/releases/1/tickets, application/json, false",
             "PUT, /api/v1/models/a/b, application/json, false" })

@@ -12,7 +12,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 class OutlookWordsTest {
 
     @ParameterizedTest
-    @CsvSource({ "0, next request", "1, number 2 in", "999, number 1000 in", "1000, 'about number 1,000'", "4321, 'about number 4,300'",
+    @CsvSource({ "0, next request", "1, number 2 in", "999, number 1000 in", "1000, 'about number 1,000'",
+            "4321, 'about number 4,300'",
             "987654, 'about number 990,000'" })
     void aPlaceIsExactUpToAThousand(long ahead, String words) {
         assertThat(OutlookWords.place(ahead)).contains(words);
@@ -28,7 +29,8 @@ class OutlookWordsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "PT1S, a minute", "PT61S, 2 minutes", "PT90M, 90 minutes", "PT91M, 2 hours", "PT36H, 36 hours", "PT37H, 2 days",
+    @CsvSource({ "PT1S, a minute", "PT61S, 2 minutes", "PT90M, 90 minutes", "PT91M, 2 hours", "PT36H, 36 hours",
+            "PT37H, 2 days",
             "P30D, 30 days" })
     void timesAreRoundedUp(Duration time, String words) {
         assertThat(OutlookWords.span(time)).isEqualTo(words);
