@@ -1,8 +1,10 @@
 package org.weightgate.people;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
+import java.util.HexFormat;
 import java.util.Set;
 
 import jakarta.annotation.security.PermitAll;
@@ -10,6 +12,7 @@ import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
@@ -19,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 
+import io.vertx.core.http.HttpServerRequest;
+
 /// Device sign-in (RFC 8628) for programs without a browser.
 @Path("/oauth")
 @PermitAll
@@ -26,14 +31,20 @@ import com.fasterxml.jackson.annotation.JsonProperty;
 @Produces(MediaType.APPLICATION_JSON)
 class DeviceApi {
 
+    private static final int MOST_STARTS = 200;
+    private static final Duration STARTS_COUNT_FOR = Duration.ofMinutes(10);
+    private static final String REFRESH = "refresh_token";
     private static final String DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
 
     private final DeviceLogins logins;
     private final TokenConfig config;
     private final URI page;
+    private final Attempts attempts;
 
-    DeviceApi(DeviceLogins logins, TokenConfig config, @ConfigProperty(name = "weightgate.portal-url") URI portal) {
+    DeviceApi(DeviceLogins logins, TokenConfig config, Attempts attempts,
+            @ConfigProperty(name = "weightgate.portal-url") URI portal) {
         this.logins = logins;
+        this.attempts = attempts;
         this.config = config;
         this.page = portal.resolve("/device");
     }
@@ -52,9 +63,16 @@ class DeviceApi {
 
     @POST
     @Path("device")
-    public Response start(@RestForm("client_id") @Nullable String clientId, @RestForm @Nullable String scope) {
+    public Response start(@RestForm("client_id") @Nullable String clientId, @RestForm @Nullable String scope,
+            @Context HttpServerRequest http) {
         if (clientId == null || !DeviceClient.isValid(clientId)) {
             return refused("invalid_client");
+        }
+        String address = http.remoteAddress() == null ? "" : http.remoteAddress().hostAddress();
+        if (!attempts.take("device-start " + HexFormat.of().formatHex(TokenSecret.hash(address)), MOST_STARTS,
+                STARTS_COUNT_FOR)) {
+            return Response.status(429).header("Retry-After", STARTS_COUNT_FOR.toSeconds())
+                    .entity(new Refused("slow_down")).build();
         }
         var started = logins.start(new DeviceClient(clientId), asked(scope));
         String code = started.userCode().toString();
@@ -66,6 +84,10 @@ class DeviceApi {
     @Path("token")
     public Response poll(@RestForm("grant_type") @Nullable String grantType,
             @RestForm("device_code") @Nullable String deviceCode, @RestForm("client_id") @Nullable String clientId) {
+        if (REFRESH.equals(grantType)) {
+            // we give no refresh tokens: an access token lives long, and its person sees and ends it on one page
+            return refused("invalid_grant");
+        }
         if (!DEVICE_CODE.equals(grantType)) {
             return refused("unsupported_grant_type");
         }

@@ -7,9 +7,10 @@ import java.util.regex.Pattern;
 record DeviceClient(String id) {
 
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final String OURS = "the weightgate command";
     private static final Map<String, String> KNOWN = Map.of(
-            "weightgate", "the weightgate command",
-            "weightgate-cli", "the weightgate command",
+            "weightgate", OURS,
+            "weightgate-cli", OURS,
             "26be6b09-91c5-47da-9861-d2d2bb7a7e36", "the Hugging Face command line (hf)");
 
     DeviceClient {
@@ -24,6 +25,11 @@ record DeviceClient(String id) {
 
     public boolean isKnown() {
         return KNOWN.containsKey(id);
+    }
+
+    /// What is ticked for it to begin with: our own command does everything, any other program downloads.
+    public boolean usuallyMay(Scope scope) {
+        return scope == Scope.READ || KNOWN.getOrDefault(id, "").equals(OURS);
     }
 
     public String title() {

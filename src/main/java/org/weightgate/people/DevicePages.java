@@ -1,6 +1,7 @@
 package org.weightgate.people;
 
 import java.net.URI;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -16,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.web.ProblemException;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -28,12 +30,18 @@ import io.quarkus.security.Authenticated;
 @Produces(MediaType.TEXT_HTML)
 class DevicePages {
 
+    /// Somebody who connects devices needs two tries for each; somebody who guesses needs billions.
+    private static final int MOST_TRIES = 30;
+    private static final Duration TRIES_COUNT_FOR = Duration.ofMinutes(10);
+
     private final DeviceLogins logins;
     private final CurrentPerson person;
+    private final Attempts attempts;
 
-    DevicePages(DeviceLogins logins, CurrentPerson person) {
+    DevicePages(DeviceLogins logins, CurrentPerson person, Attempts attempts) {
         this.logins = logins;
         this.person = person;
+        this.attempts = attempts;
     }
 
     @CheckedTemplate(basePath = "people")
@@ -51,6 +59,7 @@ class DevicePages {
         if (typed == null || typed.isBlank()) {
             return Templates.deviceCode("", "");
         }
+        requireFewTries();
         return UserCode.typed(typed).flatMap(logins::question)
                 .map(question -> consent(question, ""))
                 .orElseGet(() -> unknown(typed));
@@ -60,6 +69,7 @@ class DevicePages {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response answer(@RestForm("user_code") @Nullable String typed, @RestForm @Nullable String answer,
             @RestForm @Nullable List<String> scopes) {
+        requireFewTries();
         Optional<UserCode> code = UserCode.typed(typed == null ? "" : typed);
         Optional<DeviceLogins.Question> question = code.flatMap(logins::question);
         if (code.isEmpty() || question.isEmpty()) {
@@ -81,6 +91,13 @@ class DevicePages {
     @Path("done")
     public TemplateInstance done(@RestQuery @Nullable String answer) {
         return Templates.deviceDone("allowed".equals(answer));
+    }
+
+    private void requireFewTries() {
+        if (!attempts.take("device-code " + person.require().id(), MOST_TRIES, TRIES_COUNT_FOR)) {
+            throw new ProblemException(429, "too-many-codes", "You tried too many codes. Wait ten minutes, then start again on"
+                    + " the device.");
+        }
     }
 
     private TemplateInstance consent(DeviceLogins.Question question, String error) {

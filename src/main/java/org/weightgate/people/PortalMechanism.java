@@ -31,7 +31,11 @@ class PortalMechanism implements HttpAuthenticationMechanism {
 
     private static final String BEARER = "bearer ";
 
+    /// Hugging Face clients know a bad token by exactly these words.
+    private static final String BAD_TOKEN = "Invalid credentials in Authorization header";
+
     private static final String REFUSED = new JsonObject()
+            .put("error", BAD_TOKEN)
             .put("type", "urn:weightgate:problem:invalid-token")
             .put("title", "Please sign in")
             .put("status", 401)
@@ -72,7 +76,8 @@ class PortalMechanism implements HttpAuthenticationMechanism {
         }
         context.response().setStatusCode(401)
                 .putHeader("WWW-Authenticate", "Bearer error=\"invalid_token\"")
-                .putHeader("Content-Type", Problem.MEDIA_TYPE)
+                .putHeader("X-Error-Message", BAD_TOKEN)
+                .putHeader("Content-Type", isHub(context) ? "application/json" : Problem.MEDIA_TYPE)
                 .end(REFUSED);
         return Uni.createFrom().item(true);
     }
@@ -100,7 +105,18 @@ class PortalMechanism implements HttpAuthenticationMechanism {
     }
 
     private static boolean isProgram(RoutingContext context) {
-        String path = Objects.requireNonNullElse(context.request().path(), "/");
+        String path = path(context);
         return path.startsWith("/api/") || path.contains("/resolve/") || context.request().getHeader("Authorization") != null;
+    }
+
+    /// Where their clients read JSON only when it is called so.
+    private static boolean isHub(RoutingContext context) {
+        String path = path(context);
+        return path.startsWith("/api/models") || path.equals("/api/whoami-v2") || path.contains("/resolve/")
+                || path.contains("/raw/");
+    }
+
+    private static String path(RoutingContext context) {
+        return Objects.requireNonNullElse(context.request().path(), "/");
     }
 }

@@ -1,5 +1,6 @@
 package org.weightgate.people;
 
+import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -10,6 +11,7 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -25,14 +27,17 @@ class WhoamiApi {
 
     private final CurrentPerson person;
     private final SecurityIdentity identity;
+    private final URI portal;
 
-    WhoamiApi(CurrentPerson person, SecurityIdentity identity) {
+    WhoamiApi(CurrentPerson person, SecurityIdentity identity,
+            @ConfigProperty(name = "weightgate.portal-url") URI portal) {
+        this.portal = portal;
         this.person = person;
         this.identity = identity;
     }
 
     record Whoami(String type, UUID id, String name, String fullname, String email, boolean emailVerified, boolean isPro,
-            boolean canPay, List<String> orgs, Auth auth) {
+            boolean canPay, URI avatarUrl, List<String> orgs, Auth auth) {
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -46,7 +51,7 @@ class WhoamiApi {
     public Whoami whoami() {
         Person me = person.require();
         return new Whoami("user", me.id(), me.username(), me.displayName(), me.email(), me.emailVerified(), false, false,
-                List.of(), auth());
+                portal.resolve("/favicon.svg"), List.of(), auth());
     }
 
     private Auth auth() {
@@ -56,6 +61,7 @@ class WhoamiApi {
         if (scopes == null || name == null || made == null) {
             return new Auth("session", null);
         }
-        return new Auth("access_token", new TokenFacts(name, scopes.contains(Scope.PUBLISH) ? "write" : "read", made));
+        return new Auth("access_token",
+                new TokenFacts(name, scopes.contains(Scope.PUBLISH) || scopes.contains(Scope.REVIEW) ? "write" : "read", made));
     }
 }

@@ -1,6 +1,7 @@
 package org.weightgate.people;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
@@ -19,6 +20,7 @@ import io.restassured.response.ValidatableResponse;
 class DeviceLoginTest {
 
     private static final String CLIENT = "weightgate-cli";
+    private static final String HF = "26be6b09-91c5-47da-9861-d2d2bb7a7e36";
     private static final String GRANT = "urn:ietf:params:oauth:grant-type:device_code";
 
     @Test
@@ -64,6 +66,44 @@ class DeviceLoginTest {
         given().formParam("client_id", CLIENT).post("/oauth/device").then().statusCode(200)
                 .body("user_code", matchesPattern("[" + UserCode.ALPHABET + "]{4}-[" + UserCode.ALPHABET + "]{4}"))
                 .body("verification_uri", containsString("/device")).body("expires_in", equalTo(600));
+    }
+
+    @Test
+    void huggingFacesCommandLineSignsInAsItDoesAtHome() {
+        JsonPath codes = given().header("user-agent", "unknown/None; hf_hub/1.28.0; python/3.11.2")
+                .contentType("application/x-www-form-urlencoded").formParam("client_id", HF).post("/oauth/device").then()
+                .statusCode(200).extract().jsonPath();
+        Map<String, String> session = SignIn.as(TestPeople.create("rosa").username());
+        String complete = codes.getString("verification_uri_complete");
+
+        String page = SignIn.request(session).accept("text/html").get(complete.substring(complete.indexOf("/device"))).then()
+                .statusCode(200).body(containsString("the Hugging Face command line (hf)")).extract().asString();
+        assertThat(page).contains("value=\"read\" checked").doesNotContain("value=\"apply\" checked");
+        SignIn.request(session).formParam("user_code", codes.getString("user_code")).formParam("answer", "allow")
+                .formParam("scopes", "read").post("/device").then().statusCode(303);
+        JsonPath token = given().formParam("grant_type", GRANT).formParam("device_code", codes.getString("device_code"))
+                .formParam("client_id", HF).post("/oauth/token").then().statusCode(200).extract().jsonPath();
+
+        assertThat(token.getString("access_token")).matches("hf_[A-Za-z0-9]{40}");
+        assertThat(token.getInt("expires_in")).isGreaterThan(24 * 3600);
+        given().auth().oauth2(token.getString("access_token")).get("/api/whoami-v2").then().statusCode(200)
+                .body("auth.accessToken.displayName", containsString(HF));
+        given().formParam("grant_type", "refresh_token").formParam("refresh_token", "old").formParam("client_id", HF)
+                .post("/oauth/token").then().statusCode(400).body("error", equalTo("invalid_grant"));
+    }
+
+    @Test
+    void whoeverGuessesCodesIsStopped() {
+        Map<String, String> session = SignIn.as(TestPeople.create("rosa").username());
+        JsonPath codes = start();
+        for (int tries = 0; tries < 30; tries++) {
+            SignIn.request(session).get("/device?user_code=BCDF-GHJK").then().statusCode(200);
+        }
+
+        SignIn.request(session).get("/device?user_code=" + codes.getString("user_code")).then().statusCode(429);
+        SignIn.request(session).formParam("user_code", codes.getString("user_code")).formParam("answer", "allow")
+                .formParam("scopes", "read").post("/device").then().statusCode(429);
+        poll(codes).statusCode(400).body("error", equalTo("authorization_pending"));
     }
 
     @Test

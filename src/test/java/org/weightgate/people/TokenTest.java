@@ -58,7 +58,7 @@ class TokenTest {
         SignIn.request(session).post(find(REVOKE, list)).then().statusCode(303);
 
         given().auth().oauth2(secret).get("/api/whoami-v2").then().statusCode(401)
-                .contentType("application/problem+json").body("reason", equalTo("invalid-token"));
+                .contentType("application/json").body("reason", equalTo("invalid-token"));
     }
 
     @Test
@@ -76,10 +76,12 @@ class TokenTest {
     void noTokenNoEntry() {
         for (String bad : new String[] { "hf_", "hf_" + "a".repeat(40), "garbage", "eyJhbGciOiJub25lIn0.e30." }) {
             given().auth().oauth2(bad).get("/api/whoami-v2").then().statusCode(401)
-                    .contentType("application/problem+json").body("reason", equalTo("invalid-token"))
+                    .contentType("application/json").body("reason", equalTo("invalid-token"))
+                    .header("X-Error-Message", "Invalid credentials in Authorization header")
                     .body("$", not(hasKey("incident")));
         }
-        given().get("/api/whoami-v2").then().statusCode(401).contentType("application/problem+json");
+        given().get("/api/whoami-v2").then().statusCode(401).contentType("application/json")
+                .body("reason", equalTo("sign-in-required"));
         given().redirects().follow(false).accept("text/html").get("/tokens").then().statusCode(302)
                 .header("Location", containsString("/protocol/openid-connect/auth"))
                 .header("Location", containsString("code_challenge"));
@@ -91,6 +93,18 @@ class TokenTest {
         stage.expireTokens(someone.id());
 
         given().auth().oauth2(someone.token()).get("/api/whoami-v2").then().statusCode(401);
+    }
+
+    @Test
+    void itsLastUseIsNotedOnceAMinute() {
+        Someone someone = stage.someone();
+        String sql = "select cast(last_used_at as text) from access_token where person_id = :id";
+        given().auth().oauth2(someone.token()).get("/api/whoami-v2").then().statusCode(200);
+        var noted = stage.rows(String.class, sql, someone.id());
+
+        given().auth().oauth2(someone.token()).get("/api/whoami-v2").then().statusCode(200);
+
+        assertThat(noted).hasSize(1).doesNotContainNull().isEqualTo(stage.rows(String.class, sql, someone.id()));
     }
 
     @Test
