@@ -1,6 +1,7 @@
 package org.weightgate.catalogue;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -25,6 +26,15 @@ public class Models implements PanacheRepositoryBase<Model, UUID> {
     public Model require(String namespace, String name) {
         return find(namespace, name).orElseThrow(
                 () -> ProblemException.notFound("There is no model of this name."));
+    }
+
+    /// Models in the order of their names, after the one named; `search` is part of the name, `namespace` all of it.
+    public List<Model> page(String search, String namespace, Optional<ModelName> after, int most) {
+        return find("""
+                concat(namespace, '/', name) like ?1 escape '!' and (?2 = '' or namespace = ?2)
+                and (namespace > ?3 or (namespace = ?3 and name > ?4)) order by namespace, name""",
+                "%" + search.toLowerCase(Locale.ROOT).replaceAll("[!%_]", "!$0") + "%", namespace,
+                after.map(ModelName::namespace).orElse(""), after.map(ModelName::name).orElse("")).page(0, most).list();
     }
 
     List<Model> inOrder(int limit) {

@@ -130,11 +130,11 @@ public class Release {
         return manifestSha256;
     }
 
-    byte[] manifest() {
+    public byte[] manifest() {
         return manifest.clone();
     }
 
-    byte[] signature() {
+    public byte[] signature() {
         return signature.clone();
     }
 

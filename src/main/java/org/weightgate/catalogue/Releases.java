@@ -1,5 +1,6 @@
 package org.weightgate.catalogue;
 
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -24,6 +25,35 @@ public class Releases implements PanacheRepositoryBase<Release, UUID> {
             return latestPublished(model);
         }
         return list(WITH_FILES + "r.model = ?1 and r.version = ?2", model.id(), version).stream().findFirst();
+    }
+
+    /// The same without the files; `latest` is the newest published one here too.
+    public Optional<Release> head(Model model, String version) {
+        if (version.equals("latest")) {
+            return find("model = ?1 and state = ?2 order by publishedAt desc, id desc", model.id(), ReleaseState.PUBLISHED)
+                    .firstResultOptional();
+        }
+        return find("model = ?1 and version = ?2", model.id(), version).firstResultOptional();
+    }
+
+    /// What was published with a manifest whose digest begins so, newest first.
+    public Optional<Release> withManifest(Model model, String sha256Begin) {
+        return find("model = ?1 and state <> ?2 and left(manifestSha256, ?3) = ?4 order by publishedAt desc, id desc",
+                model.id(), ReleaseState.DRAFT, sha256Begin.length(), sha256Begin).firstResultOptional();
+    }
+
+    /// What is open, newest first, without files.
+    public List<Release> published(Model model, int most) {
+        return find("model = ?1 and state = ?2 order by publishedAt desc, id desc", model.id(), ReleaseState.PUBLISHED)
+                .page(0, most).list();
+    }
+
+    /// Those of these paths that the release lists.
+    public List<WeightFile> files(Release release, Collection<String> paths) {
+        return getSession().createSelectionQuery(
+                "select f from Release r join r.files f where r.id = :release and f.path in :paths order by f.position",
+                WeightFile.class).setParameter("release", release.id())
+                .setParameter("paths", paths.stream().filter(path -> path.indexOf('\0') < 0).toList()).getResultList();
     }
 
     /// The row itself, held until the transaction ends.

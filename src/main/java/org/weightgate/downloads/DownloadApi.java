@@ -51,7 +51,7 @@ class DownloadApi {
     public Ticket.Granted mint(@PathParam("namespace") String namespace, @PathParam("name") String name,
             @PathParam("version") String version, @Valid @NotNull TicketRequest request, @Context HttpServerRequest http) {
         var release = new ReleaseName(namespace, name, version);
-        return switch (gate.mint(person.require(), release, request.wanted(), Network.of(http))) {
+        return switch (gate.mint(person.require(), release, request.wanted(), Way.TICKET, Network.of(http))) {
             case Ticket.Granted granted -> granted;
             case Ticket.Refused refused -> throw new ProblemException(refused.status(), refused.reason(),
                     refused.advice() + " " + portal.resolve(refused.page()));

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -58,52 +59,79 @@ public class DownloadGate {
 
     /// A ticket for these files of a release, for all of them when none is named.
     @Transactional
-    public Ticket mint(Person person, ReleaseName name, List<String> paths, @Nullable Network network) {
-        Model model = models.require(name.namespace(), name.model());
-        Release release = release(model, name.version());
-        Optional<Grant> grant = grants.currentHeldFast(person.id(), model.id());
-        Instant now = clock.now();
-        var facts = new DownloadDecision.Facts(release.state() == ReleaseState.WITHDRAWN, release.version(),
-                grant.orElse(null), requestReason(person, model), now);
-        return switch (DownloadDecision.decide(facts)) {
-            case DownloadDecision.Refused(var reason) -> new Ticket.Refused(reason.status(), reason.word(), reason.advice(),
-                    reason.pageFor(model.fullName()));
-            case DownloadDecision.Allowed(var held) -> sign(held, model, release, wanted(release, paths), network, now);
-        };
+    public Ticket mint(Person person, ReleaseName name, List<String> paths, Way way, @Nullable Network network) {
+        Case asked = new Case(person, name);
+        return asked.answer(held -> new Ticket.Granted(asked.sign(held, asked.wanted(paths), way, network)));
     }
 
-    private Ticket.Granted sign(Grant grant, Model model, Release release, List<WeightFile> files, @Nullable Network network,
-            Instant now) {
-        Duration policy = policies.current(model).ticketTtl();
-        Duration ttl = policy.compareTo(LONGEST_TTL) < 0 ? policy : LONGEST_TTL;
-        List<Ticket.File> signed = new ArrayList<>();
-        for (WeightFile file : files) {
-            mints.persist(new UrlMint(grant, release.id(), file.path(), ttl, network, now));
-            var url = store.sign(model.id(), file.sha256(), file.path(), grant.traceId(), ttl);
-            signed.add(new Ticket.File(file.path(), url.url(), file.size(), file.sha256(), url.expiresAt()));
+    /// Lets the portal itself answer with a small file, which leaves the same record as an address would.
+    @Transactional
+    public Ticket serve(Person person, ReleaseName name, String path, @Nullable Network network) {
+        Case asked = new Case(person, name);
+        return asked.answer(held -> {
+            mints.persist(new UrlMint(held, asked.release.id(), path, Way.SERVED, Duration.ofSeconds(1), network, asked.now));
+            return new Ticket.Granted(List.of());
+        });
+    }
+
+    /// Whether a ticket would be given; nothing is given and nothing recorded.
+    @Transactional
+    public Ticket look(Person person, ReleaseName name) {
+        return new Case(person, name).answer(_ -> new Ticket.Granted(List.of()));
+    }
+
+    private final class Case {
+
+        private final Model model;
+        private final Release release;
+        private final Instant now;
+        private final DownloadDecision decision;
+
+        Case(Person person, ReleaseName name) {
+            model = models.require(name.namespace(), name.model());
+            release = releases.head(model, name.version()).filter(found -> found.state() != ReleaseState.DRAFT)
+                    .orElseThrow(() -> ProblemException.notFound(
+                            model.fullName() + " has no release " + name.version() + ". The model's page lists its releases."));
+            Optional<Grant> grant = grants.currentHeldFast(person.id(), model.id());
+            now = clock.now();
+            decision = DownloadDecision.decide(new DownloadDecision.Facts(release.state() == ReleaseState.WITHDRAWN,
+                    release.version(), grant.orElse(null), requestReason(person, model), now));
         }
-        return new Ticket.Granted(signed);
-    }
 
-    private Release release(Model model, String version) {
-        return releases.find(model, version).filter(found -> found.state() != ReleaseState.DRAFT)
-                .orElseThrow(() -> ProblemException.notFound(
-                        model.fullName() + " has no release " + version + ". The model's page lists its releases."));
+        Ticket answer(Function<Grant, Ticket> granted) {
+            return switch (decision) {
+                case DownloadDecision.Refused(var reason) -> new Ticket.Refused(reason.status(), reason.word(), reason.advice(),
+                        reason.pageFor(model.fullName()));
+                case DownloadDecision.Allowed(var held) -> granted.apply(held);
+            };
+        }
+
+        List<Ticket.File> sign(Grant grant, List<WeightFile> files, Way way, @Nullable Network network) {
+            Duration policy = policies.current(model).ticketTtl();
+            Duration ttl = policy.compareTo(LONGEST_TTL) < 0 ? policy : LONGEST_TTL;
+            List<Ticket.File> signed = new ArrayList<>();
+            for (WeightFile file : files) {
+                mints.persist(new UrlMint(grant, release.id(), file.path(), way, ttl, network, now));
+                var url = store.sign(model.id(), file.sha256(), file.path(), grant.traceId(), ttl);
+                signed.add(new Ticket.File(file.path(), url.url(), file.size(), file.sha256(), url.expiresAt()));
+            }
+            return signed;
+        }
+
+        List<WeightFile> wanted(List<String> paths) {
+            if (paths.isEmpty()) {
+                return release.files();
+            }
+            Map<String, WeightFile> byPath = releases.files(release, Set.copyOf(paths)).stream()
+                    .collect(Collectors.toMap(WeightFile::path, Function.identity()));
+            return paths.stream().distinct().map(path -> Optional.ofNullable(byPath.get(path))
+                    .orElseThrow(() -> new ProblemException(404, "no-such-file",
+                            "Release " + release.version() + " has no file " + path + ". Its manifest lists all files.")))
+                    .toList();
+        }
     }
 
     private Optional<String> requestReason(Person person, Model model) {
         return requestReasons.stream().flatMap(reason -> reason.reasonFor(person.id(), model.id()).stream()).findFirst();
-    }
-
-    private static List<WeightFile> wanted(Release release, List<String> paths) {
-        if (paths.isEmpty()) {
-            return release.files();
-        }
-        Map<String, WeightFile> byPath = release.files().stream()
-                .collect(Collectors.toMap(WeightFile::path, Function.identity()));
-        return paths.stream().distinct().map(path -> Optional.ofNullable(byPath.get(path))
-                .orElseThrow(() -> new ProblemException(404, "no-such-file",
-                        "Release " + release.version() + " has no file " + path + ". Its manifest lists all files.")))
-                .toList();
     }
 }

@@ -38,7 +38,7 @@ class DownloadPages {
     public Response download(@PathParam("namespace") String namespace, @PathParam("name") String name,
             @PathParam("version") String version, @FormParam("path") @NotBlank String path, @Context HttpServerRequest http) {
         var release = new ReleaseName(namespace, name, version);
-        return switch (gate.mint(person.require(), release, List.of(path), Network.of(http))) {
+        return switch (gate.mint(person.require(), release, List.of(path), Way.BROWSER, Network.of(http))) {
             case Ticket.Granted granted -> to(granted.files().getFirst());
             case Ticket.Refused refused -> throw new ProblemException(refused.status(), refused.reason(), refused.advice());
         };

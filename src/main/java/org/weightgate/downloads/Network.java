@@ -12,13 +12,13 @@ import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.net.SocketAddress;
 
 /// The part of an address that is kept: enough to notice a right used from many places, too little to find a person.
-record Network(String prefix) {
+public record Network(String prefix) {
 
     private static final int IPV4_BYTES = 3;
     private static final int IPV6_BYTES = 6;
     private static final Pattern LITERAL = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
 
-    static @Nullable Network of(HttpServerRequest request) {
+    public static @Nullable Network of(HttpServerRequest request) {
         return Optional.ofNullable(request.remoteAddress()).map(SocketAddress::hostAddress).flatMap(Network::of).orElse(null);
     }
 

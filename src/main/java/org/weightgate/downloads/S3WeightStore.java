@@ -1,5 +1,6 @@
 package org.weightgate.downloads;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.UUID;
 
@@ -7,20 +8,25 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.weightgate.catalogue.Blobs;
 import org.weightgate.catalogue.S3Config;
+import org.weightgate.manifest.Digest;
 
+import software.amazon.awssdk.core.exception.SdkException;
+import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequest;
 
-/// Signs URLs for S3. Nothing is asked of the store, so this is quick and cannot be down.
+/// Signs URLs for S3; for that nothing is asked of the store, so it is quick and cannot be down.
 @ApplicationScoped
 class S3WeightStore implements WeightStore {
 
     static final String TRACE_PARAMETER = "x-weightgate-trace";
 
+    private final S3Client s3;
     private final S3Presigner presigner;
     private final S3Config config;
 
-    S3WeightStore(S3Presigner presigner, S3Config config) {
+    S3WeightStore(S3Client s3, S3Presigner presigner, S3Config config) {
+        this.s3 = s3;
         this.presigner = presigner;
         this.config = config;
     }
@@ -35,6 +41,19 @@ class S3WeightStore implements WeightStore {
             throw new IllegalStateException("the signed URL needs headers that a browser or curl does not send");
         }
         return new SignedUrl(signed.url().toExternalForm(), signed.expiration());
+    }
+
+    @Override
+    public byte[] read(UUID model, String sha256, int size) {
+        try (var bytes = s3.getObject(get -> get.bucket(config.bucket()).key(Blobs.key(model, sha256)))) {
+            byte[] content = bytes.readNBytes(size);
+            if (content.length != size || !Digest.sha256(content).hex().equals(sha256)) {
+                throw new StoreFailedException("a file in the store is not the one its release lists: " + sha256, null);
+            }
+            return content;
+        } catch (IOException | SdkException unreadable) {
+            throw new StoreFailedException("the store does not give the file " + sha256, unreadable);
+        }
     }
 
     /// The last part of the path, in characters every store and browser reads the same.

@@ -6,6 +6,8 @@ import java.util.UUID;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
+import jakarta.persistence.EnumType;
+import jakarta.persistence.Enumerated;
 import jakarta.persistence.Id;
 import jakarta.persistence.Table;
 
@@ -37,6 +39,9 @@ class UrlMint {
     private @Nullable String network;
     @Column(name = "trace_id")
     private String traceId;
+    @Enumerated(EnumType.STRING)
+    @Column(name = "way")
+    private Way way;
     @Column(name = "minted_at")
     private Instant mintedAt;
 
@@ -44,11 +49,12 @@ class UrlMint {
     protected UrlMint() {
     }
 
-    UrlMint(Grant grant, UUID release, String path, Duration ttl, @Nullable Network network, Instant at) {
+    UrlMint(Grant grant, UUID release, String path, Way way, Duration ttl, @Nullable Network network, Instant at) {
         this.person = grant.person();
         this.grant = grant.id();
         this.release = release;
         this.path = path;
+        this.way = way;
         this.ttlSeconds = Math.toIntExact(ttl.toSeconds());
         this.network = network == null ? null : network.prefix();
         this.traceId = grant.traceId();

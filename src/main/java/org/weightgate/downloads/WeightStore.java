@@ -13,4 +13,7 @@ public interface WeightStore {
 
     /// Signs a GET of one file of a model. The trace id is covered by the signature: it cannot be taken off the URL.
     SignedUrl sign(UUID model, String sha256, String path, String traceId, Duration ttl);
+
+    /// The bytes of a small file, which are exactly those of this digest; anything else in the store is an error.
+    byte[] read(UUID model, String sha256, int size);
 }

@@ -78,7 +78,9 @@ class ErrorMappers {
     @ServerExceptionMapper
     Response failed(Throwable failure, RoutingContext context) {
         String incident = answers.newIncident();
-        Log.errorf(failure, "incident %s at %s", incident, context.request().path());
+        // a long part of an address may be a key that opens something
+        String path = String.valueOf(context.request().path()).replaceAll("[A-Za-z0-9_-]{60,}", "...");
+        Log.errorf(failure, "incident %s at %s", incident, path);
         return answers.answer(Problem.of(500, "unexpected", "Something went wrong on our side.").withIncident(incident),
                 context);
     }
