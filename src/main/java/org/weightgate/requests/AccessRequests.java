@@ -34,7 +34,7 @@ public class AccessRequests implements PanacheRepositoryBase<AccessRequest, UUID
                 .withLock(LockModeType.PESSIMISTIC_WRITE).firstResultOptional();
     }
 
-    Optional<AccessRequest> latest(UUID person, UUID model) {
+    public Optional<AccessRequest> latest(UUID person, UUID model) {
         return find("personId = ?1 and modelId = ?2 order by createdAt desc, id desc", person, model)
                 .firstResultOptional();
     }

@@ -1,0 +1,28 @@
+package org.weightgate.grants;
+
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+/// What another room may ask of a grant for the person who is signed in; the desk's rules say whether it happens.
+@ApplicationScoped
+public class GrantActs {
+
+    private final GrantDesk desk;
+
+    GrantActs(GrantDesk desk) {
+        this.desk = desk;
+    }
+
+    public void pause(UUID grant, String why) {
+        desk.change(grant, new GrantCommand.Suspend(SuspendReason.OWNER, why), null);
+    }
+
+    public void resume(UUID grant, String why) {
+        desk.change(grant, new GrantCommand.Resume(why), null);
+    }
+
+    public void revoke(UUID grant, String why) {
+        desk.change(grant, new GrantCommand.Revoke(why), null);
+    }
+}
