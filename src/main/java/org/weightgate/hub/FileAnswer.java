@@ -1,0 +1,80 @@
+package org.weightgate.hub;
+
+import java.net.URI;
+import java.util.Arrays;
+import java.util.Locale;
+import java.util.Optional;
+import java.util.regex.Pattern;
+
+import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.Response;
+
+import org.jspecify.annotations.Nullable;
+
+/// What is answered about one file: the headers every client looks for, and for a small file its bytes.
+record FileAnswer(Contents contents, Snapshot snapshot, HubFile file, String tag, long size, boolean raw) {
+
+    private static final Pattern TEXT = Pattern
+            .compile("(?i).*\\.(json|jsonl|txt|md|jinja|ya?ml|toml|ini|csv|py|sig)|LICENSE|NOTICE|README");
+
+    static FileAnswer of(Contents contents, Snapshot snapshot, HubFile file) {
+        String tag = file.isLarge() ? file.sha256() : contents.gitName(snapshot, file);
+        return new FileAnswer(contents, snapshot, file, tag, file.size(), false);
+    }
+
+    static FileAnswer raw(Contents contents, Snapshot snapshot, HubFile file) {
+        long size = file.isLarge() ? GitObjects.pointer(file).length : file.size();
+        return new FileAnswer(contents, snapshot, file, contents.gitName(snapshot, file), size, true);
+    }
+
+    Response head() {
+        return described(200).header(HttpHeaders.CONTENT_LENGTH, size).build();
+    }
+
+    Response redirect(URI address) {
+        return described(302).location(address).header(HttpHeaders.CACHE_CONTROL, "no-store")
+                .header("Referrer-Policy", "no-referrer").build();
+    }
+
+    Response content(@Nullable String range, @Nullable String ifRange) {
+        byte[] bytes = contents.read(snapshot, file);
+        if (bytes.length == 0 && range != null) {
+            // npm's client asks for the first byte of every file and wants to read the size in the answer
+            return described(200).header("Content-Range", "bytes */0").entity(bytes).build();
+        }
+        boolean whole = ifRange != null && !ifRange.equals(quoted());
+        return switch (whole ? new ByteRange.Whole() : ByteRange.of(range, bytes.length)) {
+            case ByteRange.Whole _ -> described(200).entity(bytes).build();
+            case ByteRange.Part(int from, int to) -> described(206)
+                    .header("Content-Range", "bytes " + from + "-" + to + "/" + bytes.length)
+                    .entity(Arrays.copyOfRange(bytes, from, to + 1)).build();
+            case ByteRange.Outside _ -> Response.status(416).header("Content-Range", "bytes */" + bytes.length)
+                    .header("X-Repo-Commit", snapshot.commit()).build();
+        };
+    }
+
+    private Response.ResponseBuilder described(int status) {
+        String name = file.path().substring(file.path().lastIndexOf('/') + 1);
+        String plain = name.replaceAll("[^A-Za-z0-9._-]", "_");
+        return Response.status(status)
+                .header(HttpHeaders.CONTENT_TYPE, type(name))
+                .header("X-Repo-Commit", snapshot.commit())
+                .header(HttpHeaders.ETAG, quoted())
+                .header("X-Linked-ETag", quoted())
+                .header("X-Linked-Size", size)
+                .header("Accept-Ranges", "bytes")
+                .header(HttpHeaders.CONTENT_DISPOSITION, "inline; filename*=UTF-8''" + HubAddresses.encoded(name)
+                        + "; filename=\"" + plain + "\";");
+    }
+
+    /// Never a type that a browser would run.
+    private String type(String name) {
+        return raw || Optional.of(name).filter(file -> TEXT.matcher(file.toLowerCase(Locale.ROOT)).matches()).isPresent()
+                ? "text/plain; charset=utf-8"
+                : "application/octet-stream";
+    }
+
+    private String quoted() {
+        return '"' + tag + '"';
+    }
+}

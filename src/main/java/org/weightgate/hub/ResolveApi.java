@@ -1,0 +1,65 @@
+package org.weightgate.hub;
+
+import java.net.URI;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HEAD;
+import jakarta.ws.rs.HeaderParam;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.core.Context;
+import jakarta.ws.rs.core.Response;
+
+import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
+import org.weightgate.downloads.Network;
+import org.weightgate.downloads.Way;
+import org.weightgate.people.NeedsScope;
+import org.weightgate.people.Scope;
+
+import io.vertx.core.http.HttpServerRequest;
+
+/// One file of a snapshot. HEAD tells what it is and never where: an address in the store is made for one GET, so that a client
+/// which tries again asks the gate again.
+@Path("/{namespace}/{name}/resolve/{revision}/{path:.+}")
+@PermitAll
+@NeedsScope(Scope.READ)
+class ResolveApi {
+
+    private final Repositories repositories;
+    private final Contents contents;
+    private final Doorman doorman;
+
+    ResolveApi(Repositories repositories, Contents contents, Doorman doorman) {
+        this.repositories = repositories;
+        this.contents = contents;
+        this.doorman = doorman;
+    }
+
+    @HEAD
+    public Response head(@RestPath String namespace, @RestPath String name, @RestPath String revision, @RestPath String path) {
+        Snapshot snapshot = repositories.snapshot(namespace, name, revision);
+        doorman.look(snapshot);
+        return FileAnswer.of(contents, snapshot, require(snapshot, path)).head();
+    }
+
+    @GET
+    public Response get(@RestPath String namespace, @RestPath String name, @RestPath String revision, @RestPath String path,
+            @HeaderParam("Range") @Nullable String range, @HeaderParam("If-Range") @Nullable String ifRange,
+            @Context HttpServerRequest http) {
+        Snapshot snapshot = repositories.snapshot(namespace, name, revision);
+        doorman.look(snapshot);
+        HubFile file = require(snapshot, path);
+        if (!file.isLarge()) {
+            doorman.serve(snapshot, file, Network.of(http));
+            return FileAnswer.of(contents, snapshot, file).content(range, ifRange);
+        }
+        Way way = "bytes=0-0".equals(range) ? Way.HUB_PROBE : Way.HUB;
+        String address = doorman.address(snapshot, file, way, Network.of(http));
+        return FileAnswer.of(contents, snapshot, file).redirect(URI.create(address));
+    }
+
+    private HubFile require(Snapshot snapshot, String path) {
+        return repositories.file(snapshot, path).orElseThrow(() -> HubException.noEntry(snapshot, path));
+    }
+}
