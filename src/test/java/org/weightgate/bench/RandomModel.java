@@ -54,12 +54,17 @@ public final class RandomModel {
     private RandomModel() {
     }
 
-    /// `java ... RandomModel FOLDER`: makes `FOLDER/safetensors`, `FOLDER/bf16.gguf` and `FOLDER/q8_0.gguf`.
+    /// `java ... RandomModel FOLDER`: makes `FOLDER/safetensors`, `FOLDER/bf16/model.gguf` and `FOLDER/q8_0/model.gguf`.
     public static void main(String[] arguments) throws IOException {
         Path folder = Path.of(arguments[0]);
         safetensors(Files.createDirectories(folder.resolve("safetensors")));
-        gguf(folder.resolve("bf16.gguf"), false);
-        gguf(folder.resolve("q8_0.gguf"), true);
+        gguf(Files.createDirectories(folder.resolve("bf16")).resolve("model.gguf"), false);
+        gguf(Files.createDirectories(folder.resolve("q8_0")).resolve("model.gguf"), true);
+    }
+
+    /// Bytes of the embedding in `bf16` or `q8_0`.
+    static long embeddingBytes(String dtype) {
+        return data(tensors().getFirst(), dtype.equals("q8_0"));
     }
 
     private static List<Tensor> tensors() {

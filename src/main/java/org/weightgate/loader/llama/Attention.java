@@ -4,17 +4,26 @@ import java.util.Arrays;
 
 /// Causal attention of some tokens to all positions up to their own: `softmax(q . k / sqrt(headSize)) . v` per head.
 ///
-/// Source: Vaswani et al. 2017, "Attention Is All You Need" (arXiv 1706.03762), section 3.2.1.
+/// All queries that read the same keys, those of the heads that share them and of neighbouring tokens, are rows of one matrix:
+/// rows times keys are the scores, scores times values the output.
+///
+/// Source: Vaswani et al. 2017, "Attention Is All You Need" (arXiv 1706.03762), section 3.2.1; shared keys and values from
+/// Ainslie et al. 2023, "GQA" (arXiv 2305.13245).
 final class Attention {
+
+    /// Queries computed together.
+    private static final int ROWS = 24;
 
     private final LlamaConfig config;
     private final Kernel kernel;
     private final Workers workers;
+    private final int group;
 
     Attention(LlamaConfig config, Kernel kernel, Workers workers) {
         this.config = config;
         this.kernel = kernel;
         this.workers = workers;
+        this.group = config.heads() / config.keyValueHeads();
     }
 
     /// @param query [tokens, queryWidth]
@@ -22,47 +31,59 @@ final class Attention {
     /// @param position of the first token
     /// @param out [tokens, queryWidth]
     void apply(float[] query, KeyValueCache cache, int layer, int position, int tokens, float[] out) {
-        int heads = config.heads();
-        long work = 2L * config.headSize() * (position + tokens);
-        workers.split(tokens * heads, work, (from, to) -> {
-            var scores = new float[position + tokens];
+        int step = Math.max(1, ROWS / group);
+        int steps = Math.ceilDiv(tokens, step);
+        long work = 2L * step * group * config.headSize() * (position + tokens);
+        workers.split(steps * config.keyValueHeads(), work, (from, to) -> {
             for (int i = from; i < to; i++) {
-                head(query, cache.keys(layer), cache.values(layer), i % heads, i * config.headSize(), position + i / heads + 1,
-                        scores, out);
+                int first = i / config.keyValueHeads() * step;
+                attend(query, cache, layer, i % config.keyValueHeads(), position, first, Math.min(step, tokens - first), out);
             }
         });
     }
 
-    /// @param at where the head's query begins, and its output
-    /// @param length positions it may see
-    private void head(float[] query, float[] keys, float[] values, int head, int at, int length, float[] scores, float[] out) {
+    /// Tokens `[first, first + count)` of the query heads that share key-value head `head`.
+    private void attend(float[] query, KeyValueCache cache, int layer, int head, int position, int first, int count,
+            float[] out) {
         int size = config.headSize();
-        int width = config.keyValueWidth();
-        int shared = head / (config.heads() / config.keyValueHeads()) * size;
-        float scale = (float) (1 / Math.sqrt(size));
-        for (int i = 0; i < length; i++) {
-            scores[i] = kernel.dot(query, at, keys, i * width + shared, size) * scale;
+        int panel = kernel.panel();
+        int rows = count * group;
+        int length = position + first + count;
+        int width = Math.ceilDiv(length, panel) * panel;
+        var rotated = new float[rows * size];
+        copy(query, first, count, head, rotated, size, true);
+        var scores = new float[rows * width];
+        for (int i = 0; i < length; i += panel) {
+            kernel.multiply(new Grid(rotated, 0, size), rows, size, cache.keys(layer), cache.keyPanel(head, i),
+                    new Grid(scores, i, width));
         }
-        softmax(scores, length);
-        Arrays.fill(out, at, at + size, 0);
-        for (int i = 0; i < length; i++) {
-            kernel.add(scores[i], values, i * width + shared, out, at, size);
+        for (int row = 0; row < rows; row++) {
+            int seen = position + first + row / group + 1;
+            kernel.softmax(scores, row * width, row * width + seen);
+            Arrays.fill(scores, row * width + seen, (row + 1) * width, 0);
         }
+        int padded = Math.ceilDiv(size, panel) * panel;
+        var sums = new float[rows * padded];
+        for (int i = 0; i < size; i += panel) {
+            kernel.multiply(new Grid(scores, 0, width), rows, length, cache.values(layer), cache.valuePanel(head, i),
+                    new Grid(sums, i, padded));
+        }
+        copy(out, first, count, head, sums, padded, false);
     }
 
-    private static void softmax(float[] scores, int length) {
-        float most = Float.NEGATIVE_INFINITY;
-        for (int i = 0; i < length; i++) {
-            most = Math.max(most, scores[i]);
-        }
-        double sum = 0;
-        for (int i = 0; i < length; i++) {
-            scores[i] = (float) Math.exp(scores[i] - most);
-            sum += scores[i];
-        }
-        float share = (float) (1 / sum);
-        for (int i = 0; i < length; i++) {
-            scores[i] *= share;
+    /// Copies the heads between [tokens, queryWidth] and [count * group, stride]; queries are scaled on the way.
+    private void copy(float[] whole, int first, int count, int head, float[] rows, int stride, boolean gather) {
+        int size = config.headSize();
+        float scale = (float) (1 / Math.sqrt(size));
+        for (int row = 0; row < count * group; row++) {
+            int at = (first + row / group) * config.queryWidth() + (head * group + row % group) * size;
+            if (!gather) {
+                System.arraycopy(rows, row * stride, whole, at, size);
+                continue;
+            }
+            for (int i = 0; i < size; i++) {
+                rows[row * stride + i] = whole[at + i] * scale;
+            }
         }
     }
 }

@@ -13,6 +13,9 @@ public interface Kernel {
     /// `vector` or `scalar`.
     String name();
 
+    /// Bits that are computed with at once: those of a vector, or of one float32.
+    int bits();
+
     /// `out[t][r] = sum over c of weights[r][c] * in[t][c]` in float32.
     ///
     /// @param weights [rows, columns]
@@ -22,11 +25,21 @@ public interface Kernel {
     /// @param workers share the rows of the matrix
     void multiply(Matrix weights, float[] in, int tokens, float[] out, Workers workers);
 
-    /// The sum of `a[i + aOffset] * b[i + bOffset]` over i in `[0, length)`.
-    float dot(float[] a, int aOffset, float[] b, int bOffset, int length);
+    /// Columns of a panel: a small matrix [depth, panel()], row-major, that [#multiply(Grid, int, int, float[], int, Grid)] takes.
+    int panel();
 
-    /// `out[i + outOffset] += factor * in[i + inOffset]` for i in `[0, length)`.
-    void add(float factor, float[] in, int inOffset, float[] out, int outOffset, int length);
+    /// `out[r][c] += sum over k of left[r][k] * panel[k][c]`, k from 0 up.
+    ///
+    /// @param left [rows, depth]
+    /// @param panel [depth, panel()] from `at` on
+    /// @param out [rows, panel()]
+    void multiply(Grid left, int rows, int depth, float[] panel, int at, Grid out);
+
+    /// `scores[i] = exp(scores[i]) / sum over j of exp(scores[j])` for i and j in `[from, to)`.
+    void softmax(float[] scores, int from, int to);
+
+    /// `out[i] += in[i]` for i in `[from, to)`.
+    void add(float[] in, float[] out, int from, int to);
 
     /// `gate[i] = silu(gate[i]) * up[i]` for i in `[from, to)`, where `silu(x) = x / (1 + exp(-x))`: the SwiGLU of Shazeer 2020
     /// (arXiv 2002.05202).

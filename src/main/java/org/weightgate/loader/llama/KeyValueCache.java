@@ -1,23 +1,35 @@
 package org.weightgate.loader.llama;
 
-/// Keys and values of every position so far, per layer [capacity, keyValueWidth], rotated keys.
+/// Keys and values of every position so far, in the panels a [Kernel] multiplies with, so that attention is two products of
+/// matrices and nothing is turned around twice.
+///
+/// A panel of keys is [headSize, panel]: the keys of `panel` positions side by side. A panel of values is [capacity, panel]: of
+/// every position, `panel` neighbouring elements. Behind the last position and the last element there are zeros.
 final class KeyValueCache {
 
-    private final int width;
+    private final int panel;
+    private final int headSize;
+    private final int heads;
+    private final int capacity;
     private final float[][] keys;
     private final float[][] values;
 
-    KeyValueCache(LlamaConfig config, int capacity) {
-        this.width = config.keyValueWidth();
-        int length = Math.toIntExact((long) capacity * width);
-        this.keys = new float[config.layers()][length];
-        this.values = new float[config.layers()][length];
+    /// @param panel columns of a panel, [Kernel#panel]
+    KeyValueCache(LlamaConfig config, int capacity, int panel) {
+        this.panel = panel;
+        this.headSize = config.headSize();
+        this.heads = config.keyValueHeads();
+        this.capacity = capacity;
+        this.keys = new float[config.layers()][length((long) panels(capacity) * headSize)];
+        this.values = new float[config.layers()][length((long) panels(headSize) * capacity)];
     }
 
-    /// Puts `tokens` keys and values behind `position`.
-    void put(int layer, int position, float[] key, float[] value, int tokens) {
-        System.arraycopy(key, 0, keys[layer], position * width, tokens * width);
-        System.arraycopy(value, 0, values[layer], position * width, tokens * width);
+    private int length(long width) {
+        return Math.toIntExact(heads * width * panel);
+    }
+
+    private int panels(int columns) {
+        return Math.ceilDiv(columns, panel);
     }
 
     float[] keys(int layer) {
@@ -26,5 +38,38 @@ final class KeyValueCache {
 
     float[] values(int layer) {
         return values[layer];
+    }
+
+    /// Where in [#keys] the panel begins that holds `position`.
+    int keyPanel(int head, int position) {
+        return (head * panels(capacity) + position / panel) * headSize * panel;
+    }
+
+    /// Where in [#values] the panel begins that holds element `element` of a head.
+    int valuePanel(int head, int element) {
+        return (head * panels(headSize) + element / panel) * capacity * panel;
+    }
+
+    /// Puts keys and values behind `position`.
+    ///
+    /// @param key [tokens, keyValueWidth], rotated
+    /// @param value [tokens, keyValueWidth]
+    void put(int layer, int position, float[] key, float[] value, int tokens) {
+        for (int token = 0; token < tokens; token++) {
+            for (int head = 0; head < heads; head++) {
+                put(layer, head, position + token, key, value, (token * heads + head) * headSize);
+            }
+        }
+    }
+
+    private void put(int layer, int head, int position, float[] key, float[] value, int from) {
+        int at = keyPanel(head, position) + position % panel;
+        for (int i = 0; i < headSize; i++) {
+            keys[layer][at + i * panel] = key[from + i];
+        }
+        for (int i = 0; i < headSize; i += panel) {
+            System.arraycopy(value, from + i, values[layer], valuePanel(head, i) + position * panel,
+                    Math.min(panel, headSize - i));
+        }
     }
 }

@@ -20,8 +20,10 @@ final class Linear {
     /// @param out [tokens, rows]
     void apply(float[] in, int tokens, float[] out, Kernel kernel, Workers workers) {
         kernel.multiply(weights, in, tokens, out, workers);
-        for (int token = 0; token < tokens && bias.length > 0; token++) {
-            kernel.add(1, bias, 0, out, token * bias.length, bias.length);
+        for (int token = 0; token < tokens; token++) {
+            for (int i = 0; i < bias.length; i++) {
+                out[token * bias.length + i] += bias[i];
+            }
         }
     }
 }

@@ -10,8 +10,8 @@ import org.weightgate.loader.weights.WeightFormatException;
 /// (arXiv 2002.05202).
 public final class LlamaSession {
 
-    /// Tokens computed together when a prompt is read.
-    private static final int BATCH = 96;
+    /// Tokens computed together when a prompt is read: enough that reading the weights costs little beside computing.
+    private static final int BATCH = 256;
 
     private final LlamaConfig config;
     private final LlamaWeights weights;
@@ -21,6 +21,7 @@ public final class LlamaSession {
     private final KeyValueCache cache;
     private final Rotation rotation;
     private final Attention attention;
+    private Activations activations;
     private int position;
 
     /// Receives the logits of one position.
@@ -28,7 +29,7 @@ public final class LlamaSession {
         /// Called once per position, in order.
         ///
         /// @param position counted from 0
-        /// @param logits [vocabularySize], reused after the call
+        /// @param logits `[vocabularySize]`, reused after the call
         void at(int position, float[] logits) throws WeightFormatException;
     }
 
@@ -47,9 +48,10 @@ public final class LlamaSession {
         this.kernel = kernel;
         this.workers = workers;
         this.capacity = capacity;
-        this.cache = new KeyValueCache(config, capacity);
+        this.cache = new KeyValueCache(config, capacity, kernel.panel());
         this.rotation = new Rotation(config);
         this.attention = new Attention(config, kernel, workers);
+        this.activations = new Activations(config, 1);
     }
 
     /// How many tokens have been read.
@@ -57,7 +59,7 @@ public final class LlamaSession {
         return position;
     }
 
-    /// Reads `tokens` and returns the logits behind the last one, [vocabularySize].
+    /// Reads `tokens` and returns the logits behind the last one, `[vocabularySize]`.
     ///
     /// @throws IllegalArgumentException if there is no token, an id is outside the vocabulary, or they do not fit; nothing is read
     /// @throws WeightFormatException if a file became shorter than its tensors while it was in use
@@ -118,7 +120,7 @@ public final class LlamaSession {
         int first = position - count;
         for (int i = Math.max(0, firstWanted - first); i < count; i++) {
             System.arraycopy(hidden, i * width, one, 0, width);
-            weights.norm().apply(one, 1, one);
+            weights.norm().apply(one, one, 0, 1);
             weights.output().apply(one, 1, logits, kernel, workers);
             each.at(first + i, logits);
         }
@@ -126,47 +128,82 @@ public final class LlamaSession {
 
     /// The residual stream behind the last block, [count, hiddenSize].
     private float[] forward(int[] tokens, int from, int count) {
-        int width = config.hiddenSize();
-        var stream = new float[count * width];
-        for (int i = 0; i < count; i++) {
-            weights.embedding().row(tokens[from + i], stream, i * width);
+        if (activations.tokens != count) {
+            activations = new Activations(config, count);
         }
+        float[] stream = activations.stream;
+        for (int i = 0; i < count; i++) {
+            weights.embedding().row(tokens[from + i], stream, i * config.hiddenSize());
+        }
+        rotation.prepare(position, count);
         for (int layer = 0; layer < config.layers(); layer++) {
             Block block = weights.blocks().get(layer);
-            attend(block, layer, stream, count);
-            feedForward(block, stream, count);
+            attend(block, layer, activations);
+            feedForward(block, activations);
         }
         return stream;
     }
 
-    private void attend(Block block, int layer, float[] stream, int count) {
-        var normed = new float[stream.length];
-        var query = new float[count * config.queryWidth()];
-        var key = new float[count * config.keyValueWidth()];
-        var value = new float[count * config.keyValueWidth()];
-        block.attentionNorm().apply(stream, count, normed);
-        block.query().apply(normed, count, query, kernel, workers);
-        block.key().apply(normed, count, key, kernel, workers);
-        block.value().apply(normed, count, value, kernel, workers);
-        rotation.apply(query, count, config.queryWidth(), position);
-        rotation.apply(key, count, config.keyValueWidth(), position);
-        cache.put(layer, position, key, value, count);
-        var seen = new float[query.length];
-        attention.apply(query, cache, layer, position, count, seen);
-        block.attentionOutput().apply(seen, count, normed, kernel, workers);
-        kernel.add(1, normed, 0, stream, 0, stream.length);
+    private void attend(Block block, int layer, Activations now) {
+        int tokens = now.tokens;
+        normalize(block.attentionNorm(), now);
+        block.query().apply(now.normed, tokens, now.query, kernel, workers);
+        block.key().apply(now.normed, tokens, now.key, kernel, workers);
+        block.value().apply(now.normed, tokens, now.value, kernel, workers);
+        workers.split(tokens, config.queryWidth() + config.keyValueWidth(), (from, to) -> {
+            rotation.apply(now.query, config.queryWidth(), from, to);
+            rotation.apply(now.key, config.keyValueWidth(), from, to);
+        });
+        cache.put(layer, position, now.key, now.value, tokens);
+        attention.apply(now.query, cache, layer, position, tokens, now.seen);
+        block.attentionOutput().apply(now.seen, tokens, now.normed, kernel, workers);
+        addTo(now);
     }
 
-    private void feedForward(Block block, float[] stream, int count) {
-        var normed = new float[stream.length];
-        var gate = new float[count * config.intermediateSize()];
-        var up = new float[gate.length];
-        block.feedForwardNorm().apply(stream, count, normed);
-        block.gate().apply(normed, count, gate, kernel, workers);
-        block.up().apply(normed, count, up, kernel, workers);
-        workers.split(count, 16L * config.intermediateSize(), (from, to) -> kernel.gate(gate, up,
-                from * config.intermediateSize(), to * config.intermediateSize()));
-        block.down().apply(gate, count, normed, kernel, workers);
-        kernel.add(1, normed, 0, stream, 0, stream.length);
+    private void feedForward(Block block, Activations now) {
+        int tokens = now.tokens;
+        int width = config.intermediateSize();
+        normalize(block.feedForwardNorm(), now);
+        block.gate().apply(now.normed, tokens, now.gate, kernel, workers);
+        block.up().apply(now.normed, tokens, now.up, kernel, workers);
+        workers.split(tokens, 4L * width, (from, to) -> kernel.gate(now.gate, now.up, from * width, to * width));
+        block.down().apply(now.gate, tokens, now.normed, kernel, workers);
+        addTo(now);
+    }
+
+    private void normalize(RmsNorm norm, Activations now) {
+        workers.split(now.tokens, config.hiddenSize(), (from, to) -> norm.apply(now.stream, now.normed, from, to));
+    }
+
+    /// A block's result joins the residual stream.
+    private void addTo(Activations now) {
+        int width = config.hiddenSize();
+        workers.split(now.tokens, width, (from, to) -> kernel.add(now.normed, now.stream, from * width, to * width));
+    }
+
+    /// Where `tokens` tokens are computed, layer after layer. Each is [tokens, width].
+    private static final class Activations {
+
+        private final int tokens;
+        private final float[] stream;
+        private final float[] normed;
+        private final float[] query;
+        private final float[] key;
+        private final float[] value;
+        private final float[] seen;
+        private final float[] gate;
+        private final float[] up;
+
+        Activations(LlamaConfig config, int tokens) {
+            this.tokens = tokens;
+            this.stream = new float[tokens * config.hiddenSize()];
+            this.normed = new float[stream.length];
+            this.query = new float[tokens * config.queryWidth()];
+            this.key = new float[tokens * config.keyValueWidth()];
+            this.value = new float[key.length];
+            this.seen = new float[query.length];
+            this.gate = new float[tokens * config.intermediateSize()];
+            this.up = new float[gate.length];
+        }
     }
 }

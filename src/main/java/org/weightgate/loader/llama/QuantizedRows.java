@@ -2,71 +2,98 @@ package org.weightgate.loader.llama;
 
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
-import java.nio.ByteOrder;
 
 import jdk.incubator.vector.ByteVector;
 import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Q8_0 rows times one token: each block of 32 is a binary16 scale and 32 signed bytes (GGUF's `GGML_TYPE_Q8_0`). Bytes are widened
-/// to float32 in registers and the block's sum is scaled once; activations stay float32, so nothing is rounded that the format
-/// did not round.
+/// Q8_0 rows times a few tokens, one at a time: each block of 32 is a binary16 scale and 32 signed bytes (GGUF's
+/// `GGML_TYPE_Q8_0`). Bytes are widened to float32 in registers and the block's sum is scaled once; activations stay float32, so
+/// nothing is rounded that the format did not round.
 final class QuantizedRows {
 
-    private static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
-    private static final int LANES = FLOATS.length();
+    private static final int LANES = Lanes.COUNT;
     private static final int ELEMENTS = 32;
     private static final int BLOCK = 34;
-    private static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
-    private static final ValueLayout.OfShort SCALE = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ORDER);
-
-    /// Whether there are byte vectors as long as the float vectors have lanes.
-    static final boolean POSSIBLE = LANES == 8 || LANES == 16;
-
+    private static final ValueLayout.OfShort SCALE = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(Lanes.ORDER);
+    private static final ValueLayout.OfInt FOUR = ValueLayout.JAVA_INT_UNALIGNED.withOrder(Lanes.ORDER);
+    /// As many bytes as a vector has floats; there is no vector of four.
     private static final VectorSpecies<Byte> BYTES = VectorSpecies.of(byte.class,
-            VectorShape.forBitSize(LANES == 16 ? 128 : 64));
+            VectorShape.forBitSize(Math.max(64, 8 * LANES)));
+    private static final IntVector LEFT = IntVector.zero(Lanes.INTS).addIndex(-8).add(24);
 
     private QuantizedRows() {
     }
 
-    /// Two rows at a time share the activations; the second may be the first once more.
-    ///
-    /// @param first where the rows begin in `data`
-    /// @param in [blocks * 32] at `at`
-    /// @param lanes scratch, [2 * LANES]: the rows' sums, lane by lane
-    static void multiply(MemorySegment data, long first, long second, int blocks, float[] in, int at, float[] lanes) {
-        FloatVector sum0 = FloatVector.zero(FLOATS);
-        FloatVector sum1 = sum0;
-        for (int block = 0; block < blocks; block++) {
-            long place0 = first + (long) block * BLOCK;
-            long place1 = second + (long) block * BLOCK;
-            int from = at + block * ELEMENTS;
-            FloatVector part0 = FloatVector.zero(FLOATS);
-            FloatVector part1 = part0;
-            for (int i = 0; i < ELEMENTS; i += LANES) {
-                FloatVector x = FloatVector.fromArray(FLOATS, in, from + i);
-                part0 = widened(data, place0 + Short.BYTES + i).fma(x, part0);
-                part1 = widened(data, place1 + Short.BYTES + i).fma(x, part1);
+    /// Rows `[from, to)` of [Kernel#multiply(Matrix, float[], int, float[], Workers)].
+    static void multiply(Matrix weights, float[] in, int tokens, float[] out, int from, int to) {
+        int columns = weights.columns();
+        var lanes = new float[LANES];
+        for (int row = from; row < to; row++) {
+            for (int token = 0; token < tokens; token++) {
+                row(weights.data(), row * weights.stride(), columns / ELEMENTS, in, token * columns, lanes);
+                out[token * weights.rows() + row] = Lanes.total(lanes, 0);
             }
-            sum0 = part0.fma(FloatVector.broadcast(FLOATS, Float.float16ToFloat(data.get(SCALE, place0))), sum0);
-            sum1 = part1.fma(FloatVector.broadcast(FLOATS, Float.float16ToFloat(data.get(SCALE, place1))), sum1);
         }
-        sum0.intoArray(lanes, 0);
-        sum1.intoArray(lanes, LANES);
+    }
+
+    /// One row: rows are short, and four at a time would start four streams anew every two kilobytes, which is more than the
+    /// processor foresees. Four blocks at a time have sums of their own, because each addition waits for the one before.
+    private static void row(MemorySegment data, long base, int blocks, float[] in, int at, float[] lanes) {
+        FloatVector sum0 = FloatVector.zero(Lanes.FLOATS);
+        FloatVector sum1 = sum0;
+        FloatVector sum2 = sum0;
+        FloatVector sum3 = sum0;
+        int block = 0;
+        for (; LANES > 4 && block + 3 < blocks; block += 4) {
+            long place = base + (long) block * BLOCK;
+            int x = at + block * ELEMENTS;
+            sum0 = product(data, place, in, x).fma(scale(data, place), sum0);
+            sum1 = product(data, place + BLOCK, in, x + ELEMENTS).fma(scale(data, place + BLOCK), sum1);
+            sum2 = product(data, place + 2 * BLOCK, in, x + 2 * ELEMENTS).fma(scale(data, place + 2 * BLOCK), sum2);
+            sum3 = product(data, place + 3 * BLOCK, in, x + 3 * ELEMENTS).fma(scale(data, place + 3 * BLOCK), sum3);
+        }
+        for (; block < blocks; block++) {
+            long place = base + (long) block * BLOCK;
+            sum0 = product(data, place, in, at + block * ELEMENTS).fma(scale(data, place), sum0);
+        }
+        sum0.add(sum1).add(sum2.add(sum3)).intoArray(lanes, 0);
+    }
+
+    /// A block's 32 numbers times 32 activations, before scaling, added up to one vector.
+    private static FloatVector product(MemorySegment data, long place, float[] in, int at) {
+        FloatVector sum = widened(data, place + Short.BYTES).mul(FloatVector.fromArray(Lanes.FLOATS, in, at));
+        for (int i = LANES; i < ELEMENTS; i += LANES) {
+            sum = widened(data, place + Short.BYTES + i).fma(FloatVector.fromArray(Lanes.FLOATS, in, at + i), sum);
+        }
+        return sum;
+    }
+
+    private static FloatVector scale(MemorySegment data, long place) {
+        return FloatVector.broadcast(Lanes.FLOATS, Float.float16ToFloat(data.get(SCALE, place)));
+    }
+
+    /// `blocks` blocks as float32 in `out[to ..]`.
+    static void widen(MemorySegment data, long base, int blocks, float[] out, int to) {
+        for (int block = 0; block < blocks; block++) {
+            long place = base + (long) block * BLOCK;
+            FloatVector scale = scale(data, place);
+            for (int i = 0; i < ELEMENTS; i += LANES) {
+                widened(data, place + Short.BYTES + i).mul(scale).intoArray(out, to + block * ELEMENTS + i);
+            }
+        }
     }
 
     private static FloatVector widened(MemorySegment data, long offset) {
-        return (FloatVector) ByteVector.fromMemorySegment(BYTES, data, offset, ORDER).convertShape(VectorOperators.B2F, FLOATS,
-                0);
-    }
-
-    /// A block's numbers as float32 in `out[to .. to + 32]`.
-    static void widen(MemorySegment data, long block, float[] out, int to) {
-        FloatVector scale = FloatVector.broadcast(FLOATS, Float.float16ToFloat(data.get(SCALE, block)));
-        for (int i = 0; i < ELEMENTS; i += LANES) {
-            widened(data, block + Short.BYTES + i).mul(scale).intoArray(out, to + i);
+        if (LANES == 4) {
+            IntVector each = IntVector.broadcast(Lanes.INTS, data.get(FOUR, offset)).lanewise(VectorOperators.LSHL, LEFT)
+                    .lanewise(VectorOperators.ASHR, 24);
+            return (FloatVector) each.convert(VectorOperators.I2F, 0);
         }
+        return (FloatVector) ByteVector.fromMemorySegment(BYTES, data, offset, Lanes.ORDER)
+                .convertShape(VectorOperators.B2F, Lanes.FLOATS, 0);
     }
 }

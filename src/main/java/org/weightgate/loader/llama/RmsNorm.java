@@ -13,20 +13,37 @@ final class RmsNorm {
         this.epsilon = epsilon;
     }
 
+    /// Tokens `[from, to)`.
+    ///
     /// @param in [tokens, width]
     /// @param out [tokens, width]; may be `in`
-    void apply(float[] in, int tokens, float[] out) {
+    void apply(float[] in, float[] out, int from, int to) {
         int width = gain.length;
-        for (int token = 0; token < tokens; token++) {
+        for (int token = from; token < to; token++) {
             int at = token * width;
-            double squares = 0;
-            for (int i = 0; i < width; i++) {
-                squares += (double) in[at + i] * in[at + i];
-            }
-            float scale = (float) (1 / Math.sqrt(squares / width + epsilon));
+            float scale = (float) (1 / Math.sqrt(squares(in, at, width) / width + epsilon));
             for (int i = 0; i < width; i++) {
                 out[at + i] = in[at + i] * scale * gain[i];
             }
         }
+    }
+
+    /// Four sums, because each addition waits for the one before.
+    private static double squares(float[] in, int at, int width) {
+        double sum0 = 0;
+        double sum1 = 0;
+        double sum2 = 0;
+        double sum3 = 0;
+        int i = at;
+        for (; i + 3 < at + width; i += 4) {
+            sum0 += (double) in[i] * in[i];
+            sum1 += (double) in[i + 1] * in[i + 1];
+            sum2 += (double) in[i + 2] * in[i + 2];
+            sum3 += (double) in[i + 3] * in[i + 3];
+        }
+        for (; i < at + width; i++) {
+            sum0 += (double) in[i] * in[i];
+        }
+        return (sum0 + sum1) + (sum2 + sum3);
     }
 }

@@ -8,6 +8,8 @@ final class Rotation {
     /// From one pair to the next, and from the first of a pair to the second.
     private final int step;
     private final int apart;
+    /// Cosine and sine for each token of the tables and each pair, [tokens, headSize].
+    private float[] turns = {};
 
     Rotation(LlamaConfig config) {
         this.headSize = config.headSize();
@@ -17,22 +19,38 @@ final class Rotation {
         this.apart = neighbours ? 1 : headSize / 2;
     }
 
-    /// @param vectors [tokens, width], width a multiple of the head's size; turned in place
-    /// @param position of the first token
-    void apply(float[] vectors, int tokens, int width, int position) {
+    /// Prepares for `tokens` tokens from `position` on: all layers turn by the same angles.
+    void prepare(int position, int tokens) {
+        turns = new float[tokens * headSize];
         for (int token = 0; token < tokens; token++) {
             for (int i = 0; i < frequencies.length; i++) {
                 double angle = (position + token) * frequencies[i];
-                float cos = (float) Math.cos(angle);
-                float sin = (float) Math.sin(angle);
-                int end = (token + 1) * width;
-                for (int at = token * width + i * step; at < end; at += headSize) {
-                    float first = vectors[at];
-                    float second = vectors[at + apart];
-                    vectors[at] = first * cos - second * sin;
-                    vectors[at + apart] = second * cos + first * sin;
-                }
+                turns[token * headSize + 2 * i] = (float) Math.cos(angle);
+                turns[token * headSize + 2 * i + 1] = (float) Math.sin(angle);
             }
+        }
+    }
+
+    /// Turns the prepared tokens `[from, to)` in place.
+    ///
+    /// @param vectors [tokens, width], width a multiple of the head's size
+    void apply(float[] vectors, int width, int from, int to) {
+        for (int token = from; token < to; token++) {
+            for (int head = token * width; head < (token + 1) * width; head += headSize) {
+                turn(vectors, head, token * headSize);
+            }
+        }
+    }
+
+    private void turn(float[] vectors, int head, int table) {
+        for (int i = 0; i < frequencies.length; i++) {
+            float cos = turns[table + 2 * i];
+            float sin = turns[table + 2 * i + 1];
+            int at = head + i * step;
+            float first = vectors[at];
+            float second = vectors[at + apart];
+            vectors[at] = first * cos - second * sin;
+            vectors[at + apart] = second * cos + first * sin;
         }
     }
 }

@@ -1,21 +1,22 @@
 package org.weightgate.loader.llama;
 
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 
-/// A fixed number of threads that share rows in contiguous blocks. Each row is computed whole by one thread, so results do not
-/// depend on how many there are. Threads that wait for work spin for a moment, because the next matrix mostly follows within
-/// microseconds, and then sleep.
+/// A fixed number of threads that share rows in contiguous chunks, each taking the next when it is through with one, so that a
+/// thread the system holds up costs little. Each row is computed whole by one thread, so results do not depend on how many there
+/// are. Threads that wait for work spin for a moment, because the next matrix mostly follows within microseconds, and then sleep.
 public final class Workers implements AutoCloseable {
 
     private static final long WORTH_SHARING = 1 << 16;
+    private static final int CHUNKS = 8;
     private static final int SPINS = 20_000;
     private static final long NAP = 20_000;
 
     private final Helper[] helpers;
-    private final AtomicInteger unfinished = new AtomicInteger();
     private volatile boolean closed;
 
     /// Starts the threads, as daemons.
@@ -53,18 +54,13 @@ public final class Workers implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the workers are closed");
         }
-        unfinished.set(parts - 1);
+        var job = new Job(work, rows, Math.min(rows, parts * CHUNKS));
         for (int part = 1; part < parts; part++) {
-            helpers[part - 1].give(new Task(work, bound(rows, part, parts), bound(rows, part + 1, parts)));
+            helpers[part - 1].give(job);
         }
-        try {
-            work.compute(0, bound(rows, 1, parts));
-        } finally {
-            awaitOthers();
-        }
-        for (int part = 1; part < parts; part++) {
-            helpers[part - 1].rethrow();
-        }
+        job.join();
+        job.await();
+        job.rethrow();
     }
 
     @Override
@@ -75,36 +71,74 @@ public final class Workers implements AutoCloseable {
         }
     }
 
-    private void awaitOthers() {
-        for (int spins = 0; unfinished.get() > 0; spins++) {
-            if (spins < SPINS) {
-                Thread.onSpinWait();
-            } else {
-                LockSupport.parkNanos(NAP);
+    /// One matrix. A helper that comes when all chunks are taken has nothing to do, and nobody waits for it.
+    private static final class Job {
+
+        private final Rows work;
+        private final int rows;
+        private final int chunks;
+        private final AtomicInteger next = new AtomicInteger();
+        private final AtomicInteger inside = new AtomicInteger();
+        private final AtomicReference<@Nullable Throwable> failure = new AtomicReference<>();
+
+        Job(Rows work, int rows, int chunks) {
+            this.work = work;
+            this.rows = rows;
+            this.chunks = chunks;
+        }
+
+        void join() {
+            inside.incrementAndGet();
+            try {
+                for (int chunk = next.getAndIncrement(); chunk < chunks; chunk = next.getAndIncrement()) {
+                    work.compute(bound(chunk), bound(chunk + 1));
+                }
+            } catch (Throwable thrown) {
+                failure.compareAndSet(null, thrown);
+                next.set(chunks);
+            } finally {
+                inside.decrementAndGet();
+            }
+        }
+
+        private int bound(int chunk) {
+            return (int) ((long) rows * chunk / chunks);
+        }
+
+        void await() {
+            for (int spins = 0; inside.get() > 0; spins++) {
+                if (spins < SPINS) {
+                    Thread.onSpinWait();
+                } else {
+                    LockSupport.parkNanos(NAP);
+                }
+            }
+        }
+
+        /// What went wrong, on the thread that asked for the work.
+        void rethrow() {
+            switch (failure.get()) {
+                case null -> {
+                }
+                case RuntimeException known -> throw known;
+                case Error fault -> throw fault;
+                case Throwable thrown -> throw new IllegalStateException("computing failed", thrown);
             }
         }
     }
 
-    private static int bound(int rows, int part, int parts) {
-        return (int) ((long) rows * part / parts);
-    }
-
-    private record Task(Rows work, int from, int to) {
-    }
-
     private final class Helper extends Thread {
 
-        private volatile @Nullable Task task;
+        private volatile @Nullable Job job;
         private volatile boolean asleep;
-        private @Nullable Throwable failure;
 
         Helper(String name) {
             super(name);
             setDaemon(true);
         }
 
-        void give(Task next) {
-            task = next;
+        void give(Job next) {
+            job = next;
             if (asleep) {
                 LockSupport.unpark(this);
             }
@@ -112,21 +146,18 @@ public final class Workers implements AutoCloseable {
 
         @Override
         public void run() {
-            for (Task next = await(); next != null; next = await()) {
-                task = null;
-                try {
-                    next.work().compute(next.from(), next.to());
-                } catch (Throwable thrown) {
-                    failure = thrown;
-                }
-                unfinished.decrementAndGet();
+            Job done = null;
+            for (Job next = await(done); next != null; next = await(done)) {
+                next.join();
+                done = next;
             }
         }
 
-        private @Nullable Task await() {
+        /// The next job, or null when the workers are closed.
+        private @Nullable Job await(@Nullable Job done) {
             for (int spins = 0; !closed; spins++) {
-                Task next = task;
-                if (next != null) {
+                Job next = job;
+                if (next != done) {
                     return next;
                 }
                 if (spins < SPINS) {
@@ -134,26 +165,13 @@ public final class Workers implements AutoCloseable {
                     continue;
                 }
                 asleep = true;
-                if (task == null && !closed) {
+                if (job == done && !closed) {
                     LockSupport.park(Workers.this);
                 }
                 asleep = false;
                 spins = 0;
             }
             return null;
-        }
-
-        /// What went wrong, on the thread that asked for the work.
-        void rethrow() {
-            Throwable thrown = failure;
-            failure = null;
-            switch (thrown) {
-                case null -> {
-                }
-                case RuntimeException known -> throw known;
-                case Error fault -> throw fault;
-                default -> throw new IllegalStateException("computing failed", thrown);
-            }
         }
     }
 }

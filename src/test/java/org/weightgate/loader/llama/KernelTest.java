@@ -12,12 +12,17 @@ import java.util.SplittableRandom;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.weightgate.loader.weights.DType;
+
+import jdk.incubator.vector.FloatVector;
 
 class KernelTest {
 
     @ParameterizedTest
-    @CsvSource({ "F32,1,1,1", "F32,5,37,3", "F16,6,64,2", "F16,7,101,1", "BF16,4,128,2", "BF16,9,99,5", "BF16,1,3,1" })
+    @CsvSource({ "F32,1,1,1", "F32,5,37,3", "F16,6,64,2", "F16,7,101,1", "BF16,4,128,2", "BF16,9,99,5", "BF16,1,3,1",
+            "Q8_0,1,32,1", "Q8_0,9,96,3", "Q8_0,6,544,2", "F32,13,37,40", "F16,7,301,33", "BF16,100,513,13", "BF16,1,3,100",
+            "Q8_0,11,544,70" })
     void bothKernelsMultiplyAnyShapeAtAnyAlignment(DType dtype, int rows, int columns, int tokens) {
         Matrix matrix = random(dtype, rows, columns);
         float[] in = activations(tokens * columns);
@@ -77,6 +82,85 @@ class KernelTest {
         }
     }
 
+    @ParameterizedTest
+    @CsvSource({ "1,1", "6,40", "7,3", "13,64" })
+    void rowsTimesAPanelAreAddedToWhatIsThere(int rows, int depth) {
+        for (Kernel kernel : new Kernel[] { new VectorKernel(), new ScalarKernel() }) {
+            int width = kernel.panel();
+            float[] left = activations(3 + rows * (depth + 2));
+            float[] panel = activations(5 + depth * width);
+            var out = new float[1 + rows * (width + 4)];
+            Arrays.fill(out, 1);
+
+            kernel.multiply(new Grid(left, 3, depth + 2), rows, depth, panel, 5, new Grid(out, 1, width + 4));
+
+            for (int row = 0; row < rows; row++) {
+                for (int column = 0; column < width + 4 && 1 + row * (width + 4) + column < out.length; column++) {
+                    double expected = 1;
+                    for (int k = 0; k < depth && column < width; k++) {
+                        expected += (double) left[3 + row * (depth + 2) + k] * panel[5 + k * width + column];
+                    }
+                    assertThat(out[1 + row * (width + 4) + column]).isCloseTo((float) expected, within(1e-5f));
+                }
+            }
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 1, 15, 16, 17, 100 })
+    void sharesAreThoseOfTheExponentialsAndSumToOne(int length) {
+        for (Kernel kernel : new Kernel[] { new VectorKernel(), new ScalarKernel() }) {
+            float[] scores = activations(length + 2);
+            for (int i = 0; i < scores.length; i++) {
+                scores[i] *= 40;
+            }
+            float[] shares = scores.clone();
+
+            kernel.softmax(shares, 1, length + 1);
+
+            double sum = 0;
+            for (int i = 1; i <= length; i++) {
+                sum += Math.exp(scores[i]);
+            }
+            for (int i = 1; i <= length; i++) {
+                assertThat(shares[i]).isCloseTo((float) (Math.exp(scores[i]) / sum), within(1e-6f));
+            }
+            assertThat(shares[0]).isEqualTo(scores[0]);
+            assertThat(shares[length + 1]).isEqualTo(scores[length + 1]);
+        }
+    }
+
+    @Test
+    void exponentialsAreExactToTheLastPlaces() {
+        for (float x = -87; x < 88; x += 0.01f) {
+            float found = Lanes.exp(FloatVector.broadcast(Lanes.FLOATS, x)).lane(0);
+
+            assertThat(found / Math.exp(x)).isCloseTo(1, within(3e-7));
+        }
+        assertThat(Lanes.exp(FloatVector.broadcast(Lanes.FLOATS, Float.NaN)).lane(0)).isNaN();
+        assertThat(Lanes.exp(FloatVector.broadcast(Lanes.FLOATS, Float.NEGATIVE_INFINITY)).lane(0)).isLessThan(1e-37f);
+    }
+
+    @Test
+    void gatesAreSiluTimesUp() {
+        for (Kernel kernel : new Kernel[] { new VectorKernel(), new ScalarKernel() }) {
+            float[] gate = activations(75);
+            float[] up = activations(75);
+            gate[20] = 60;
+            gate[21] = -60;
+            gate[22] = -1000;
+            gate[23] = Float.NaN;
+            float[] found = gate.clone();
+
+            kernel.gate(found, up, 3, 70);
+
+            for (int i = 0; i < 75; i++) {
+                double expected = i < 3 || i >= 70 ? gate[i] : gate[i] / (1 + Math.exp(-gate[i])) * up[i];
+                assertThat((double) found[i]).isCloseTo(expected, within(1e-6));
+            }
+        }
+    }
+
     private static float[] reference(Matrix matrix, float[] in, int tokens) {
         var out = new float[tokens * matrix.rows()];
         var row = new float[matrix.columns()];
@@ -96,13 +180,19 @@ class KernelTest {
     /// Begins at an odd address.
     private static Matrix random(DType dtype, int rows, int columns) {
         var random = new SplittableRandom(rows * 31L + columns);
-        ByteBuffer bytes = ByteBuffer.allocate(1 + rows * columns * dtype.bytes()).order(ByteOrder.LITTLE_ENDIAN);
+        int elements = rows * columns;
+        ByteBuffer bytes = ByteBuffer.allocate(1 + (int) dtype.bytes(elements)).order(ByteOrder.LITTLE_ENDIAN);
         bytes.put((byte) 0);
-        for (int i = 0; i < rows * columns; i++) {
+        for (int i = 0; i < elements; i += dtype.blockElements()) {
             float value = (float) random.nextDouble(-1, 1);
             switch (dtype) {
                 case F32 -> bytes.putFloat(value);
                 case F16 -> bytes.putShort(Float.floatToFloat16(value));
+                case Q8_0 -> {
+                    var block = new byte[32];
+                    random.nextBytes(block);
+                    bytes.putShort(Float.floatToFloat16(value / 127)).put(block);
+                }
                 default -> bytes.putShort((short) (Float.floatToIntBits(value) >>> 16));
             }
         }

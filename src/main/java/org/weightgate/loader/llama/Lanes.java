@@ -1,0 +1,83 @@
+package org.weightgate.loader.llama;
+
+import java.nio.ByteOrder;
+
+import jdk.incubator.vector.FloatVector;
+import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
+import jdk.incubator.vector.VectorSpecies;
+
+/// The vectors all kernels compute with, as wide as the processor prefers, and the arithmetic they share.
+final class Lanes {
+
+    static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
+    /// Float32 numbers in a vector: 16, 8 or 4.
+    static final int COUNT = FLOATS.length();
+    /// How weight files store numbers.
+    static final ByteOrder ORDER = ByteOrder.LITTLE_ENDIAN;
+
+    private static final float ROUNDER = 0x1.8p23f;
+    private static final float LOG2_E = 1.442695f;
+    private static final float LN_2_HIGH = 0.6933594f;
+    private static final float LN_2_LOW = -2.1219444e-4f;
+
+    private Lanes() {
+    }
+
+    /// The sum of a vector's lanes, stored at `from`: halves are added until one lane is left. (`reduceLanes` promises no order.)
+    static float total(float[] lanes, int from) {
+        for (int width = COUNT / 2; width > 0; width /= 2) {
+            for (int i = from; i < from + width; i++) {
+                lanes[i] += lanes[i + width];
+            }
+        }
+        return lanes[from];
+    }
+
+    /// The lower half of each lane as BF16: the upper half of a float32.
+    static FloatVector bf16Low(IntVector pair) {
+        return pair.lanewise(VectorOperators.LSHL, 16).reinterpretAsFloats();
+    }
+
+    /// The upper half of each lane as BF16.
+    static FloatVector bf16High(IntVector pair) {
+        return pair.and(0xffff0000).reinterpretAsFloats();
+    }
+
+    /// The lower half of each lane as binary16.
+    static FloatVector f16Low(IntVector pair) {
+        return f16High(pair.lanewise(VectorOperators.LSHL, 16));
+    }
+
+    /// The upper half of each lane as binary16. Exponent and fraction move into float32's place and are scaled by 2^112, the
+    /// difference of the exponents' biases: exact for normal and subnormal numbers. Infinities and NaN get float32's exponent.
+    static FloatVector f16High(IntVector pair) {
+        IntVector magnitude = pair.lanewise(VectorOperators.LSHR, 3).and(0x0fffe000);
+        IntVector scaled = magnitude.reinterpretAsFloats().mul(0x1p112f).reinterpretAsInts();
+        IntVector special = magnitude.or(0x7f800000);
+        IntVector value = scaled.blend(special, magnitude.compare(VectorOperators.GE, 0x0f800000));
+        return value.or(pair.and(0x80000000)).reinterpretAsFloats();
+    }
+
+    /// `exp(x)` to about one unit in the last place, the same at every width and however warm the machine is, which
+    /// [VectorOperators#EXP] does not promise. Below -87 and above 88 it stays what it is there.
+    ///
+    /// Source: Moshier's Cephes library, `expf`: `x = n ln 2 + r`, a polynomial for `exp(r)`, and `2^n` put together bit by bit.
+    static FloatVector exp(FloatVector x) {
+        FloatVector within = x.max(-87).min(88);
+        FloatVector rounded = within.fma(FloatVector.broadcast(FLOATS, LOG2_E), FloatVector.broadcast(FLOATS, ROUNDER));
+        FloatVector n = rounded.sub(ROUNDER);
+        FloatVector r = n.fma(FloatVector.broadcast(FLOATS, -LN_2_HIGH), within);
+        r = n.fma(FloatVector.broadcast(FLOATS, -LN_2_LOW), r);
+        FloatVector p = FloatVector.broadcast(FLOATS, 1.9875691e-4f);
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 1.3981999e-3f));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 8.333452e-3f));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 4.1665796e-2f));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 1.6666666e-1f));
+        p = p.fma(r, FloatVector.broadcast(FLOATS, 0.5f));
+        p = p.fma(r.mul(r), r.add(1));
+        IntVector power = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000);
+        return p.mul(power.reinterpretAsFloats());
+    }
+}
