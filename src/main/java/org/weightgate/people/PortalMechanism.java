@@ -12,6 +12,7 @@ import jakarta.enterprise.inject.Alternative;
 import org.weightgate.web.Problem;
 
 import io.quarkus.oidc.runtime.OidcAuthenticationMechanism;
+import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.IdentityProviderManager;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.quarkus.security.identity.request.AuthenticationRequest;
@@ -53,7 +54,8 @@ class PortalMechanism implements HttpAuthenticationMechanism {
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
         Optional<String> token = bearer(context);
         if (token.isEmpty()) {
-            return sessions.authenticate(context, providers);
+            Uni<SecurityIdentity> session = sessions.authenticate(context, providers);
+            return isTyping(context) ? session.onFailure(AuthenticationFailedException.class).recoverWithNull() : session;
         }
         return providers.authenticate(HttpSecurityUtils.setRoutingContextAttribute(new TokenRequest(token.get()), context));
     }
@@ -102,6 +104,12 @@ class PortalMechanism implements HttpAuthenticationMechanism {
             return Optional.empty();
         }
         return Optional.of(header.substring(BEARER.length()).strip());
+    }
+
+    /// A long form: when its sender's session is over, its own page puts the text aside before it asks to sign in.
+    private static boolean isTyping(RoutingContext context) {
+        String path = Objects.requireNonNullElse(context.request().path(), "/");
+        return "POST".equals(context.request().method().name()) && path.startsWith("/models/") && path.endsWith("/apply");
     }
 
     private static boolean isProgram(RoutingContext context) {

@@ -2,6 +2,7 @@ package org.weightgate.requests;
 
 import java.net.URI;
 import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -118,6 +119,10 @@ public class ApplyPages {
 
     private Response send(Person person, Model model, Typing typing, MultivaluedMap<String, String> fields,
             @Nullable String key) {
+        List<FieldError> errors = drafts.beforeSending(person, model, typing);
+        if (!errors.isEmpty()) {
+            return page(422, form.refused(person, model, typing, errors));
+        }
         String idempotency = FormFields.text(fields, "idempotencyKey");
         return switch (desk.saveAndSend(person, model, idempotency, typing.typed(), accepted(fields))) {
             case Outcome.Done<Receipt>(var receipt) ->

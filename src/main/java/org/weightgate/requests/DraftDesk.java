@@ -61,6 +61,18 @@ class DraftDesk {
         };
     }
 
+    /// Keeps what goes with a request that is about to be sent; sending the same form twice changes nothing.
+    @Transactional
+    List<FieldError> beforeSending(Person person, Model model, Typing typing) {
+        Optional<AccessRequest> open = requests.lockOpen(person.id(), model.id())
+                .filter(request -> request.state().isEditable() && requests.draft(request.id()).isPresent());
+        if (open.isEmpty()) {
+            return List.of();
+        }
+        replies.keep(open.get().id(), typing.reply());
+        return typing.refereeEmail().isBlank() ? List.of() : nameReferee(person, open.get().id(), typing);
+    }
+
     /// What is left unfinished beside the answers: a member whose address was typed and never invited.
     static List<FieldError> unfinished(Typing typing) {
         var errors = new ArrayList<FieldError>();

@@ -22,8 +22,10 @@ class MyRequests {
     private final TermsVersions terms;
     private final Messages messages;
     private final Attachments attachments;
+    private final Teams teams;
 
-    MyRequests(AccessRequests requests, Models models, TermsVersions terms, Messages messages, Attachments attachments) {
+    MyRequests(AccessRequests requests, Models models, TermsVersions terms, Messages messages, Attachments attachments, Teams teams) {
+        this.teams = teams;
         this.requests = requests;
         this.models = models;
         this.terms = terms;
@@ -60,6 +62,12 @@ class MyRequests {
     @Transactional
     Optional<RequestJson> latest(Person person, Model model) {
         return requests.latest(person.id(), model.id()).map(this::json);
+    }
+
+    @Transactional
+    Optional<Team> team(Person person, UUID id) {
+        return requests.findByIdOptional(id).filter(request -> request.personId().equals(person.id()))
+                .map(request -> teams.of(models.findById(request.modelId()), Optional.of(request)));
     }
 
     /// The files of what is being written, or of what was sent last.

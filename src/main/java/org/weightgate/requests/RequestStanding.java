@@ -24,8 +24,10 @@ class RequestStanding implements Standing, NeedsMe {
     private final AccessRequests requests;
     private final Models models;
     private final DatabaseClock clock;
+    private final QueueOutlook outlook;
 
-    RequestStanding(AccessRequests requests, Models models, DatabaseClock clock) {
+    RequestStanding(AccessRequests requests, Models models, DatabaseClock clock, QueueOutlook outlook) {
+        this.outlook = outlook;
         this.requests = requests;
         this.models = models;
         this.clock = clock;
@@ -62,7 +64,8 @@ class RequestStanding implements Standing, NeedsMe {
             case DRAFT, CHANGES_REQUESTED -> Optional.of(new GateBox(banner.tone(), banner.headline(), banner.text(),
                     request.state() == RequestState.DRAFT ? "Continue your draft" : "Answer the reviewer", apply));
             case SUBMITTED -> Optional.of(
-                    new GateBox(banner.tone(), banner.headline(), banner.text(), "See your request", status));
+                    new GateBox(banner.tone(), banner.headline(),
+                            outlook.place(request) + ' ' + outlook.forecast(request.modelId()), "See your request", status));
             case REJECTED -> request.reapplyFrom() != null && clock.now().isBefore(request.reapplyFrom())
                     ? Optional.of(new GateBox(banner.tone(), banner.headline(), banner.text(), "See why", status))
                     : Optional.empty();

@@ -101,6 +101,8 @@ class ApplyTest {
         as().get(path()).then().body(not(containsString("Typed for an hour")));
         as().cookie("kept", kept).contentType(FORM).formParams(typed).post(path()).then().statusCode(303);
         as().cookie("kept", kept).get(path()).then().body(not(containsString("You were signed out")));
+        given().redirects().follow(false).header("Sec-Fetch-Site", "same-origin").cookie("q_session", "of.long.ago")
+                .contentType(FORM).formParams(typed).post(path()).then().statusCode(303).cookie("kept");
     }
 
     @Test
@@ -282,6 +284,28 @@ class ApplyTest {
                 .post("/api/v1/requests/" + id + "/submit").then().statusCode(422)
                 .body("reason", equalTo("invalid-answers")).body("detail", containsString("not accepted the terms"));
         assertThat(request.jsonPath().getList("id")).contains(id);
+    }
+
+    @Test
+    void theApiKnowsTheCompany() {
+        autosave(fields("0"));
+        String id = as().get("/api/v1/requests").path("[0].id");
+        String api = "/api/v1/requests/" + id;
+        String member = as().contentType(ContentType.JSON).body("{\"email\":\"carol@university.example\"}").post(api + "/members")
+                .then().statusCode(200).body("members[0].state", equalTo("INVITED")).extract().path("members[0].id");
+        as().contentType(ContentType.JSON).body("{\"name\":\"Grace\",\"email\":\"grace@university.example\"}")
+                .put(api + "/referee").then().statusCode(200).body("referee.state", equalTo("WAITING"));
+        as().contentType(ContentType.JSON).body("{}").post(api + "/members").then().statusCode(422);
+        as().delete(api + "/members/" + member).then().statusCode(204);
+        as().get(api + "/company").then().body("members.size()", equalTo(0));
+
+        var eve = SignIn.as(TestPeople.create("eve").username());
+        SignIn.request(eve).get(api + "/company").then().statusCode(404);
+        SignIn.request(eve).contentType(ContentType.JSON).body("{\"email\":\"eve@x.example\"}").post(api + "/members").then()
+                .statusCode(404);
+        SignIn.request(eve).delete(api + "/members/" + member).then().statusCode(404);
+        SignIn.request(eve).contentType(ContentType.JSON).body("{\"name\":\"Eve\",\"email\":\"eve@x.example\"}")
+                .put(api + "/referee").then().statusCode(404);
     }
 
     private Response answer(String link, String action) {

@@ -1,5 +1,6 @@
 package org.weightgate.requests;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -24,8 +25,13 @@ public class RequestStage {
     private final Models models;
     private final TermsVersions terms;
     private final ApplicantDesk desk;
+    private final AccessRequests requests;
+    private final RequestHistory history;
 
-    RequestStage(Session database, People people, Models models, TermsVersions terms, ApplicantDesk desk) {
+    RequestStage(Session database, People people, Models models, TermsVersions terms, ApplicantDesk desk,
+            AccessRequests requests, RequestHistory history) {
+        this.requests = requests;
+        this.history = history;
         this.database = database;
         this.people = people;
         this.models = models;
@@ -117,6 +123,13 @@ public class RequestStage {
             return receipt.id();
         }
         throw new AssertionError("Not submitted: " + outcome);
+    }
+
+    /// What a reviewer's question leads to.
+    @Transactional
+    public void askForChanges(UUID id, Person reviewer, String text, List<FieldNote> notes) {
+        AccessRequest request = requests.lock(id).orElseThrow();
+        history.write(request, reviewer.id(), List.of(new RequestEvent.ChangesRequested(request.revision(), text, notes)));
     }
 
     @Transactional
