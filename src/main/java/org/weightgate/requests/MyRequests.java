@@ -24,7 +24,8 @@ class MyRequests {
     private final Attachments attachments;
     private final Teams teams;
 
-    MyRequests(AccessRequests requests, Models models, TermsVersions terms, Messages messages, Attachments attachments, Teams teams) {
+    MyRequests(AccessRequests requests, Models models, TermsVersions terms, Messages messages, Attachments attachments,
+            Teams teams) {
         this.teams = teams;
         this.requests = requests;
         this.models = models;

@@ -100,7 +100,8 @@ class MeTest {
         assertThat(stage.count("""
                 person where id = :id and erased_at is not null and email = '' and display_name = 'Erased person'
                     and subject = cast(id as text)""", person)).isEqualTo(1);
-        assertThat(stage.count("access_request where id = :id and state = 'WITHDRAWN' and applicant_name = ''", id)).isEqualTo(1);
+        assertThat(stage.count("access_request where id = :id and state = 'WITHDRAWN' and applicant_name = ''", id))
+                .isEqualTo(1);
         assertThat(stage.count("request_revision where request_id = :id and answers = '{}'", id)).isEqualTo(1);
         assertThat(stage.count("request_draft where request_id = :id", id)).isZero();
         assertThat(stage.count("event where stream = :id", id)).isGreaterThan(1);
@@ -113,7 +114,8 @@ class MeTest {
 
         erasure.erase(person());
 
-        assertThat(stage.count("access_request where id = :id and state = 'SUBMITTED' and applicant_name = 'Ada Lovelace'", hers))
+        assertThat(
+                stage.count("access_request where id = :id and state = 'SUBMITTED' and applicant_name = 'Ada Lovelace'", hers))
                 .isEqualTo(1);
     }
 

@@ -291,7 +291,8 @@ class ApplyTest {
         autosave(fields("0"));
         String id = as().get("/api/v1/requests").path("[0].id");
         String api = "/api/v1/requests/" + id;
-        String member = as().contentType(ContentType.JSON).body("{\"email\":\"carol@university.example\"}").post(api + "/members")
+        String member = as().contentType(ContentType.JSON).body("{\"email\":\"carol@university.example\"}")
+                .post(api + "/members")
                 .then().statusCode(200).body("members[0].state", equalTo("INVITED")).extract().path("members[0].id");
         as().contentType(ContentType.JSON).body("{\"name\":\"Grace\",\"email\":\"grace@university.example\"}")
                 .put(api + "/referee").then().statusCode(200).body("referee.state", equalTo("WAITING"));

@@ -138,7 +138,8 @@ class CompanyRaceTest {
     }
 
     private UUID saved(Person person, Model model) {
-        if (desk.save(person, model, new Typed(0, new Answers(KnownAnswers.COMPLETE))) instanceof Outcome.Done<ApplicantDesk.Saved>(var saved)) {
+        if (desk.save(person, model,
+                new Typed(0, new Answers(KnownAnswers.COMPLETE))) instanceof Outcome.Done<ApplicantDesk.Saved>(var saved)) {
             return saved.id();
         }
         throw new AssertionError("not saved");
