@@ -3,6 +3,7 @@ package org.weightgate.catalogue;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.persistence.Column;
@@ -27,21 +28,25 @@ public class TermsVersion {
     private String body;
     private String sha256;
     private Instant createdAt;
+    private boolean mustAccept;
+    private @Nullable Instant graceEndsAt;
 
     @SuppressWarnings("NullAway.Init")
     protected TermsVersion() {
     }
 
-    TermsVersion(UUID model, int version, String title, String body, Instant now) {
+    TermsVersion(UUID model, int version, String title, String body, @Nullable Instant graceEndsAt, Instant now) {
         this.model = model;
         this.version = version;
         this.title = title;
         this.body = body;
         this.sha256 = Digest.sha256(body.getBytes(StandardCharsets.UTF_8)).hex();
         this.createdAt = now;
+        this.mustAccept = graceEndsAt != null;
+        this.graceEndsAt = graceEndsAt;
     }
 
-    boolean says(String title, String body) {
+    public boolean says(String title, String body) {
         return this.title.equals(title) && this.body.equals(body);
     }
 
@@ -67,6 +72,16 @@ public class TermsVersion {
 
     public String sha256() {
         return sha256;
+    }
+
+    /// Whether those who hold access have to accept these terms too.
+    public boolean mustAccept() {
+        return mustAccept;
+    }
+
+    /// Until when the older ones do for them.
+    public Optional<Instant> graceEndsAt() {
+        return Optional.ofNullable(graceEndsAt);
     }
 
     public Instant createdAt() {

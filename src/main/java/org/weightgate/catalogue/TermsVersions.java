@@ -3,10 +3,12 @@ package org.weightgate.catalogue;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
+import org.jspecify.annotations.Nullable;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -30,9 +32,29 @@ public class TermsVersions implements PanacheRepositoryBase<TermsVersion, UUID> 
         if (newest.isPresent() && newest.get().says(title, body)) {
             return newest.get();
         }
-        var next = new TermsVersion(model.id(), newest.map(TermsVersion::version).orElse(0) + 1, title, body, now);
+        return publish(model, title, body, null, now);
+    }
+
+    /// A new version; holders of access have to accept it before `graceEnds`, when one is given.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public TermsVersion publish(Model model, String title, String body, @Nullable Instant graceEnds, Instant now) {
+        var next = new TermsVersion(model.id(), newest(model).map(TermsVersion::version).orElse(0) + 1, title, body,
+                graceEnds, now);
         persist(next);
         return next;
+    }
+
+    /// When these terms stop being enough for those who hold access: the end of the first grace period of a newer version.
+    @Transactional
+    public Optional<Instant> deadline(UUID accepted) {
+        return getEntityManager().createQuery("""
+                select min(t.graceEndsAt) from TermsVersion t, TermsVersion a
+                where a.id = :accepted and t.model = a.model and t.mustAccept and t.version > a.version""", Instant.class)
+                .setParameter("accepted", accepted).getResultStream().flatMap(Stream::ofNullable).findFirst();
+    }
+
+    public boolean isOverdue(UUID accepted, Instant now) {
+        return deadline(accepted).filter(end -> !now.isBefore(end)).isPresent();
     }
 
     private Optional<TermsVersion> newest(Model model) {

@@ -22,10 +22,12 @@ import org.weightgate.catalogue.Release;
 import org.weightgate.catalogue.ReleaseState;
 import org.weightgate.catalogue.Releases;
 import org.weightgate.catalogue.RequestReason;
+import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.catalogue.WeightFile;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.grants.Grant;
 import org.weightgate.grants.Grants;
+import org.weightgate.people.BanCheck;
 import org.weightgate.people.Person;
 import org.weightgate.web.ProblemException;
 
@@ -44,9 +46,12 @@ public class DownloadGate {
     private final DatabaseClock clock;
     private final WeightStore store;
     private final UrlMints mints;
+    private final TermsVersions terms;
+    private final BanCheck bans;
 
     DownloadGate(Models models, Releases releases, AccessPolicies policies, Grants grants,
-            Instance<RequestReason> requestReasons, DatabaseClock clock, WeightStore store, UrlMints mints) {
+            Instance<RequestReason> requestReasons, DatabaseClock clock, WeightStore store, UrlMints mints,
+            TermsVersions terms, BanCheck bans) {
         this.models = models;
         this.releases = releases;
         this.policies = policies;
@@ -55,6 +60,8 @@ public class DownloadGate {
         this.clock = clock;
         this.store = store;
         this.mints = mints;
+        this.terms = terms;
+        this.bans = bans;
     }
 
     /// A ticket for these files of a release, for all of them when none is named.
@@ -95,7 +102,9 @@ public class DownloadGate {
             Optional<Grant> grant = grants.currentHeldFast(person.id(), model.id());
             now = clock.now();
             decision = DownloadDecision.decide(new DownloadDecision.Facts(release.state() == ReleaseState.WITHDRAWN,
-                    release.version(), grant.orElse(null), requestReason(person, model), now));
+                    release.version(), grant.orElse(null), requestReason(person, model), now,
+                    grant.filter(held -> terms.isOverdue(held.termsVersion(), now)).isPresent(),
+                    bans.of(person, model.id()).banned()));
         }
 
         Ticket answer(Function<Grant, Ticket> granted) {

@@ -13,8 +13,9 @@ enum RefusalReason {
     GRANT_EXPIRED("grant-expired", "Your access has ended. Apply again to renew it.", Page.APPLY),
     GRANT_SUSPENDED("grant-suspended", "Your access is suspended. Your downloads page says why.", Page.GRANTS),
     GRANT_REVOKED("grant-revoked", "Your access was revoked. Your downloads page says why.", Page.GRANTS),
-    TERMS_OUTDATED("terms-outdated", "The model's terms changed after you accepted them. Apply again to accept the new ones.",
-            Page.APPLY),
+    TERMS_OUTDATED("terms-outdated", "The model's terms changed. Read and accept the new ones; then you can go on at once.",
+            Page.TERMS),
+    BANNED("banned", "You are banned from this model. Your downloads page says why.", Page.GRANTS),
     NOT_COVERED("not-approved", "Your access does not cover this release. Apply again to ask for it.", Page.APPLY),
     RELEASE_WITHDRAWN("release-withdrawn", "This release was withdrawn and is not given out any more. Take a newer one.",
             Page.MODEL);
@@ -24,6 +25,7 @@ enum RefusalReason {
         MODEL,
         APPLY,
         REQUESTS,
+        TERMS,
         GRANTS
     }
 
@@ -60,6 +62,7 @@ enum RefusalReason {
             case MODEL -> "/models/" + modelName;
             case APPLY -> "/models/" + modelName + "/apply";
             case REQUESTS -> "/requests";
+            case TERMS -> "/grants/terms/" + modelName;
             case GRANTS -> "/grants";
         };
     }

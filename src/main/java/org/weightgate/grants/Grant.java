@@ -38,6 +38,9 @@ public class Grant {
     @Enumerated(EnumType.STRING)
     @Column(name = "suspend_reason")
     private @Nullable SuspendReason suspendReason;
+    @Enumerated(EnumType.STRING)
+    @Column(name = "revoke_reason")
+    private @Nullable RevokeReason revokeReason;
     @Column(name = "state_text")
     private @Nullable String stateText;
     @Column(name = "state_since")
@@ -70,10 +73,14 @@ public class Grant {
     }
 
     GrantDecision decide(GrantCommand command, GrantFacts facts) {
-        return GrantRules.decide(state, version, endsAt, command, facts);
+        return GrantRules.decide(new GrantPosition(state, suspendReason, version, endsAt, termsVersion), command, facts);
     }
 
     void apply(GrantEvent event, Instant at) {
+        if (event instanceof GrantEvent.TermsAccepted accepted && !accepted.resumes()) {
+            termsVersion = accepted.terms();
+            return;
+        }
         stateSince = at;
         suspendReason = null;
         stateText = null;
@@ -87,8 +94,13 @@ public class Grant {
                 state = GrantState.ACTIVE;
                 stateText = text;
             }
-            case GrantEvent.Revoked(var text) -> {
+            case GrantEvent.TermsAccepted(var terms, _) -> {
+                state = GrantState.ACTIVE;
+                termsVersion = terms;
+            }
+            case GrantEvent.Revoked(var reason, var text) -> {
                 state = GrantState.REVOKED;
+                revokeReason = reason;
                 stateText = text;
             }
             case GrantEvent.Expired _ -> state = GrantState.EXPIRED;
@@ -134,6 +146,10 @@ public class Grant {
 
     public Optional<SuspendReason> suspendReason() {
         return Optional.ofNullable(suspendReason);
+    }
+
+    public Optional<RevokeReason> revokeReason() {
+        return Optional.ofNullable(revokeReason);
     }
 
     /// What the one who changed it last wrote for the holder.

@@ -1,16 +1,18 @@
 package org.weightgate.grants;
 
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 
 import org.weightgate.web.ProblemException;
 
 /// What a steward can do to a grant, with the words that ask before it is done.
 enum GrantAct {
     REVOKE("Revoke access", "This ends the grant for good: no new download starts. Only a new request can lead to a new grant.",
-            "Why do you revoke it?"),
-    SUSPEND("Pause access", "No new download starts until the grant is resumed.", "Why do you pause it?"),
-    RESUME("Resume access", "Downloads start again at once, until the grant ends.", "Why do you resume it?");
+            "What the holder reads"),
+    SUSPEND("Pause access", "No new download starts until the grant is resumed.", "What the holder reads"),
+    RESUME("Resume access", "Downloads start again at once, until the grant ends.", "What the holder reads");
 
     private final String label;
     private final String effect;
@@ -22,16 +24,30 @@ enum GrantAct {
         this.question = question;
     }
 
+    /// One of the reasons to choose from.
+    record Choice(String value, String label) {
+    }
+
     static GrantAct of(String word) {
         return Arrays.stream(values()).filter(act -> act.word().equals(word)).findFirst()
                 .orElseThrow(() -> ProblemException.notFound("There is no such page."));
     }
 
-    GrantCommand command(String reason) {
+    /// Nothing when the reason chosen is none of ours.
+    Optional<GrantCommand> command(String code, String text) {
         return switch (this) {
-            case REVOKE -> new GrantCommand.Revoke(reason);
-            case SUSPEND -> new GrantCommand.Suspend(SuspendReason.OWNER, reason);
-            case RESUME -> new GrantCommand.Resume(reason);
+            case REVOKE -> RevokeReason.chosen(code).map(reason -> new GrantCommand.Revoke(reason, text));
+            case SUSPEND -> SuspendReason.chosen(code).map(reason -> new GrantCommand.Suspend(reason, text));
+            case RESUME -> Optional.of(new GrantCommand.Resume(text));
+        };
+    }
+
+    public List<Choice> choices() {
+        return switch (this) {
+            case REVOKE -> RevokeReason.choices().stream().map(reason -> new Choice(reason.name(), reason.words())).toList();
+            case SUSPEND -> SuspendReason.choices().stream()
+                    .map(reason -> new Choice(reason.name(), sentence(reason.words()))).toList();
+            case RESUME -> List.of();
         };
     }
 
@@ -65,5 +81,9 @@ enum GrantAct {
 
     public boolean destructive() {
         return this == REVOKE;
+    }
+
+    private static String sentence(String words) {
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
     }
 }

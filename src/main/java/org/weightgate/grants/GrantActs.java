@@ -23,6 +23,6 @@ public class GrantActs {
     }
 
     public void revoke(UUID grant, String why) {
-        desk.change(grant, new GrantCommand.Revoke(why), null);
+        desk.change(grant, new GrantCommand.Revoke(RevokeReason.OTHER, why), null);
     }
 }

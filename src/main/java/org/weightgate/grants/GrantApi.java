@@ -41,8 +41,13 @@ class GrantApi {
         this.person = person;
     }
 
-    /// Why, in words the holder reads.
-    record Why(@NotBlank @Size(max = LONGEST_REASON) String reason) {
+    /// Why, in words the holder reads, and a code: without one `OTHER` for a revocation, `OWNER` for a suspension.
+    record Why(@NotBlank @Size(max = LONGEST_REASON) String reason, @Nullable String code) {
+
+        GrantCommand command(GrantAct act, String otherwise) {
+            return act.command(code == null ? otherwise : code, reason).orElseThrow(() -> new ProblemException(422,
+                    "reason-unknown", "The codes are " + act.choices().stream().map(GrantAct.Choice::value).toList() + "."));
+        }
     }
 
     record Mine(List<GrantView> grants) {
@@ -58,7 +63,7 @@ class GrantApi {
     @NeedsScope(Scope.REVIEW)
     public Response revoke(@PathParam("id") UUID id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String seen,
             @Valid @NotNull Why why) {
-        return tagged(desk.change(id, new GrantCommand.Revoke(why.reason()), version(seen)));
+        return tagged(desk.change(id, why.command(GrantAct.REVOKE, RevokeReason.OTHER.name()), version(seen)));
     }
 
     @POST
@@ -66,7 +71,7 @@ class GrantApi {
     @NeedsScope(Scope.REVIEW)
     public Response suspend(@PathParam("id") UUID id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String seen,
             @Valid @NotNull Why why) {
-        return tagged(desk.change(id, new GrantCommand.Suspend(SuspendReason.OWNER, why.reason()), version(seen)));
+        return tagged(desk.change(id, why.command(GrantAct.SUSPEND, SuspendReason.OWNER.name()), version(seen)));
     }
 
     @POST

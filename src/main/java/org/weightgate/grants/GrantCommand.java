@@ -11,7 +11,11 @@ sealed interface GrantCommand {
     record Resume(String text) implements GrantCommand {
     }
 
-    record Revoke(String text) implements GrantCommand {
+    record Revoke(RevokeReason reason, String text) implements GrantCommand {
+    }
+
+    /// The holder accepts the terms in force.
+    record AcceptTerms(UUID terms) implements GrantCommand {
     }
 
     record Expire() implements GrantCommand {

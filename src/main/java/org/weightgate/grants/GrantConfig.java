@@ -10,4 +10,12 @@ interface GrantConfig {
     /// How often ended grants are written down as ended; `off` leaves that to other replicas.
     @WithDefault("30s")
     String expiryEvery();
+
+    /// How often holders are reminded who should be; `off` leaves that to other replicas.
+    @WithDefault("1m")
+    String remindersEvery();
+
+    /// How often a campaign for new terms is taken further; `off` leaves that to other replicas.
+    @WithDefault("10s")
+    String termsEvery();
 }

@@ -3,6 +3,7 @@ package org.weightgate.grants;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -11,17 +12,23 @@ import jakarta.transaction.Transactional.TxType;
 
 import org.hibernate.exception.ConstraintViolationException;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.catalogue.AccessPolicies;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.catalogue.Release;
 import org.weightgate.catalogue.Releases;
+import org.weightgate.catalogue.TermsVersion;
+import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.events.Events;
 import org.weightgate.grants.GrantDecision.Agreed;
 import org.weightgate.grants.GrantDecision.Refused;
 import org.weightgate.grants.GrantFacts.Asker;
+import org.weightgate.people.Ban;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.People;
+import org.weightgate.people.Person;
+import org.weightgate.people.StepUp;
 import org.weightgate.web.ProblemException;
 
 /// Gives and changes grants. Each change, its event and its mail are one transaction.
@@ -39,9 +46,13 @@ public class GrantDesk {
     private final CurrentPerson caller;
     private final Stewards stewards;
     private final GrantLetters letters;
+    private final TermsVersions terms;
+    private final AccessPolicies policies;
+    private final StepUp stepUp;
 
     GrantDesk(Grants grants, Events events, DatabaseClock clock, Models models, Releases releases, People people,
-            CurrentPerson caller, Stewards stewards, GrantLetters letters) {
+            CurrentPerson caller, Stewards stewards, GrantLetters letters, TermsVersions terms, AccessPolicies policies,
+            StepUp stepUp) {
         this.grants = grants;
         this.events = events;
         this.clock = clock;
@@ -51,6 +62,9 @@ public class GrantDesk {
         this.caller = caller;
         this.stewards = stewards;
         this.letters = letters;
+        this.terms = terms;
+        this.policies = policies;
+        this.stepUp = stepUp;
     }
 
     /// Gives a grant inside the transaction that decides about it; an older live one of the same person and model makes
@@ -78,14 +92,70 @@ public class GrantDesk {
         Grant grant = grants.forUpdate(id).orElseThrow(GrantDesk::notFound);
         UUID asking = caller.require().id();
         Asker asker = asker(grant, asking);
+        stepUp.require(asker != Asker.HOLDER && policies.current(models.findById(grant.model())).stepUp());
+        return decide(grant, command, asker, seenVersion, asking);
+    }
+
+    /// The holder of the live grant on this model accepts the terms in force.
+    @Transactional(TxType.MANDATORY)
+    GrantView acceptTerms(Model model, TermsVersion accepted) {
+        UUID asking = caller.require().id();
+        Grant grant = grants.liveForUpdate(asking, model.id()).orElseThrow(() -> ProblemException
+                .notFound("You have no access to " + model.fullName() + " that waits for terms. Apply for it on its page."));
+        return decide(grant, new GrantCommand.AcceptTerms(accepted.id()), Asker.HOLDER, null, asking);
+    }
+
+    /// Pauses a grant whose holder has let the time to accept newer terms go by; false when there is nothing to pause.
+    @Transactional(TxType.MANDATORY)
+    boolean pauseForTerms(UUID id) {
         Instant now = clock.now();
-        return switch (grant.decide(command, new GrantFacts(now, asker, seenVersion))) {
+        Optional<Grant> grant = grants.forUpdate(id);
+        if (grant.isEmpty()) {
+            return false;
+        }
+        var facts = new GrantFacts(now, Asker.PORTAL, null, terms.isOverdue(grant.get().termsVersion(), now));
+        var command = new GrantCommand.Suspend(SuspendReason.TERMS, GrantRules.NEW_TERMS);
+        if (grant.get().decide(command, facts) instanceof Agreed(var event)) {
+            changed(grant.get(), event, null, now);
+            return true;
+        }
+        return false;
+    }
+
+    /// Ends everything a banned person may download, on the one model or on all.
+    @Transactional(TxType.MANDATORY)
+    void revokeForBan(Person person, Ban ban) {
+        Instant now = clock.now();
+        for (Grant grant : grants.liveForUpdate(person.id(), ban.model())) {
+            var command = new GrantCommand.Revoke(RevokeReason.BANNED, ban.reason());
+            if (grant.decide(command, GrantFacts.ofPortal(now)) instanceof Agreed(var event)) {
+                changed(grant, event, ban.placedBy(), now);
+            }
+        }
+    }
+
+    /// Whoever erases their account gives up what they hold; nobody is left to be told.
+    @Transactional(TxType.MANDATORY)
+    void endForErasure(Person person) {
+        Instant now = clock.now();
+        for (Grant grant : grants.liveForUpdate(person.id(), Optional.empty())) {
+            var command = new GrantCommand.Revoke(RevokeReason.ENDED, "The account was erased.");
+            if (grant.decide(command, GrantFacts.ofPortal(now)) instanceof Agreed(var event)) {
+                enter(grant, event, person.id(), now);
+            }
+        }
+    }
+
+    private GrantView decide(Grant grant, GrantCommand command, Asker asker, @Nullable Integer seenVersion, UUID asking) {
+        Instant now = clock.now();
+        var facts = new GrantFacts(now, asker, seenVersion, terms.isOverdue(grant.termsVersion(), now));
+        return switch (grant.decide(command, facts)) {
             case Refused(var why) -> throw new ProblemException(why.status(), why.reason(), why.detail());
             case Agreed(var event) -> changed(grant, event, asking, now);
         };
     }
 
-    private GrantView changed(Grant grant, GrantEvent event, UUID asking, Instant now) {
+    private GrantView changed(Grant grant, GrantEvent event, @Nullable UUID asking, Instant now) {
         enter(grant, event, asking, now);
         Model model = models.findById(grant.model());
         letters.tell(people.findById(grant.person()), model.fullName(), grant, event);

@@ -4,8 +4,9 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 
-/// What `decide` must know beside the grant: the time, who asks, and which version of the grant they had before them.
-record GrantFacts(Instant now, Asker asker, @Nullable Integer seenVersion) {
+/// What `decide` must know beside the grant: the time, who asks, which version of the grant they had before them, and whether
+/// the time to accept newer terms is over.
+record GrantFacts(Instant now, Asker asker, @Nullable Integer seenVersion, boolean termsOverdue) {
 
     enum Asker {
         /// the portal itself, by its schedule or inside a decision already made
@@ -18,6 +19,6 @@ record GrantFacts(Instant now, Asker asker, @Nullable Integer seenVersion) {
     }
 
     static GrantFacts ofPortal(Instant now) {
-        return new GrantFacts(now, Asker.PORTAL, null);
+        return new GrantFacts(now, Asker.PORTAL, null, false);
     }
 }

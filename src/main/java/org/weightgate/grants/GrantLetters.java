@@ -28,6 +28,11 @@ class GrantLetters {
 
     private static Optional<Letter> letter(Person holder, String model, Grant grant, GrantEvent event) {
         return switch (event) {
+            case GrantEvent.Suspended suspended when suspended.reason() == SuspendReason.TERMS -> Optional.of(new Letter(
+                    grant.reference(), "Your access to " + model + " is paused", greeting(holder),
+                    List.of("The terms of " + model + " changed, and the time to accept them is over. No new download starts "
+                            + "until you have accepted them; then your access is open again at once."),
+                    "Read and accept the terms", TermsPages.path(model)));
             case GrantEvent.Suspended suspended -> Optional.of(letter(holder, grant, "Your access to " + model + " is paused",
                     "Your access to " + model + " is paused: " + suspended.reason().words()
                             + ". No new download starts until it "
@@ -35,8 +40,15 @@ class GrantLetters {
                     suspended.text()));
             case GrantEvent.Resumed resumed -> Optional.of(letter(holder, grant, "Your access to " + model + " is open again",
                     "You can download " + model + " again, until " + Day.of(grant.endsAt()) + ".", resumed.text()));
+            case GrantEvent.TermsAccepted accepted -> accepted.resumes()
+                    ? Optional.of(new Letter(grant.reference(), "Your access to " + model + " is open again", greeting(holder),
+                            List.of("Thank you for accepting the new terms. You can download " + model + " again, until "
+                                    + Day.of(grant.endsAt()) + "."),
+                            "See your downloads", PAGE))
+                    : Optional.empty();
             case GrantEvent.Revoked revoked -> Optional.of(letter(holder, grant, "Your access to " + model + " was revoked",
-                    "Your access to " + model + " was revoked. No new download starts. Please delete your copies if the terms "
+                    "Your access to " + model + " was revoked. " + revoked.reason().words()
+                            + ". No new download starts. Please delete your copies if the terms "
                             + "you accepted ask for it.",
                     revoked.text()));
             case GrantEvent.Expired _ -> Optional.empty();
@@ -44,8 +56,12 @@ class GrantLetters {
         };
     }
 
+    private static String greeting(Person holder) {
+        return "Hello " + holder.displayName() + ",";
+    }
+
     private static Letter letter(Person holder, Grant grant, String subject, String what, String why) {
-        return new Letter(grant.reference(), subject, "Hello " + holder.displayName() + ",",
+        return new Letter(grant.reference(), subject, greeting(holder),
                 List.of(what, "What was written for you:\n" + why), "See your downloads", PAGE);
     }
 }

@@ -11,6 +11,7 @@ import jakarta.transaction.Transactional;
 import org.weightgate.catalogue.Models;
 import org.weightgate.catalogue.Need;
 import org.weightgate.catalogue.NeedsMe;
+import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.Person;
 
@@ -23,11 +24,13 @@ class GrantNeeds implements NeedsMe {
     private final Grants grants;
     private final Models models;
     private final DatabaseClock clock;
+    private final TermsVersions terms;
 
-    GrantNeeds(Grants grants, Models models, DatabaseClock clock) {
+    GrantNeeds(Grants grants, Models models, DatabaseClock clock, TermsVersions terms) {
         this.grants = grants;
         this.models = models;
         this.clock = clock;
+        this.terms = terms;
     }
 
     @Override
@@ -38,15 +41,25 @@ class GrantNeeds implements NeedsMe {
 
     private Optional<Need> need(Grant grant, Instant now) {
         return switch (grant.stateAt(now)) {
-            case SUSPENDED -> Optional.of(new Need("you", "Your access to " + model(grant) + " is paused.", "/grants"));
-            case ACTIVE -> endsSoon(grant, now)
-                    ? Optional.of(new Need("waiting",
-                            "Your access to " + model(grant) + " ends on " + Day.of(grant.endsAt()) + ".", "/grants"))
-                    : Optional.empty();
+            case SUSPENDED -> terms(grant)
+                    .or(() -> Optional.of(new Need("you", "Your access to " + model(grant) + " is paused.", "/grants")));
+            case ACTIVE -> terms(grant).or(() -> ending(grant, now));
             case EXPIRED -> Optional.empty();
             case REVOKED -> Optional.empty();
             case SUPERSEDED -> Optional.empty();
         };
+    }
+
+    private Optional<Need> terms(Grant grant) {
+        return terms.deadline(grant.termsVersion()).map(deadline -> new Need("you",
+                "Accept the new terms of " + model(grant) + " by " + Day.of(deadline) + ".", TermsPages.path(model(grant))));
+    }
+
+    private Optional<Need> ending(Grant grant, Instant now) {
+        return endsSoon(grant, now)
+                ? Optional.of(new Need("waiting",
+                        "Your access to " + model(grant) + " ends on " + Day.of(grant.endsAt()) + ".", "/grants"))
+                : Optional.empty();
     }
 
     private static boolean endsSoon(Grant grant, Instant now) {

@@ -5,8 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-import jakarta.ws.rs.DefaultValue;
-import jakarta.ws.rs.FormParam;
+import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -14,13 +13,16 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.people.CurrentPerson;
+import org.weightgate.people.KeptForms;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
+import org.weightgate.people.TypedForm;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -35,61 +37,71 @@ class GrantPages {
     private final GrantDesk desk;
     private final GrantReading reading;
     private final CurrentPerson person;
+    private final KeptForms kept;
+    private final TypedForm typed;
     private final URI portal;
 
-    GrantPages(GrantDesk desk, GrantReading reading, CurrentPerson person,
+    GrantPages(GrantDesk desk, GrantReading reading, CurrentPerson person, KeptForms kept, TypedForm typed,
             @ConfigProperty(name = "weightgate.portal-url") URI portal) {
         this.desk = desk;
         this.reading = reading;
         this.person = person;
+        this.kept = kept;
+        this.typed = typed;
         this.portal = portal;
     }
 
     @CheckedTemplate(basePath = "grants")
     static class Templates {
-        static native TemplateInstance mine(List<GrantCard> cards, List<String> looksAfter, String portal);
+
+        static native TemplateInstance mine(List<GrantCard> cards, List<String> bans, List<String> looksAfter, String portal);
 
         static native TemplateInstance holders(Holders holders);
 
-        static native TemplateInstance act(HolderRow grant, int version, GrantAct act, String reason,
-                @Nullable String error);
+        static native TemplateInstance act(ActForm form);
     }
 
     @GET
     public TemplateInstance mine() {
-        return Templates.mine(reading.cards(person.require()), reading.looksAfter(person.require()), portal.toString());
+        var me = person.require();
+        return Templates.mine(reading.cards(me), reading.bans(me), reading.looksAfter(me), portal.toString());
     }
 
     @GET
     @Path("model/{namespace}/{name}")
     public TemplateInstance holders(@PathParam("namespace") String namespace, @PathParam("name") String name,
+            @QueryParam("q") @Nullable String words, @QueryParam("show") @Nullable String show,
             @QueryParam("after") @Nullable UUID after) {
-        return Templates.holders(reading.holders(namespace, name, Optional.ofNullable(after)));
+        return Templates.holders(reading.holders(namespace, name, HolderFilter.of(words, show, after)));
     }
 
     @GET
     @Path("{id}/{act}")
-    public TemplateInstance ask(@PathParam("id") UUID id, @PathParam("act") String act) {
+    public TemplateInstance ask(@PathParam("id") UUID id, @PathParam("act") String word,
+            @QueryParam("kept") @Nullable UUID form) {
+        GrantAct act = GrantAct.of(word);
         HolderRow grant = reading.holder(id);
-        return Templates.act(grant, grant.version(), GrantAct.of(act), "", null);
+        return Templates.act(kept.of(person.require(), path(id, act), form)
+                .map(fields -> ActForm.typed(grant, act, fields).again()).orElseGet(() -> ActForm.empty(grant, act)));
     }
 
     @POST
     @Path("{id}/{act}")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     @NeedsScope(Scope.REVIEW)
-    public Response act(@PathParam("id") UUID id, @PathParam("act") String word,
-            @FormParam("reason") @DefaultValue("") String reason, @FormParam("version") int version) {
-        GrantAct act = GrantAct.of(word);
+    public Response act(@PathParam("id") UUID id, @PathParam("act") String word, MultivaluedMap<String, String> fields) {
+        typed.remember(fields);
         HolderRow grant = reading.holder(id);
-        String typed = reason.strip();
-        if (typed.isEmpty() || typed.length() > GrantApi.LONGEST_REASON) {
-            return Response.status(422).entity(Templates.act(grant, version, act, reason, problem(typed))).build();
+        ActForm form = ActForm.typed(grant, GrantAct.of(word), fields);
+        Optional<GrantCommand> command = form.command();
+        if (command.isEmpty()) {
+            return Response.status(422).entity(Templates.act(form)).build();
         }
-        desk.change(id, act.command(typed), version);
+        desk.change(id, command.get(), form.version());
         return Response.seeOther(URI.create("/grants/model/" + grant.model())).build();
     }
 
-    private static String problem(String typed) {
-        return typed.isEmpty() ? "Write why: the holder reads it." : "Use at most " + GrantApi.LONGEST_REASON + " characters.";
+    private static String path(UUID id, GrantAct act) {
+        return "/grants/" + id + "/" + act.word();
     }
 }

@@ -1,16 +1,25 @@
 package org.weightgate.grants;
 
+import java.time.Instant;
 import java.util.List;
-import java.util.Optional;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
 import jakarta.transaction.Transactional;
 
+import org.weightgate.catalogue.DownloadRecord;
+import org.weightgate.catalogue.DownloadRecord.Downloaded;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.catalogue.Releases;
+import org.weightgate.catalogue.RequestReason;
+import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.events.DatabaseClock;
+import org.weightgate.people.BanCheck;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.web.ProblemException;
@@ -19,20 +28,34 @@ import org.weightgate.web.ProblemException;
 @ApplicationScoped
 class GrantReading {
 
+    private static final Set<String> WAITING = Set.of("pending", "changes-requested");
+
     private final Grants grants;
     private final Models models;
     private final Releases releases;
     private final People people;
     private final Stewards stewards;
     private final DatabaseClock clock;
+    private final HolderSearch search;
+    private final TermsVersions terms;
+    private final BanCheck bans;
+    private final Instance<DownloadRecord> downloads;
+    private final Instance<RequestReason> requests;
 
-    GrantReading(Grants grants, Models models, Releases releases, People people, Stewards stewards, DatabaseClock clock) {
+    GrantReading(Grants grants, Models models, Releases releases, People people, Stewards stewards, DatabaseClock clock,
+            HolderSearch search, TermsVersions terms, BanCheck bans, Instance<DownloadRecord> downloads,
+            Instance<RequestReason> requests) {
         this.grants = grants;
         this.models = models;
         this.releases = releases;
         this.people = people;
         this.stewards = stewards;
         this.clock = clock;
+        this.search = search;
+        this.terms = terms;
+        this.bans = bans;
+        this.downloads = downloads;
+        this.requests = requests;
     }
 
     @Transactional
@@ -49,9 +72,24 @@ class GrantReading {
 
     private GrantCard card(Grant grant) {
         Model model = models.findById(grant.model());
-        var release = releases.latestPublished(model).filter(latest -> grant.releases().covers(latest.version()))
-                .map(latest -> ReleaseCard.of(model, latest));
-        return GrantCard.of(grant, model, release.orElse(null), clock.now());
+        var release = releases.latestPublished(model).filter(latest -> grant.releases().covers(latest.version()));
+        Instant now = clock.now();
+        Downloaded used = downloads.stream().findFirst().map(record -> record.of(grant.person(), model.id()))
+                .orElse(Downloaded.NOTHING);
+        boolean waiting = requests.stream().flatMap(room -> room.reasonFor(grant.person(), model.id()).stream())
+                .anyMatch(WAITING::contains);
+        Instant deadline = grant.stateAt(now).isLive() ? terms.deadline(grant.termsVersion()).orElse(null) : null;
+        return GrantCard.of(grant, model, release.orElse(null), used, waiting, deadline, now);
+    }
+
+    /// The bans that keep a person away, in words.
+    @Transactional
+    List<String> bans(Person person) {
+        return bans.all(person).stream().map(ban -> {
+            String where = ban.model().map(id -> models.findById(id).fullName()).orElse("every model here");
+            String until = ban.until().map(end -> " until " + Day.of(end)).orElse("");
+            return "You are banned from " + where + until + ": " + ban.reason();
+        }).toList();
     }
 
     /// The names of the models whose grants a person may change by a role on them.
@@ -62,14 +100,20 @@ class GrantReading {
 
     /// Who holds a grant on a model, newest first, for those who look after it; everybody else learns nothing.
     @Transactional
-    Holders holders(String namespace, String name, Optional<UUID> after) {
+    Holders holders(String namespace, String name, HolderFilter filter) {
         Model model = models.require(namespace, name);
         if (!stewards.includesCaller(model.id())) {
             throw ProblemException.notFound("There is no such page.");
         }
-        List<Grant> page = grants.onModel(model.id(), after, Holders.PAGE + 1);
-        List<HolderRow> rows = page.stream().limit(Holders.PAGE).map(grant -> row(grant, model)).toList();
-        return new Holders(model.fullName(), rows, page.size() > Holders.PAGE ? rows.getLast().id() : null);
+        List<UUID> page = search.page(model.id(), filter, Holders.PAGE + 1);
+        List<UUID> shown = page.stream().limit(Holders.PAGE).toList();
+        List<Grant> found = grants.inOrder(shown);
+        Map<UUID, Person> holders = people.byId(found.stream().map(Grant::person).toList());
+        List<HolderRow> rows = found.stream()
+                .map(grant -> HolderRow.of(grant, Objects.requireNonNull(holders.get(grant.person())), model, clock.now()))
+                .toList();
+        return new Holders(model.fullName(), filter, rows, stewards.ownsAsCaller(model.id()),
+                page.size() > Holders.PAGE ? shown.getLast() : null);
     }
 
     /// One grant, for someone who looks after its model.

@@ -14,11 +14,16 @@ record GrantWords(String tone, String headline, String text) {
         return switch (grant.stateAt(now)) {
             case ACTIVE -> new GrantWords("good", "Download until " + Day.of(grant.endsAt()),
                     "You can download until " + Day.of(grant.endsAt()) + ". " + covered(grant));
-            case SUSPENDED -> new GrantWords("you", "Your access is paused",
-                    "Paused since " + Day.of(grant.stateSince()) + " because "
-                            + grant.suspendReason().map(SuspendReason::words).orElse("of its owner") + ".");
+            case SUSPENDED -> grant.suspendReason().filter(SuspendReason.TERMS::equals).isPresent()
+                    ? new GrantWords("you", "New terms wait for you",
+                            "Paused since " + Day.of(grant.stateSince()) + " because " + SuspendReason.TERMS.words()
+                                    + ". Accept them, and you can go on at once.")
+                    : new GrantWords("you", "Your access is paused",
+                            "Paused since " + Day.of(grant.stateSince()) + " because "
+                                    + grant.suspendReason().map(SuspendReason::words).orElse("of its owner") + ".");
             case REVOKED -> new GrantWords("bad", "Your access was revoked",
-                    "It ended on " + Day.of(grant.stateSince()) + ": no new download starts.");
+                    "It ended on " + Day.of(grant.stateSince()) + ": no new download starts. "
+                            + grant.revokeReason().map(reason -> reason.words() + ".").orElse(""));
             case EXPIRED -> new GrantWords("ended", "Your access has ended",
                     "You could download until " + Day.of(grant.endsAt()) + ". Apply again to renew it.");
             case SUPERSEDED -> new GrantWords("ended", "Replaced by a newer grant",

@@ -2,8 +2,13 @@ package org.weightgate.grants;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
@@ -38,17 +43,36 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
                 order by case when state in (ACTIVE, SUSPENDED) then 0 else 1 end, endsAt desc""", person);
     }
 
-    /// A model's grants, newest first, below the one named.
-    List<Grant> onModel(UUID model, Optional<UUID> after, int most) {
-        return after.map(last -> find("model = ?1 and id < ?2 order by id desc", model, last))
-                .orElseGet(() -> find("model = ?1 order by id desc", model))
-                .page(0, most).list();
-    }
-
     Optional<Grant> liveForUpdate(UUID person, UUID model) {
         return find("person = ?1 and model = ?2 and state in (ACTIVE, SUSPENDED)", person, model)
                 .withLock(LockModeType.PESSIMISTIC_WRITE)
                 .firstResultOptional();
+    }
+
+    /// Those among these people who hold a live grant, on the one model or on any.
+    Set<UUID> holdersAmong(List<UUID> people, Optional<UUID> model) {
+        if (people.isEmpty()) {
+            return Set.of();
+        }
+        String on = model.isPresent() ? " and g.model = :model" : "";
+        var query = getEntityManager().createQuery("select distinct g.person from Grant g where g.person in :people"
+                + " and g.state in (ACTIVE, SUSPENDED)" + on, UUID.class).setParameter("people", people);
+        model.ifPresent(id -> query.setParameter("model", id));
+        return Set.copyOf(query.getResultList());
+    }
+
+    /// A person's live grants, on the one model or on all, held until the transaction ends.
+    List<Grant> liveForUpdate(UUID person, Optional<UUID> model) {
+        return model.map(id -> find("person = ?1 and model = ?2 and state in (ACTIVE, SUSPENDED) order by id", person, id))
+                .orElseGet(() -> find("person = ?1 and state in (ACTIVE, SUSPENDED) order by id", person))
+                .withLock(LockModeType.PESSIMISTIC_WRITE).list();
+    }
+
+    /// These grants, in this order, in one query.
+    List<Grant> inOrder(List<UUID> ids) {
+        Map<UUID, Grant> found = list("id in ?1", ids).stream()
+                .collect(Collectors.toMap(Grant::id, Function.identity()));
+        return ids.stream().map(found::get).filter(Objects::nonNull).toList();
     }
 
     Optional<Grant> forUpdate(UUID id) {

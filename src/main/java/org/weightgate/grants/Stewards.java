@@ -29,6 +29,10 @@ class Stewards {
                 || roles.has(model, caller, ModelRole.REVIEWER);
     }
 
+    boolean ownsAsCaller(UUID model) {
+        return person.holds(RealmRole.ADMIN) || roles.has(model, person.require().id(), ModelRole.OWNER);
+    }
+
     Set<UUID> modelsOf(UUID person) {
         Set<UUID> models = new HashSet<>(roles.modelsWhere(person, ModelRole.OWNER));
         models.addAll(roles.modelsWhere(person, ModelRole.REVIEWER));

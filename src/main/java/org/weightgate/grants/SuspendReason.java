@@ -1,5 +1,10 @@
 package org.weightgate.grants;
 
+import java.util.List;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
+
 /// What a suspended grant waits for.
 public enum SuspendReason {
     TERMS("the terms changed and must be accepted anew"),
@@ -11,6 +16,15 @@ public enum SuspendReason {
 
     SuspendReason(String words) {
         this.words = words;
+    }
+
+    /// Those a steward may choose; the portal itself finds the others.
+    public static List<SuspendReason> choices() {
+        return List.of(OWNER, EVIDENCE);
+    }
+
+    public static Optional<SuspendReason> chosen(@Nullable String name) {
+        return choices().stream().filter(reason -> reason.name().equals(name)).findFirst();
     }
 
     public String words() {

@@ -69,6 +69,14 @@ public class Outbox {
                 .getResultList().stream().map(Outbox::delivery).toList();
     }
 
+    /// Whether the mail queued under this key was given up or came back; one that waits is not lost yet.
+    @Transactional
+    public boolean lost(String dedupeKey) {
+        return !database.createNativeQuery(
+                "select 1 from outbox_mail where dedupe_key = :key and state in ('FAILED', 'BOUNCED')", Integer.class)
+                .setParameter("key", dedupeKey).getResultList().isEmpty();
+    }
+
     private static Delivery delivery(Tuple row) {
         return new Delivery(row.get("id", UUID.class), row.get("subject", String.class),
                 MailState.valueOf(row.get("state", String.class)), row.get("attempts", Integer.class),

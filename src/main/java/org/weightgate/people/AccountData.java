@@ -55,7 +55,9 @@ class AccountData implements PersonalData {
         rows.change("""
                 update access_token set name = 'erased', revoked_at = coalesce(revoked_at, now())
                 where person_id = :person""", person.id());
-        if (!bans.of(person).banned()) {
+        if (bans.all(person).isEmpty()) {
+            rows.change("delete from person_organisation where person_id = :person", person.id());
+            rows.change("update ban set shown = 'erased', value = 'erased' where person_id = :person", person.id());
             rows.change("update person set issuer = 'erased', subject = cast(id as text), email = '' where id = :person",
                     person.id());
         }

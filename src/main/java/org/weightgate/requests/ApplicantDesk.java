@@ -10,6 +10,7 @@ import jakarta.transaction.Transactional;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
+import org.weightgate.catalogue.TermsVersion;
 import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.people.Person;
 
@@ -25,9 +26,11 @@ public class ApplicantDesk {
     private final Models models;
     private final TermsVersions terms;
     private final Resubmission resubmission;
+    private final SubmissionNotes notes;
 
     ApplicantDesk(AccessRequests requests, RequestFacts facts, RequestHistory history, RequestLetters letters,
-            Idempotency idempotency, Models models, TermsVersions terms, Resubmission resubmission) {
+            Idempotency idempotency, Models models, TermsVersions terms, Resubmission resubmission,
+            SubmissionNotes notes) {
         this.requests = requests;
         this.facts = facts;
         this.history = history;
@@ -36,6 +39,7 @@ public class ApplicantDesk {
         this.models = models;
         this.terms = terms;
         this.resubmission = resubmission;
+        this.notes = notes;
     }
 
     /// A draft as it was typed; `version` is the draft's the typing began from, 0 for none.
@@ -151,8 +155,9 @@ public class ApplicantDesk {
     private void effect(AccessRequest request, Person person, Model model, RequestEvent event, Facts now) {
         switch (event) {
             case RequestEvent.Submitted submitted -> {
-                requests.freeze(
-                        new RequestRevision(request.id(), submitted, terms.current(model).id(), now.now()));
+                TermsVersion accepted = terms.current(model);
+                requests.freeze(new RequestRevision(request.id(), submitted, accepted.id(), now.now()));
+                notes.of(person, request.id(), accepted, submitted.answers(), now.now());
                 letters.received(request, submitted.revision(), person, model);
             }
             case RequestEvent.Withdrawn _ -> letters.withdrawn(request, person, model);

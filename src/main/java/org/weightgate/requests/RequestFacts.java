@@ -48,7 +48,7 @@ public class RequestFacts {
         AccessPolicy policy = policies.current(model);
         Company company = request.map(asked -> companions.of(asked, new Terms(inForce.version(), inForce.sha256())))
                 .orElse(Company.NOBODY);
-        BanStanding ban = bans.of(applicant);
+        BanStanding ban = bans.of(applicant, model.id());
         Facts.Panel panel = request.map(this::panel).orElse(Facts.Panel.NOBODY);
         return new Facts(clock.now(),
                 new Facts.Applicant(applicant.emailVerified(), requests.waitEnds(applicant.id(), model.id()).orElse(null),

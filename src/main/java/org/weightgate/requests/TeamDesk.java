@@ -14,6 +14,7 @@ import jakarta.transaction.Transactional;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
+import org.weightgate.catalogue.TermsAcceptances;
 import org.weightgate.catalogue.TermsVersion;
 import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.events.DatabaseClock;
@@ -41,9 +42,10 @@ class TeamDesk {
     private final DatabaseClock clock;
     private final Events events;
     private final CompanyLetters letters;
+    private final TermsAcceptances acceptances;
 
     TeamDesk(AccessRequests requests, Members members, Models models, TermsVersions terms, People people, BanCheck bans,
-            DatabaseClock clock, Events events, CompanyLetters letters) {
+            DatabaseClock clock, Events events, CompanyLetters letters, TermsAcceptances acceptances) {
         this.requests = requests;
         this.members = members;
         this.models = models;
@@ -53,6 +55,7 @@ class TeamDesk {
         this.clock = clock;
         this.events = events;
         this.letters = letters;
+        this.acceptances = acceptances;
     }
 
     @Transactional
@@ -130,6 +133,7 @@ class TeamDesk {
             return view(person, request, member, problem);
         }
         members.join(member.id(), person.id(), terms.current(model), clock.now());
+        acceptances.record(person.id(), terms.current(model), TermsAcceptances.Way.MEMBER, request.id(), clock.now());
         record(request, "member.joined", person.id(), member.id());
         letters.memberAnswered(request, model, people.findById(request.personId()), member, "joined");
         return view(person, request, members.with(secret).orElseThrow(), Optional.empty());
@@ -145,7 +149,7 @@ class TeamDesk {
         if (!person.emailVerified()) {
             return Optional.of("Confirm your own e-mail address first, then open this link again.");
         }
-        if (bans.of(person).banned()) {
+        if (bans.of(person, model.id()).banned()) {
             return Optional.of("This account cannot join a request.");
         }
         if (accepted.equals(Terms.NONE)) {

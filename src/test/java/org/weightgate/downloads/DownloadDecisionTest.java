@@ -50,29 +50,39 @@ class DownloadDecisionTest {
     @CsvSource({ ",NOT_APPROVED", "pending,PENDING", "changes-requested,CHANGES_REQUESTED", "rejected,REJECTED",
             "grant-revoked,NOT_APPROVED", "anything,NOT_APPROVED" })
     void withoutAGrantTheRequestSaysWhy(@Nullable String standing, RefusalReason reason) {
-        var facts = new Facts(false, "1.0.0", null, Optional.ofNullable(standing), DURING);
+        var facts = new Facts(false, "1.0.0", null, Optional.ofNullable(standing), DURING, false, false);
 
         assertThat(DownloadDecision.decide(facts)).isEqualTo(new Refused(reason));
     }
 
     @Test
     void afterAnEndedGrantAnOpenRequestSaysMore() {
-        var pending = new Facts(false, "1.0.0", GrantExamples.revoked(), Optional.of("pending"), DURING);
-        var none = new Facts(false, "1.0.0", GrantExamples.revoked(), Optional.empty(), DURING);
+        var pending = new Facts(false, "1.0.0", GrantExamples.revoked(), Optional.of("pending"), DURING, false, false);
+        var none = new Facts(false, "1.0.0", GrantExamples.revoked(), Optional.empty(), DURING, false, false);
 
         assertThat(DownloadDecision.decide(pending)).isEqualTo(new Refused(RefusalReason.PENDING));
         assertThat(DownloadDecision.decide(none)).isEqualTo(new Refused(RefusalReason.GRANT_REVOKED));
     }
 
     @Test
+    void overdueTermsAndBansRefuseBeforeAnybodyWroteThemDown() {
+        var terms = new Facts(false, "1.0.0", GrantExamples.active(), Optional.empty(), DURING, true, false);
+        var banned = new Facts(false, "1.0.0", GrantExamples.active(), Optional.empty(), DURING, false, true);
+
+        assertThat(DownloadDecision.decide(terms)).isEqualTo(new Refused(RefusalReason.TERMS_OUTDATED));
+        assertThat(RefusalReason.TERMS_OUTDATED.pageFor("lab/m")).isEqualTo("/grants/terms/lab/m");
+        assertThat(DownloadDecision.decide(banned)).isEqualTo(new Refused(RefusalReason.BANNED));
+    }
+
+    @Test
     void aWithdrawnReleaseIsGoneForEverybody() {
-        var facts = new Facts(true, "1.0.0", GrantExamples.active(), Optional.empty(), DURING);
+        var facts = new Facts(true, "1.0.0", GrantExamples.active(), Optional.empty(), DURING, false, false);
 
         assertThat(DownloadDecision.decide(facts)).isEqualTo(new Refused(RefusalReason.RELEASE_WITHDRAWN));
         assertThat(RefusalReason.RELEASE_WITHDRAWN.status()).isEqualTo(410);
     }
 
     private static DownloadDecision decide(String version, Grant grant, Instant now) {
-        return DownloadDecision.decide(new Facts(false, version, grant, Optional.empty(), now));
+        return DownloadDecision.decide(new Facts(false, version, grant, Optional.empty(), now, false, false));
     }
 }

@@ -195,9 +195,9 @@ class GrantApiTest {
                 .body(containsString("Ada Lovelace")).body(containsString("ends the grant for good"));
         given().auth().oauth2(owner.token()).accept("text/html").redirects().follow(false).formParam("reason", " ")
                 .formParam("version", 0).post("/grants/" + grant.id() + "/revoke").then().statusCode(422)
-                .body(containsString("Write why"));
+                .body(containsString("Write why")).body(containsString("Choose a reason"));
         given().auth().oauth2(owner.token()).accept("text/html").redirects().follow(false)
-                .formParam("reason", "<b>it ended</b>")
+                .formParam("reason", "<b>it ended</b>").formParam("code", "ENDED")
                 .formParam("version", 0).post("/grants/" + grant.id() + "/revoke").then().statusCode(303);
         given().auth().oauth2(holder.token()).accept("text/html").get("/grants").then().statusCode(200)
                 .body(containsString("Your access was revoked")).body(containsString("&lt;b&gt;it ended"));

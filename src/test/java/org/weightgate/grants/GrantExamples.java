@@ -22,7 +22,7 @@ public final class GrantExamples {
     }
 
     public static Grant revoked() {
-        return after(new GrantEvent.Revoked("the project ended"));
+        return after(new GrantEvent.Revoked(RevokeReason.ENDED, "the project ended"));
     }
 
     public static Grant superseded() {

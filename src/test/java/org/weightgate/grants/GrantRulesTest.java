@@ -7,6 +7,7 @@ import static org.weightgate.grants.GrantExamples.START;
 import java.time.Instant;
 import java.util.UUID;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -19,7 +20,8 @@ class GrantRulesTest {
     private static final Instant DURING = START.plusSeconds(3600);
     private static final GrantCommand SUSPEND = new GrantCommand.Suspend(SuspendReason.OWNER, "a pause");
     private static final GrantCommand RESUME = new GrantCommand.Resume("go on");
-    private static final GrantCommand REVOKE = new GrantCommand.Revoke("it ends here");
+    private static final GrantCommand REVOKE = new GrantCommand.Revoke(RevokeReason.OTHER, "it ends here");
+    private static final UUID NEW_TERMS = UUID.randomUUID();
     private static final GrantCommand EXPIRE = new GrantCommand.Expire();
 
     @Test
@@ -36,7 +38,8 @@ class GrantRulesTest {
     @ParameterizedTest
     @EnumSource(names = { "ACTIVE", "SUSPENDED" })
     void aLiveGrantIsRevoked(GrantState state) {
-        assertThat(decide(state, REVOKE, Asker.STEWARD)).isEqualTo(new Agreed(new GrantEvent.Revoked("it ends here")));
+        assertThat(decide(state, REVOKE, Asker.STEWARD))
+                .isEqualTo(new Agreed(new GrantEvent.Revoked(RevokeReason.OTHER, "it ends here")));
     }
 
     @Test
@@ -88,10 +91,10 @@ class GrantRulesTest {
 
     @Test
     void whoSawAnOlderVersionLooksAgain() {
-        var facts = new GrantFacts(DURING, Asker.STEWARD, 3);
+        var facts = new GrantFacts(DURING, Asker.STEWARD, 3, false);
 
-        assertThat(GrantRules.decide(GrantState.ACTIVE, 4, END, REVOKE, facts)).isEqualTo(new Refused(GrantRefusal.STALE));
-        assertThat(GrantRules.decide(GrantState.ACTIVE, 3, END, REVOKE, facts)).isInstanceOf(Agreed.class);
+        assertThat(GrantRules.decide(at(GrantState.ACTIVE, null, 4), REVOKE, facts)).isEqualTo(new Refused(GrantRefusal.STALE));
+        assertThat(GrantRules.decide(at(GrantState.ACTIVE, null, 3), REVOKE, facts)).isInstanceOf(Agreed.class);
     }
 
     @Test
@@ -101,11 +104,62 @@ class GrantRulesTest {
         assertThat(GrantExamples.revoked().stateAt(END)).isEqualTo(GrantState.REVOKED);
     }
 
+    @Test
+    void acceptingTermsResumesWhatWaitedForThemAndNothingElse() {
+        assertThat(accept(GrantState.SUSPENDED, SuspendReason.TERMS))
+                .isEqualTo(new Agreed(new GrantEvent.TermsAccepted(NEW_TERMS, true)));
+        for (SuspendReason other : new SuspendReason[] { SuspendReason.OWNER, SuspendReason.EVIDENCE, SuspendReason.QUOTA }) {
+            assertThat(accept(GrantState.SUSPENDED, other))
+                    .isEqualTo(new Agreed(new GrantEvent.TermsAccepted(NEW_TERMS, false)));
+        }
+        assertThat(accept(GrantState.ACTIVE, null)).isEqualTo(new Agreed(new GrantEvent.TermsAccepted(NEW_TERMS, false)));
+        assertThat(accept(GrantState.REVOKED, null)).isEqualTo(new Refused(GrantRefusal.ENDED));
+    }
+
+    @Test
+    void nobodyAcceptsForAnother() {
+        var facts = new GrantFacts(DURING, Asker.STEWARD, null, true);
+
+        assertThat(GrantRules.decide(at(GrantState.SUSPENDED, SuspendReason.TERMS, 0), new GrantCommand.AcceptTerms(NEW_TERMS),
+                facts)).isEqualTo(new Refused(GrantRefusal.NOT_THE_HOLDER));
+        assertThat(GrantRules.decide(at(GrantState.SUSPENDED, SuspendReason.TERMS, 0), RESUME, facts))
+                .isEqualTo(new Refused(GrantRefusal.WAITS_FOR_TERMS));
+    }
+
+    @Test
+    void termsPauseOnlyWhenTheirTimeIsOver() {
+        var command = new GrantCommand.Suspend(SuspendReason.TERMS, "new terms");
+
+        assertThat(GrantRules.decide(at(GrantState.ACTIVE, null, 0), command, GrantFacts.ofPortal(DURING)))
+                .isEqualTo(new Refused(GrantRefusal.TERMS_NOT_OVERDUE));
+        assertThat(GrantRules.decide(at(GrantState.ACTIVE, null, 0), command, new GrantFacts(DURING, Asker.PORTAL, null, true)))
+                .isEqualTo(new Agreed(new GrantEvent.Suspended(SuspendReason.TERMS, "new terms")));
+    }
+
+    @Test
+    void liftingAPauseLeavesOverdueTermsToBeAccepted() {
+        var facts = new GrantFacts(DURING, Asker.STEWARD, null, true);
+
+        assertThat(GrantRules.decide(at(GrantState.SUSPENDED, SuspendReason.OWNER, 0), RESUME, facts))
+                .isEqualTo(new Agreed(new GrantEvent.Suspended(SuspendReason.TERMS, GrantRules.NEW_TERMS)));
+    }
+
+    private static GrantDecision accept(GrantState state, @Nullable SuspendReason reason) {
+        return GrantRules.decide(at(state, reason, 0), new GrantCommand.AcceptTerms(NEW_TERMS),
+                new GrantFacts(DURING, Asker.HOLDER, null, true));
+    }
+
+    private static GrantPosition at(GrantState state, @Nullable SuspendReason reason, int version) {
+        return new GrantPosition(state, reason, version, END, UUID.randomUUID());
+    }
+
     private static GrantDecision decide(GrantState state, GrantCommand command, Asker asker) {
-        return GrantRules.decide(state, 0, END, command, new GrantFacts(DURING, asker, null));
+        return GrantRules.decide(at(state, state == GrantState.SUSPENDED ? SuspendReason.OWNER : null, 0), command,
+                new GrantFacts(DURING, asker, null, false));
     }
 
     private static GrantDecision decideAt(Instant now, GrantCommand command) {
-        return GrantRules.decide(GrantState.ACTIVE, 0, END, command, new GrantFacts(now, Asker.STEWARD, null));
+        return GrantRules.decide(at(GrantState.ACTIVE, null, 0), command,
+                new GrantFacts(now, Asker.STEWARD, null, false));
     }
 }

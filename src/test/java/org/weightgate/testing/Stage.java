@@ -102,7 +102,7 @@ public class Stage {
 
     @Transactional
     public UUID terms(Model model) {
-        return database.createNativeQuery("select id from terms_version where model_id = :model", UUID.class)
+        return database.createNativeQuery("select id from terms_version where model_id = :model and version = 1", UUID.class)
                 .setParameter("model", model.id()).getSingleResult();
     }
 
@@ -155,6 +155,12 @@ public class Stage {
         database.createNativeMutationQuery(
                 "update access_grant set starts_at = now() - interval '2 day', ends_at = now() - interval '1 day' where id = :id")
                 .setParameter("id", grant).executeUpdate();
+    }
+
+    /// Changes rows as only time, a crash or another room would; the statement names them by `:id`.
+    @Transactional
+    public void change(String sql, UUID id) {
+        database.createNativeMutationQuery(sql).setParameter("id", id).executeUpdate();
     }
 
     @Transactional

@@ -1,0 +1,49 @@
+package org.weightgate.catalogue;
+
+import java.time.Instant;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+
+import org.hibernate.Session;
+
+/// Who accepted which terms. The hash is kept beside the version: it says which words.
+@ApplicationScoped
+public class TermsAcceptances {
+
+    /// On which way somebody came to accept.
+    public enum Way {
+        REQUEST,
+        MEMBER,
+        CAMPAIGN
+    }
+
+    private final Session database;
+
+    TermsAcceptances(Session database) {
+        this.database = database;
+    }
+
+    /// Notes that a person accepted; once for each request or grant it was for.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void record(UUID person, TermsVersion terms, Way way, UUID origin, Instant now) {
+        database.createNativeMutationQuery("""
+                insert into terms_acceptance (id, person_id, terms_version_id, sha256, way, origin, accepted_at)
+                values (:id, :person, :terms, :sha256, :way, :origin, :now)
+                on conflict (person_id, terms_version_id, origin) do nothing""")
+                .setParameter("id", UUID.randomUUID()).setParameter("person", person).setParameter("terms", terms.id())
+                .setParameter("sha256", terms.sha256()).setParameter("way", way.name()).setParameter("origin", origin)
+                .setParameter("now", now).executeUpdate();
+    }
+
+    /// When a person accepted these very terms.
+    @Transactional
+    public Optional<Instant> when(UUID person, UUID terms) {
+        return database.createNativeQuery(
+                "select max(accepted_at) from terms_acceptance where person_id = :person and terms_version_id = :terms",
+                Instant.class).setParameter("person", person).setParameter("terms", terms).getResultStream()
+                .flatMap(java.util.stream.Stream::ofNullable).findFirst();
+    }
+}

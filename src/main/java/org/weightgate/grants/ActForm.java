@@ -1,0 +1,50 @@
+package org.weightgate.grants;
+
+import java.util.Optional;
+
+import jakarta.ws.rs.core.MultivaluedMap;
+
+import org.jspecify.annotations.Nullable;
+
+/// The form that asks before a grant is changed, with what was typed.
+record ActForm(HolderRow grant, GrantAct act, int version, String code, String reason, boolean restored,
+        @Nullable String codeError, @Nullable String reasonError) {
+
+    static ActForm empty(HolderRow grant, GrantAct act) {
+        return new ActForm(grant, act, grant.version(), "", "", false, null, null);
+    }
+
+    static ActForm typed(HolderRow grant, GrantAct act, MultivaluedMap<String, String> fields) {
+        String code = text(fields, "code");
+        String typed = text(fields, "reason");
+        String reason = typed.strip();
+        String version = text(fields, "version");
+        return new ActForm(grant, act, version.matches("[0-9]{1,9}") ? Integer.parseInt(version) : -1, code, typed, false,
+                act.command(code, reason).isEmpty() ? "Choose a reason." : null, problem(reason));
+    }
+
+    /// What was typed before a fresh sign-in: nothing is wrong with it yet.
+    ActForm again() {
+        return new ActForm(grant, act, version, code, reason, true, null, null);
+    }
+
+    Optional<GrantCommand> command() {
+        return codeError == null && reasonError == null ? act.command(code, reason.strip()) : Optional.empty();
+    }
+
+    public boolean wrong() {
+        return codeError != null || reasonError != null;
+    }
+
+    private static @Nullable String problem(String typed) {
+        if (typed.isEmpty()) {
+            return "Write why: the holder reads it.";
+        }
+        return typed.length() > GrantApi.LONGEST_REASON ? "Use at most " + GrantApi.LONGEST_REASON + " characters." : null;
+    }
+
+    private static String text(MultivaluedMap<String, String> fields, String name) {
+        String value = fields.getFirst(name);
+        return value == null ? "" : value;
+    }
+}

@@ -1,0 +1,29 @@
+package org.weightgate.grants;
+
+import java.time.Instant;
+import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
+import org.weightgate.people.Ban;
+
+/// A ban in the list.
+record BanRow(UUID id, String kind, String shown, String where, String reason, @Nullable Instant until, Instant placedAt,
+        String placedBy, String tone, String state, boolean liftable) {
+
+    static BanRow of(Ban ban, String where, String placedBy, Instant now) {
+        boolean holds = ban.holdsAt(now);
+        String state = holds ? ban.isWorkedOff() ? "holds" : "being carried out"
+                : ban.liftedAt().isPresent() ? "lifted" : "over";
+        return new BanRow(ban.id(), ban.subject().kind().label(), ban.subject().shown(), where, ban.reason(),
+                ban.until().orElse(null), ban.placedAt(), placedBy, holds ? ban.isWorkedOff() ? "bad" : "waiting" : "ended",
+                state, holds);
+    }
+
+    public String lastDay() {
+        return until == null ? "" : Day.of(until.minusSeconds(1));
+    }
+
+    public String placedOn() {
+        return Day.of(placedAt);
+    }
+}

@@ -1,0 +1,92 @@
+package org.weightgate.grants;
+
+import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+import jakarta.transaction.Transactional;
+
+import org.hibernate.Session;
+import org.weightgate.catalogue.Models;
+import org.weightgate.events.DatabaseClock;
+import org.weightgate.notices.Letter;
+import org.weightgate.notices.Outbox;
+import org.weightgate.people.People;
+import org.weightgate.people.Person;
+
+import io.quarkus.scheduler.Scheduled;
+
+/// Reminds holders that their access ends. Each grant carries the time it is looked at next; a replica locks the rows it looks
+/// at, so each reminder is queued once. Ended and replaced grants are never looked at.
+@ApplicationScoped
+class GrantReminders {
+
+    private static final int BATCH = 100;
+
+    private final Session database;
+    private final DatabaseClock clock;
+    private final Grants grants;
+    private final Models models;
+    private final People people;
+    private final Outbox outbox;
+
+    GrantReminders(Session database, DatabaseClock clock, Grants grants, Models models, People people, Outbox outbox) {
+        this.database = database;
+        this.clock = clock;
+        this.grants = grants;
+        this.models = models;
+        this.people = people;
+        this.outbox = outbox;
+    }
+
+    @Scheduled(every = "${weightgate.grants.reminders-every:1m}", concurrentExecution = SKIP)
+    void remindAll() {
+        int seen;
+        do {
+            seen = remindSome();
+        } while (seen == BATCH);
+    }
+
+    @Transactional
+    int remindSome() {
+        List<Tuple> due = database.createNativeQuery("""
+                select id, coalesce(reminded_days, 0) as days, reminder_tries from access_grant
+                where state in ('ACTIVE', 'SUSPENDED') and next_reminder_at <= transaction_timestamp()
+                order by next_reminder_at limit :most for update skip locked""", Tuple.class)
+                .setParameter("most", BATCH).getResultList();
+        due.forEach(row -> look(row.get("id", UUID.class),
+                new Reminder(row.get("days", Integer.class), row.get("reminder_tries", Integer.class))));
+        return due.size();
+    }
+
+    private void look(UUID id, Reminder last) {
+        Grant grant = grants.findById(id);
+        Instant now = clock.now();
+        var plan = last.at(now, grant.startsAt(), grant.endsAt(),
+                last.days() == 0 || !outbox.lost(last.key(grant.id(), grant.endsAt())));
+        plan.send().ifPresent(reminder -> send(grant, reminder));
+        database.createNativeMutationQuery("""
+                update access_grant set next_reminder_at = cast(:next as timestamptz), reminded_days = :days,
+                    reminder_tries = :tries
+                where id = :id""")
+                .setParameter("next", plan.lookAgain().orElse(null), Instant.class)
+                .setParameter("days", plan.after().days()).setParameter("tries", plan.after().tries())
+                .setParameter("id", id).executeUpdate();
+    }
+
+    private void send(Grant grant, Reminder reminder) {
+        Person holder = people.findById(grant.person());
+        String model = models.findById(grant.model()).fullName();
+        outbox.enqueue(grant.id(), holder.email(), reminder.key(grant.id(), grant.endsAt()),
+                new Letter(grant.reference(), "Your access to " + model + " ends on " + Day.of(grant.endsAt()),
+                        "Hello " + holder.displayName() + ",",
+                        List.of("You can download " + model + " until " + Day.of(grant.endsAt()) + ".",
+                                "If you still need it, renew it now: a few lines on what you used it for, and a reviewer reads "
+                                        + "them. What you have works until the new one takes its place."),
+                        "Renew your access", "/grants"));
+    }
+}

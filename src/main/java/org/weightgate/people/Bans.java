@@ -1,0 +1,127 @@
+package org.weightgate.people;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
+import jakarta.transaction.Transactional;
+
+import org.hibernate.Session;
+import org.hibernate.query.NativeQuery;
+import org.jspecify.annotations.Nullable;
+import org.weightgate.events.DatabaseClock;
+import org.weightgate.events.Events;
+
+import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
+
+/// All bans, and whom they meet. Placing and lifting exclude every transaction that has asked about bans, so that none commits
+/// on an answer that is no longer true; what follows from a ban comes after it, person by person.
+@ApplicationScoped
+public class Bans implements PanacheRepositoryBase<Ban, UUID> {
+
+    /// Names the lock among the database's advisory locks.
+    static final long LOCK = 0x77676261_6e73L;
+
+    private final Session database;
+    private final DatabaseClock clock;
+    private final Events events;
+
+    Bans(Session database, DatabaseClock clock, Events events) {
+        this.database = database;
+        this.clock = clock;
+        this.events = events;
+    }
+
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Ban place(BanSubject subject, @Nullable UUID model, String reason, @Nullable Instant until, UUID by) {
+        excludeThoseWhoAsk();
+        var ban = new Ban(subject, model, reason, until, by, clock.now());
+        persistAndFlush(ban);
+        var payload = new LinkedHashMap<String, String>();
+        payload.put("kind", subject.kind().name());
+        ban.model().ifPresent(id -> payload.put("model", id.toString()));
+        ban.until().ifPresent(end -> payload.put("until", end.toString()));
+        events.append(ban.id(), "ban.placed", by, payload);
+        return ban;
+    }
+
+    /// False when it was lifted before.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean lift(Ban ban, UUID by) {
+        excludeThoseWhoAsk();
+        database.refresh(ban, LockModeType.PESSIMISTIC_WRITE);
+        if (ban.liftedAt().isPresent()) {
+            return false;
+        }
+        ban.lift(by, clock.now());
+        events.append(ban.id(), "ban.lifted", by, Map.of());
+        return true;
+    }
+
+    /// Newest first, below the one named: those of one model, or of the whole portal when none is named.
+    public List<Ban> page(Optional<UUID> model, Optional<UUID> after, int most) {
+        String of = model.isPresent() ? "model = :model" : "1 = 1";
+        String below = after.isPresent() ? " and id < :after" : "";
+        var parameters = new LinkedHashMap<String, Object>();
+        model.ifPresent(id -> parameters.put("model", id));
+        after.ifPresent(id -> parameters.put("after", id));
+        return find(of + below + " order by id desc", parameters).page(0, most).list();
+    }
+
+    /// The people a ban on this subject meets, in the order of their ids.
+    @Transactional
+    public List<UUID> met(BanSubject subject, Optional<UUID> after, int most) {
+        String below = after.isPresent() ? " and p.id > :after" : "";
+        NativeQuery<UUID> query = bound(database.createNativeQuery(
+                "select p.id from person p where (" + condition(subject.kind()) + ")" + below + " order by p.id", UUID.class),
+                subject).setMaxResults(most);
+        after.ifPresent(id -> query.setParameter("after", id));
+        return query.getResultList();
+    }
+
+    /// How many people a ban on this subject meets, counted no further than `most`.
+    @Transactional
+    public long countMet(BanSubject subject, int most) {
+        return bound(database.createNativeQuery("select count(*) from (select 1 from person p where ("
+                + condition(subject.kind()) + ") limit " + most + ") met", Long.class), subject).getSingleResult();
+    }
+
+    /// Whether a ban on this subject meets the person.
+    @Transactional
+    public boolean meets(BanSubject subject, Person person) {
+        return bound(database.createNativeQuery("select count(*) from person p where p.id = :one and ("
+                + condition(subject.kind()) + ")", Long.class), subject).setParameter("one", person.id())
+                .getSingleResult() > 0;
+    }
+
+    private void excludeThoseWhoAsk() {
+        database.createNativeQuery("select 1 from (select pg_advisory_xact_lock(:lock)) taken", Integer.class)
+                .setParameter("lock", LOCK).getSingleResult();
+    }
+
+    private static String condition(BanKind kind) {
+        return switch (kind) {
+            case PERSON -> "p.id = :person or p.mail_key = :value";
+            case ADDRESS -> "p.mail_key = :value";
+            case DOMAIN ->
+                """
+                        reverse(p.mail_domain) = reverse(:value)
+                        or reverse(p.mail_domain) ~>=~ (reverse(:value) || '.') and reverse(p.mail_domain) ~<~ (reverse(:value) || '/')""";
+            case ORGANISATION ->
+                "p.id in (select o.person_id from person_organisation o where o.organisation_key = :value)";
+        };
+    }
+
+    private static <T> NativeQuery<T> bound(NativeQuery<T> query, BanSubject subject) {
+        query.setParameter("value", subject.value());
+        if (subject.kind() == BanKind.PERSON) {
+            query.setParameter("person", subject.person(), UUID.class);
+        }
+        return query;
+    }
+}

@@ -1,0 +1,123 @@
+package org.weightgate.grants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.weightgate.catalogue.Model;
+import org.weightgate.notices.Outbox;
+import org.weightgate.testing.Stage;
+import org.weightgate.testing.Stage.Someone;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.junit.QuarkusTest;
+
+@QuarkusTest
+class GrantRemindersTest {
+
+    @Inject
+    GrantDesk desk;
+
+    @Inject
+    GrantReminders reminders;
+
+    @Inject
+    Outbox outbox;
+
+    @Inject
+    Stage stage;
+
+    private Someone holder;
+    private Model model;
+
+    @BeforeEach
+    void aModel() {
+        holder = stage.someone();
+        model = stage.model();
+    }
+
+    @Test
+    void eachReminderComesOnceAsTheEndComesNear() {
+        Grant grant = issue(holder);
+        for (int days : new int[] { 100, 59, 59, 29, 29, 6, 6, 1 }) {
+            endsIn(grant.id(), days, 365);
+            reminders.remindAll();
+        }
+
+        assertThat(mails(grant)).hasSize(3).allMatch(subject -> subject.contains("Your access to " + model.fullName()));
+    }
+
+    @Test
+    void theGrantThatTakesItsPlaceStopsThem() {
+        Grant older = issue(holder);
+        endsIn(older.id(), 20, 365);
+        Grant newer = issue(holder);
+        reminders.remindAll();
+
+        assertThat(mails(older)).isEmpty();
+        assertThat(mails(newer)).isEmpty();
+    }
+
+    @Test
+    void whatDidNotArriveIsSentAgain() {
+        Grant grant = issue(holder);
+        endsIn(grant.id(), 20, 365);
+        reminders.remindAll();
+        stage.change("update outbox_mail set state = 'FAILED', lease = null, leased_until = null where about = :id",
+                grant.id());
+        stage.change("update access_grant set next_reminder_at = now() - interval '1 second' where id = :id", grant.id());
+        reminders.remindAll();
+
+        assertThat(mails(grant)).hasSize(2);
+    }
+
+    @Test
+    void threeReplicasRemindOnce() throws Exception {
+        var grants = new ArrayList<Grant>();
+        for (int i = 0; i < 150; i++) {
+            Grant grant = issue(stage.someone());
+            endsIn(grant.id(), 5, 365);
+            grants.add(grant);
+        }
+        var barrier = new CyclicBarrier(3);
+        Callable<Boolean> replica = () -> {
+            barrier.await();
+            reminders.remindAll();
+            return true;
+        };
+        try (var threads = Executors.newFixedThreadPool(3)) {
+            for (var future : threads.invokeAll(List.of(replica, replica, replica))) {
+                assertThat(future.get()).isTrue();
+            }
+        }
+        reminders.remindAll();
+
+        assertThat(grants).allMatch(grant -> mails(grant).size() == 1);
+    }
+
+    private void endsIn(UUID grant, int days, int length) {
+        stage.change("update access_grant set starts_at = now() + interval '" + (days - length)
+                + " day', ends_at = now() + interval '"
+                + days + " day', next_reminder_at = now() - interval '1 second' where id = :id", grant);
+    }
+
+    private List<String> mails(Grant grant) {
+        return outbox.about(grant.id()).stream().map(mail -> mail.subject()).filter(subject -> subject.contains(" ends on "))
+                .toList();
+    }
+
+    private Grant issue(Someone person) {
+        UUID terms = stage.terms(model);
+        return QuarkusTransaction.requiringNew()
+                .call(() -> desk.issue(person.id(), model, UUID.randomUUID(), person.id(), terms, Stage.inAMonth()));
+    }
+}

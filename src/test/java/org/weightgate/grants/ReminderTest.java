@@ -1,0 +1,75 @@
+package org.weightgate.grants;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+
+class ReminderTest {
+
+    private static final Instant START = Instant.parse("2027-01-01T00:00:00Z");
+
+    @ParameterizedTest
+    @CsvSource({ "365,60 30 7", "61,60 30 7", "60,30 7", "31,30 7", "30,7", "8,7", "7,''", "1,''" })
+    void aGrantGetsTheRemindersThatFit(int days, String stages) {
+        assertThat(sent(days, Duration.ofHours(6), true)).isEqualTo(List.of(stages.split(" ")));
+    }
+
+    @Test
+    void afterADowntimeOnlyTheNearestIsSent() {
+        Instant end = START.plus(Duration.ofDays(365));
+
+        var plan = Reminder.NONE.at(end.minus(Duration.ofDays(5)), START, end, true);
+
+        assertThat(plan.send()).contains(new Reminder(7, 1));
+    }
+
+    @Test
+    void whatDidNotArriveIsTriedThreeTimesADayApart() {
+        Instant end = START.plus(Duration.ofDays(365));
+        Instant at = end.minus(Duration.ofDays(60));
+
+        var first = Reminder.NONE.at(at, START, end, true);
+        assertThat(first.lookAgain()).contains(at.plus(Duration.ofDays(1)));
+        var second = first.after().at(at.plus(Duration.ofDays(1)), START, end, false);
+        assertThat(second.send()).contains(new Reminder(60, 2));
+        var third = second.after().at(at.plus(Duration.ofDays(2)), START, end, false);
+        var fourth = third.after().at(at.plus(Duration.ofDays(3)), START, end, false);
+        assertThat(fourth.send()).isEmpty();
+        assertThat(fourth.lookAgain()).contains(end.minus(Duration.ofDays(30)));
+        assertThat(List.of(first.after(), second.after(), third.after()).stream().map(one -> one.key("g", end)).distinct())
+                .hasSize(3);
+    }
+
+    @Test
+    void nothingIsSentAfterTheEnd() {
+        Instant end = START.plus(Duration.ofDays(365));
+
+        var plan = new Reminder(7, 1).at(end, START, end, false);
+
+        assertThat(plan.send()).isEmpty();
+        assertThat(plan.lookAgain()).isEmpty();
+    }
+
+    /// Walks through a grant's life and looks only when the plan says so.
+    private static List<String> sent(int days, Duration late, boolean arrived) {
+        Instant end = START.plus(Duration.ofDays(days));
+        var sent = new ArrayList<String>();
+        var reminder = Reminder.NONE;
+        Optional<Instant> look = Optional.of(START);
+        while (look.isPresent() && look.get().plus(late).isBefore(end)) {
+            var plan = reminder.at(look.get().plus(late), START, end, arrived);
+            plan.send().ifPresent(one -> sent.add(Integer.toString(one.days())));
+            reminder = plan.after();
+            look = plan.lookAgain();
+        }
+        return sent.isEmpty() ? List.of("") : List.copyOf(sent);
+    }
+}
