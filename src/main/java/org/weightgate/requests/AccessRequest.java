@@ -1,8 +1,10 @@
 package org.weightgate.requests;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
+import jakarta.persistence.Embedded;
 import jakarta.persistence.Entity;
 import jakarta.persistence.EnumType;
 import jakarta.persistence.Enumerated;
@@ -38,6 +40,9 @@ public class AccessRequest {
     private @Nullable RejectionReason reasonCode;
     private @Nullable String publicText;
     private @Nullable Instant reapplyFrom;
+    private @Nullable UUID follows;
+    @Embedded
+    private @Nullable HeldColumns held;
 
     @SuppressWarnings("NullAway.Init")
     protected AccessRequest() {
@@ -45,13 +50,23 @@ public class AccessRequest {
 
     void apply(RequestEvent event, Instant now) {
         switch (event) {
-            case RequestEvent.Started _ -> {
+            case RequestEvent.Started started -> {
+                follows = started.follows();
                 return;
             }
             case RequestEvent.Voted _ -> {
                 return;
             }
+            case RequestEvent.ConflictDeclared _ -> {
+                return;
+            }
+            case RequestEvent.ConflictRetracted _ -> {
+                return;
+            }
             case RequestEvent.Submitted submitted -> submit(submitted, now);
+            case RequestEvent.DecisionHeld(var decision) -> held = new HeldColumns(decision);
+            case RequestEvent.DecisionTakenBack _ -> held = null;
+            case RequestEvent.DecisionVoided _ -> held = null;
             case RequestEvent.Approved approved -> {
                 close(RequestState.APPROVED, now);
                 grantedUntil = approved.until();
@@ -64,9 +79,11 @@ public class AccessRequest {
             }
             case RequestEvent.ChangesRequested changes -> {
                 state = RequestState.CHANGES_REQUESTED;
+                held = null;
                 publicText = changes.text();
             }
             case RequestEvent.Withdrawn _ -> close(RequestState.WITHDRAWN, now);
+            case RequestEvent.Lapsed _ -> close(RequestState.LAPSED, now);
         }
         updatedAt = now;
     }
@@ -82,6 +99,7 @@ public class AccessRequest {
 
     private void close(RequestState end, Instant now) {
         state = end;
+        held = null;
         decidedAt = now;
     }
 
@@ -91,7 +109,7 @@ public class AccessRequest {
     }
 
     Position position(int draft) {
-        return new Position(id, personId, modelId, state, revision, version, draft);
+        return new Position(id, personId, modelId, state, revision, version, draft, held().orElse(null));
     }
 
     public UUID id() {
@@ -160,5 +178,15 @@ public class AccessRequest {
 
     public @Nullable Instant reapplyFrom() {
         return reapplyFrom;
+    }
+
+    /// The closed request whose answers this one began with.
+    public Optional<UUID> follows() {
+        return Optional.ofNullable(follows);
+    }
+
+    /// A decision that has not taken effect yet; nothing of it is for the applicant.
+    public Optional<Held> held() {
+        return held == null ? Optional.empty() : Optional.of(held.held(revision));
     }
 }

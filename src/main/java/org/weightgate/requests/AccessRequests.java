@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -17,6 +18,7 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 public class AccessRequests implements PanacheRepositoryBase<AccessRequest, UUID> {
 
     private static final int MOST_LISTED = 200;
+    private static final int SKIP_LOCKED = -2;
 
     private final Session database;
 
@@ -27,6 +29,30 @@ public class AccessRequests implements PanacheRepositoryBase<AccessRequest, UUID
     /// The row, held until the transaction ends: everything that changes a request begins here.
     public Optional<AccessRequest> lock(UUID id) {
         return findByIdOptional(id, LockModeType.PESSIMISTIC_WRITE);
+    }
+
+    /// The same, but nothing while somebody else holds it.
+    public Optional<AccessRequest> lockUnlessTaken(UUID id) {
+        return find("id = ?1", id).withLock(LockModeType.PESSIMISTIC_WRITE)
+                .withHint("jakarta.persistence.lock.timeout", SKIP_LOCKED).firstResultOptional();
+    }
+
+    /// Every open request of a person, held in the order of their ids: whoever holds several does so in this order.
+    public List<AccessRequest> lockAllOpen(UUID person) {
+        return find("personId = ?1 and state in ?2 order by id", person, RequestState.OPEN)
+                .withLock(LockModeType.PESSIMISTIC_WRITE).list();
+    }
+
+    /// Who among these people has an open request, for the one model or for any.
+    public Set<UUID> askingAmong(List<UUID> people, Optional<UUID> model) {
+        if (people.isEmpty()) {
+            return Set.of();
+        }
+        var query = database.createSelectionQuery("select distinct personId from AccessRequest where personId in :people and state in :open"
+                + (model.isPresent() ? " and modelId = :model" : ""), UUID.class)
+                .setParameter("people", people).setParameter("open", RequestState.OPEN);
+        model.ifPresent(id -> query.setParameter("model", id));
+        return Set.copyOf(query.getResultList());
     }
 
     Optional<AccessRequest> lockOpen(UUID person, UUID model) {

@@ -1,5 +1,6 @@
 package org.weightgate.requests;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -8,10 +9,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.id.uuid.UuidVersion7Strategy;
+import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.catalogue.TermsVersion;
 import org.weightgate.catalogue.TermsVersions;
+import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.Person;
 
 /// What an applicant does with a request.
@@ -27,10 +30,11 @@ public class ApplicantDesk {
     private final TermsVersions terms;
     private final Resubmission resubmission;
     private final SubmissionNotes notes;
+    private final DatabaseClock clock;
 
     ApplicantDesk(AccessRequests requests, RequestFacts facts, RequestHistory history, RequestLetters letters,
             Idempotency idempotency, Models models, TermsVersions terms, Resubmission resubmission,
-            SubmissionNotes notes) {
+            SubmissionNotes notes, DatabaseClock clock) {
         this.requests = requests;
         this.facts = facts;
         this.history = history;
@@ -40,6 +44,7 @@ public class ApplicantDesk {
         this.terms = terms;
         this.resubmission = resubmission;
         this.notes = notes;
+        this.clock = clock;
     }
 
     /// A draft as it was typed; `version` is the draft's the typing began from, 0 for none.
@@ -54,7 +59,7 @@ public class ApplicantDesk {
         Optional<AccessRequest> open = requests.lockOpen(person.id(), model.id());
         boolean created = open.isEmpty();
         Outcome<AccessRequest> started = open.<Outcome<AccessRequest>> map(Outcome.Done::new)
-                .orElseGet(() -> start(person, model));
+                .orElseGet(() -> start(person, model, null));
         return switch (started) {
             case Outcome.Refused<AccessRequest>(var reason) -> new Outcome.Refused<>(reason);
             case Outcome.Done<AccessRequest>(var request) -> saveInto(request, person, model, typed, created);
@@ -90,11 +95,43 @@ public class ApplicantDesk {
         });
     }
 
-    private Outcome<AccessRequest> start(Person person, Model model) {
+    /// Begins a new request with the answers of a closed one; of an approved one, that is a renewal.
+    @Transactional
+    public Outcome<Saved> copyAsNew(Person person, UUID id, String key) {
+        var call = new Idempotency.Call(person.id(), key, "copy " + id, "");
+        return idempotency.once(call, Saved.class, () -> {
+            Optional<AccessRequest> old = requests.findByIdOptional(id)
+                    .filter(request -> request.personId().equals(person.id()));
+            if (old.isEmpty()) {
+                return new Outcome.Refused<>(new Refusal.NotFound());
+            }
+            Model model = models.findById(old.get().modelId());
+            if (requests.lockOpen(person.id(), model.id()).isPresent()) {
+                return new Outcome.Refused<>(new Refusal.AlreadyStarted());
+            }
+            return switch (start(person, model, Origin.of(old.get()))) {
+                case Outcome.Refused<AccessRequest>(var reason) -> new Outcome.Refused<>(reason);
+                case Outcome.Done<AccessRequest>(var started) -> copied(old.get(), started);
+            };
+        });
+    }
+
+    /// Whoever began one at the same moment keeps theirs.
+    private Outcome<Saved> copied(AccessRequest old, AccessRequest started) {
+        if (!started.follows().equals(Optional.of(old.id())) || requests.draft(started.id()).isPresent()) {
+            return new Outcome.Refused<>(new Refusal.AlreadyStarted());
+        }
+        Answers answers = old.revision() > 0
+                ? requests.answers(old)
+                : requests.draft(old.id()).map(Draft::answers).orElseGet(Answers::empty);
+        return new Outcome.Done<>(replaceDraft(started, new Typed(0, answers), clock.now(), true));
+    }
+
+    private Outcome<AccessRequest> start(Person person, Model model, @Nullable Origin from) {
         UUID id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
         Facts now = facts.of(person, model, Optional.empty());
         return switch (RequestRules.decide(Position.notYet(id, person.id(), model.id()),
-                new RequestCommand.Start(person.id()), now)) {
+                new RequestCommand.Start(person.id(), from), now)) {
             case Decision.Refused(var reason) -> new Outcome.Refused<>(reason);
             case Decision.Decided(var events) -> new Outcome.Done<>(insert(id, person, model, events, now));
         };
@@ -114,13 +151,13 @@ public class ApplicantDesk {
         Facts now = facts.of(person, model, Optional.of(request));
         return switch (RequestRules.decide(position, new RequestCommand.SaveDraft(person.id(), typed.version()), now)) {
             case Decision.Refused(var reason) -> new Outcome.Refused<>(reason);
-            case Decision.Decided _ -> new Outcome.Done<>(replaceDraft(request, typed, now, created));
+            case Decision.Decided _ -> new Outcome.Done<>(replaceDraft(request, typed, now.now(), created));
         };
     }
 
-    private Saved replaceDraft(AccessRequest request, Typed typed, Facts now, boolean created) {
+    private Saved replaceDraft(AccessRequest request, Typed typed, Instant now, boolean created) {
         Draft draft = requests.draftToChange(request.id());
-        draft.replace(typed.answers(), now.now());
+        draft.replace(typed.answers(), now);
         return new Saved(request.id(), request.reference(), request.state(), draft.version(), created);
     }
 
@@ -170,6 +207,18 @@ public class ApplicantDesk {
             case RequestEvent.Rejected _ -> {
             }
             case RequestEvent.ChangesRequested _ -> {
+            }
+            case RequestEvent.DecisionHeld _ -> {
+            }
+            case RequestEvent.DecisionTakenBack _ -> {
+            }
+            case RequestEvent.DecisionVoided _ -> {
+            }
+            case RequestEvent.Lapsed _ -> {
+            }
+            case RequestEvent.ConflictDeclared _ -> {
+            }
+            case RequestEvent.ConflictRetracted _ -> {
             }
         }
     }

@@ -28,7 +28,6 @@ public final class ETags {
     }
 
     public static ProblemException missing(String what) {
-        return new ProblemException(428, "precondition-required",
-                "Say what you saw: " + what + " is missing. Read the request again and send the values it came with.");
+        return Refusals.of(new Refusal.Unseen(what)).exception();
     }
 }

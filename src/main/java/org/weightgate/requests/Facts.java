@@ -46,6 +46,11 @@ public record Facts(Instant now, Applicant applicant, Terms terms, @Nullable Ter
         return new Facts(now, applicant, terms, accepted, policy, company, other, digest);
     }
 
+    /// When a decision made now takes effect.
+    public Instant effective() {
+        return now.plus(policy.hold());
+    }
+
     /// Members and a referee who is known: they decide nothing here.
     public boolean involves(UUID person) {
         return company.includes(person);

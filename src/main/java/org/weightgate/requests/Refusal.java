@@ -60,7 +60,12 @@ public sealed interface Refusal {
     record ConflictDeclared() implements Refusal {
     }
 
+    /// The person who asks is banned.
     record Banned() implements Refusal {
+    }
+
+    /// The person who would get access is.
+    record ApplicantBanned() implements Refusal {
     }
 
     record RefereeMissing(RefereeState state) implements Refusal {
@@ -68,6 +73,28 @@ public sealed interface Refusal {
 
     /// A mail was asked for again too soon.
     record TooOften(Instant from) implements Refusal {
+    }
+
+    /// A decision was sent without saying what it was made on.
+    record Unseen(String what) implements Refusal {
+    }
+
+    record DecisionHeld(Verdict verdict, Instant endsAt) implements Refusal {
+    }
+
+    record NothingHeld(RequestState state) implements Refusal {
+    }
+
+    record NotYourDecision() implements Refusal {
+    }
+
+    record HoldOver() implements Refusal {
+    }
+
+    record HoldNotOver(Instant endsAt) implements Refusal {
+    }
+
+    record NotIdle() implements Refusal {
     }
 
     record KeyReused() implements Refusal {

@@ -46,6 +46,24 @@ public record Refusals(int status, String reason, String detail) {
                     "You declared a conflict of interest on this request. Another reviewer has to decide, or take the declaration back.");
             case Refusal.Banned _ -> new Refusals(403, "banned",
                     "This account is banned. If that is a mistake, write to the people who run this portal.");
+            case Refusal.ApplicantBanned _ -> new Refusals(409, "applicant-banned",
+                    "The applicant is banned. Lift the ban first, or reject the request.");
+            case Refusal.Unseen(var what) -> new Refusals(428, "precondition-required",
+                    "Say what you saw: " + what
+                            + " is missing. Read the request again and send the values it came with.");
+            case Refusal.DecisionHeld(var verdict, var endsAt) -> new Refusals(409, "decision-held",
+                    "Somebody has just decided to " + verdict.words() + ". It takes effect at " + new When(endsAt).minute()
+                            + " unless they take it back.");
+            case Refusal.NothingHeld(var state) -> new Refusals(409, "nothing-held",
+                    "There is no decision to take back. " + already(state));
+            case Refusal.NotYourDecision _ -> new Refusals(403, "not-your-decision",
+                    "Only the reviewer whose vote decided can take the decision back.");
+            case Refusal.HoldOver _ -> new Refusals(409, "hold-over",
+                    "The time to take the decision back is over; it takes effect now.");
+            case Refusal.HoldNotOver(var endsAt) -> new Refusals(409, "hold-not-over",
+                    "The decision can be taken back until " + new When(endsAt).minute() + ".");
+            case Refusal.NotIdle _ -> new Refusals(409, "not-idle",
+                    "The request does not lapse: it has not been idle for long enough after a reminder that arrived.");
             case Refusal.RefereeMissing(var state) -> new Refusals(409, "referee-missing", switch (state) {
                 case NONE -> "This model asks for a referee and the request names none. Ask for changes.";
                 case WAITING -> "The referee has not confirmed this revision yet.";

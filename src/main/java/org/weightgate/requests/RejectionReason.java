@@ -15,7 +15,10 @@ public enum RejectionReason {
     DUPLICATE("The same work is covered by another request",
             "Another request already covers this work."),
     OTHER("Another reason, given in the text",
-            "The reviewer gave the reason below.");
+            "The reviewer gave the reason below."),
+    /// The portal's own, not a reviewer's.
+    BANNED("The account is banned",
+            "Your account has been banned from this portal.");
 
     private final String label;
     private final String sentence;
@@ -23,6 +26,10 @@ public enum RejectionReason {
     RejectionReason(String label, String sentence) {
         this.label = label;
         this.sentence = sentence;
+    }
+
+    public boolean isForReviewers() {
+        return this != BANNED;
     }
 
     /// What the reviewer picks from.

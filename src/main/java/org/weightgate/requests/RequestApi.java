@@ -69,6 +69,18 @@ public class RequestApi {
         return receipt(desk.withdraw(viewer.require(), RequestIds.parse(id), key == null ? "" : key));
     }
 
+    /// A new draft with the answers of this closed request; of an approved one, to renew its grant.
+    @POST
+    @NeedsScope(Scope.APPLY)
+    @Path("{id}/copies")
+    public Response copy(@PathParam("id") String id, @HeaderParam("Idempotency-Key") @Nullable String key) {
+        return switch (desk.copyAsNew(viewer.require(), RequestIds.parse(id), key == null ? "" : key)) {
+            case Outcome.Done<ApplicantDesk.Saved>(var saved) -> Response.status(Response.Status.CREATED).entity(saved)
+                    .header(HttpHeaders.ETAG, ETags.of(saved.draft())).build();
+            case Outcome.Refused<ApplicantDesk.Saved>(var reason) -> throw Refusals.of(reason).exception();
+        };
+    }
+
     private static Receipt receipt(Outcome<Receipt> outcome) {
         return switch (outcome) {
             case Outcome.Done<Receipt>(var receipt) -> receipt;

@@ -1,9 +1,13 @@
 package org.weightgate.requests;
 
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
 
 /// What happened to a request. Payloads go into a log nobody can erase: no names, addresses or free text.
 public sealed interface RequestEvent {
@@ -12,7 +16,18 @@ public sealed interface RequestEvent {
 
     Map<String, Object> payload();
 
-    record Started(UUID model) implements RequestEvent {
+    /// What votes lead to.
+    sealed interface Conclusion extends RequestEvent {
+        int revision();
+
+        Verdict verdict();
+    }
+
+    /// A request begins.
+    ///
+    /// @param follows the closed request whose answers it began with
+    /// @param renewal whether that one was approved
+    record Started(UUID model, @Nullable UUID follows, boolean renewal) implements RequestEvent {
         static final String TYPE = "request.started";
 
         @Override
@@ -22,7 +37,12 @@ public sealed interface RequestEvent {
 
         @Override
         public Map<String, Object> payload() {
-            return Map.of("model", model.toString());
+            var payload = new HashMap<String, Object>(Map.of("model", model.toString()));
+            if (follows != null) {
+                payload.put("follows", follows.toString());
+                payload.put("renewal", renewal);
+            }
+            return payload;
         }
     }
 
@@ -41,7 +61,7 @@ public sealed interface RequestEvent {
         }
     }
 
-    record Voted(UUID reviewer, int revision, Verdict verdict, String factsDigest) implements RequestEvent {
+    record Voted(int revision, Ballot ballot, String factsDigest) implements RequestEvent {
         static final String TYPE = "request.voted";
 
         @Override
@@ -51,12 +71,17 @@ public sealed interface RequestEvent {
 
         @Override
         public Map<String, Object> payload() {
-            return Map.of("revision", revision, "verdict", verdict.name(), "factsDigest", factsDigest);
+            return Map.of("revision", revision, "verdict", ballot.verdict().name(), "factsDigest", factsDigest);
         }
     }
 
-    record Approved(int revision, Instant until) implements RequestEvent {
+    record Approved(int revision, Instant until) implements Conclusion {
         static final String TYPE = "request.approved";
+
+        @Override
+        public Verdict verdict() {
+            return Verdict.APPROVE;
+        }
 
         @Override
         public String type() {
@@ -69,22 +94,39 @@ public sealed interface RequestEvent {
         }
     }
 
-    record Rejected(int revision, RejectionReason reason, String text, Instant reapplyFrom) implements RequestEvent {
+    /// It is closed with a reason.
+    ///
+    /// @param reapplyFrom nothing for a banned person, who waits for the end of the ban
+    record Rejected(int revision, RejectionReason reason, String text, @Nullable Instant reapplyFrom) implements Conclusion {
         static final String TYPE = "request.rejected";
 
         @Override
+        public Verdict verdict() {
+            return Verdict.REJECT;
+        }
+
+        @Override
         public String type() {
             return TYPE;
         }
 
         @Override
         public Map<String, Object> payload() {
-            return Map.of("revision", revision, "reason", reason.name(), "reapplyFrom", reapplyFrom.toString());
+            var payload = new HashMap<String, Object>(Map.of("revision", revision, "reason", reason.name()));
+            if (reapplyFrom != null) {
+                payload.put("reapplyFrom", reapplyFrom.toString());
+            }
+            return payload;
         }
     }
 
-    record ChangesRequested(int revision, String text, List<FieldNote> notes) implements RequestEvent {
+    record ChangesRequested(int revision, String text, List<FieldNote> notes) implements Conclusion {
         static final String TYPE = "request.changes-requested";
+
+        @Override
+        public Verdict verdict() {
+            return Verdict.REQUEST_CHANGES;
+        }
 
         @Override
         public String type() {
@@ -93,12 +135,99 @@ public sealed interface RequestEvent {
 
         @Override
         public Map<String, Object> payload() {
-            return Map.of("revision", revision, "fields", notes.stream().map(FieldNote::field).distinct().toList());
+            return Map.of("revision", revision, "fields", notes.stream().map(FieldNote::field).toList());
+        }
+    }
+
+    /// A conclusion is reached and takes effect later, unless something voids it.
+    record DecisionHeld(Held held) implements RequestEvent {
+        static final String TYPE = "request.decision-held";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+
+        @Override
+        public Map<String, Object> payload() {
+            return Map.of("revision", held.conclusion().revision(), "verdict", held.verdict().name(), "endsAt",
+                    held.endsAt().toString());
+        }
+    }
+
+    record DecisionTakenBack(int revision, UUID reviewer) implements RequestEvent {
+        static final String TYPE = "request.decision-taken-back";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+
+        @Override
+        public Map<String, Object> payload() {
+            return Map.of("revision", revision);
+        }
+    }
+
+    record DecisionVoided(int revision, UUID reviewer, VoidReason reason, Set<ShownFact> changed) implements RequestEvent {
+        static final String TYPE = "request.decision-voided";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+
+        @Override
+        public Map<String, Object> payload() {
+            return Map.of("revision", revision, "reviewer", reviewer.toString(), "reason", reason.name(), "changed",
+                    changed.stream().map(ShownFact::name).sorted().toList());
         }
     }
 
     record Withdrawn() implements RequestEvent {
         static final String TYPE = "request.withdrawn";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+
+        @Override
+        public Map<String, Object> payload() {
+            return Map.of();
+        }
+    }
+
+    record Lapsed(Instant idleSince) implements RequestEvent {
+        static final String TYPE = "request.lapsed";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+
+        @Override
+        public Map<String, Object> payload() {
+            return Map.of("idleSince", idleSince.toString());
+        }
+    }
+
+    record ConflictDeclared(UUID reviewer, String reason) implements RequestEvent {
+        static final String TYPE = "request.conflict-declared";
+
+        @Override
+        public String type() {
+            return TYPE;
+        }
+
+        @Override
+        public Map<String, Object> payload() {
+            return Map.of();
+        }
+    }
+
+    record ConflictRetracted(UUID reviewer) implements RequestEvent {
+        static final String TYPE = "request.conflict-retracted";
 
         @Override
         public String type() {
@@ -120,8 +249,13 @@ public sealed interface RequestEvent {
             case Approved.TYPE -> "approved it";
             case Rejected.TYPE -> "rejected it";
             case ChangesRequested.TYPE -> "asked for changes";
+            case DecisionHeld.TYPE -> "decided; it could be taken back for a while";
+            case DecisionTakenBack.TYPE -> "took the decision back";
+            case DecisionVoided.TYPE -> "saw a decision lose its ground: it never took effect";
             case Withdrawn.TYPE -> "withdrew it";
-            case Messages.EVENT -> "wrote a message";
+            case Lapsed.TYPE -> "closed it after a long silence";
+            case ConflictDeclared.TYPE -> "declared a conflict of interest";
+            case ConflictRetracted.TYPE -> "took back a declared conflict of interest";
             default -> type;
         };
     }

@@ -1,45 +1,54 @@
 package org.weightgate.requests;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
-import java.util.UUID;
-import java.util.stream.Collectors;
 
 import org.weightgate.requests.Decision.Decided;
 import org.weightgate.requests.Decision.Refused;
 import org.weightgate.requests.RequestCommand.Approve;
+import org.weightgate.requests.RequestCommand.ByPerson;
+import org.weightgate.requests.RequestCommand.CloseForBan;
+import org.weightgate.requests.RequestCommand.DeclareConflict;
+import org.weightgate.requests.RequestCommand.EndHold;
+import org.weightgate.requests.RequestCommand.Lapse;
 import org.weightgate.requests.RequestCommand.Reject;
 import org.weightgate.requests.RequestCommand.RequestChanges;
+import org.weightgate.requests.RequestCommand.RetractConflict;
 import org.weightgate.requests.RequestCommand.SaveDraft;
 import org.weightgate.requests.RequestCommand.Start;
 import org.weightgate.requests.RequestCommand.Submit;
+import org.weightgate.requests.RequestCommand.TakeBack;
 import org.weightgate.requests.RequestCommand.Withdraw;
 
-/// Every rule about what may happen to a request. Pure: all it knows is what it is given.
+/// Every rule about what may happen to a request. Pure: all it knows is what it is given. The applicant's and the clock's
+/// rules are here, the reviewers' in `VotingRules`, those of a decision before it takes effect in `HoldRules`.
 public final class RequestRules {
 
-    static final Duration LONGEST_WAIT = Duration.ofDays(3650);
-    static final int SHORTEST_TEXT = 10;
-    static final int LONGEST_TEXT = 4000;
-    static final int MOST_NOTES = 20;
-    static final int LONGEST_NOTE = 2000;
+    private static final String BAN_TEXT = "The account this request was made with has been banned from this portal.";
 
     private RequestRules() {
     }
 
     public static Decision decide(Position request, RequestCommand command, Facts facts) {
+        if (!request.isStored() && !(command instanceof Start)) {
+            return new Refused(new Refusal.NotFound());
+        }
         return switch (command) {
             case Start start -> start(request, start, facts);
-            case SaveDraft save -> saveDraft(request, save);
+            case SaveDraft save -> saveDraft(request, save, facts);
             case Submit submit -> submit(request, submit, facts);
             case Withdraw withdraw -> withdraw(request, withdraw);
-            case Approve approve -> approve(request, approve, facts);
-            case Reject reject -> reject(request, reject, facts);
-            case RequestChanges changes -> requestChanges(request, changes, facts);
+            case Approve approve -> VotingRules.approve(request, approve, facts);
+            case Reject reject -> VotingRules.reject(request, reject, facts);
+            case RequestChanges changes -> VotingRules.requestChanges(request, changes, facts);
+            case DeclareConflict declare -> VotingRules.declareConflict(request, declare, facts);
+            case RetractConflict retract -> VotingRules.retractConflict(request, retract, facts);
+            case TakeBack takeBack -> HoldRules.takeBack(request, takeBack, facts);
+            case EndHold _ -> HoldRules.end(request, facts);
+            case CloseForBan _ -> closeForBan(request);
+            case Lapse lapse -> lapse(request, lapse, facts);
         };
     }
 
@@ -50,6 +59,13 @@ public final class RequestRules {
         if (request.isStored()) {
             return new Refused(new Refusal.AlreadyStarted());
         }
+        Origin from = command.from();
+        if (from != null && !(from.applicant().equals(request.applicant()) && from.model().equals(request.model()))) {
+            return new Refused(new Refusal.NotFound());
+        }
+        if (from != null && from.state().isOpen()) {
+            return new Refused(new Refusal.WrongState(from.state()));
+        }
         if (facts.applicant().banned()) {
             return new Refused(new Refusal.Banned());
         }
@@ -57,21 +73,19 @@ public final class RequestRules {
         if (again != null && facts.now().isBefore(again)) {
             return new Refused(new Refusal.TooSoon(again));
         }
-        return new Decided(List.of(new RequestEvent.Started(request.model())));
+        return new Decided(List.of(new RequestEvent.Started(request.model(), from == null ? null : from.request(),
+                from != null && from.isApproved())));
     }
 
-    private static Decision saveDraft(Position request, SaveDraft command) {
-        return editing(request, command, command.draft()).<Decision> map(Refused::new)
+    private static Decision saveDraft(Position request, SaveDraft command, Facts facts) {
+        return editing(request, command, command.draft(), facts).<Decision> map(Refused::new)
                 .orElseGet(() -> new Decided(List.of()));
     }
 
     private static Decision submit(Position request, Submit command, Facts facts) {
-        Optional<Refusal> refusal = editing(request, command, command.draft());
+        Optional<Refusal> refusal = editing(request, command, command.draft(), facts);
         if (refusal.isPresent()) {
             return new Refused(refusal.get());
-        }
-        if (facts.applicant().banned()) {
-            return new Refused(new Refusal.Banned());
         }
         if (!facts.applicant().emailVerified()) {
             return new Refused(new Refusal.EmailUnverified());
@@ -95,12 +109,15 @@ public final class RequestRules {
                 new RequestEvent.Submitted(request.revision() + 1, command.answers().clean(), command.accepted())));
     }
 
-    private static Optional<Refusal> editing(Position request, RequestCommand command, int draft) {
+    private static Optional<Refusal> editing(Position request, ByPerson command, int draft, Facts facts) {
         if (!command.actor().equals(request.applicant())) {
             return Optional.of(new Refusal.NotFound());
         }
         if (!request.state().isEditable()) {
             return Optional.of(new Refusal.WrongState(request.state()));
+        }
+        if (facts.applicant().banned()) {
+            return Optional.of(new Refusal.Banned());
         }
         if (draft != request.draft()) {
             return Optional.of(new Refusal.DraftChanged(request.draft()));
@@ -115,135 +132,29 @@ public final class RequestRules {
         if (!request.state().isOpen()) {
             return new Refused(new Refusal.WrongState(request.state()));
         }
-        return new Decided(List.of(new RequestEvent.Withdrawn()));
+        return HoldRules.instead(request, VoidReason.WITHDRAWN, new RequestEvent.Withdrawn());
     }
 
-    private static Decision approve(Position request, Approve command, Facts facts) {
-        Optional<Refusal> refusal = reviewing(request, command, command.seen(), facts);
-        if (refusal.isPresent()) {
-            return new Refused(refusal.get());
+    private static Decision closeForBan(Position request) {
+        if (!request.state().isOpen()) {
+            return new Refused(new Refusal.WrongState(request.state()));
         }
-        if (facts.applicant().banned()) {
-            return new Refused(new Refusal.Banned());
-        }
-        if (approvals(facts).contains(command.actor())) {
-            return new Refused(new Refusal.AlreadyVoted());
-        }
-        if (facts.policy().refereeRequired() && facts.company().referee() != RefereeState.CONFIRMED) {
-            return new Refused(new Refusal.RefereeMissing(facts.company().referee()));
-        }
-        if (facts.accepted() == null || !facts.accepted().equals(facts.terms())) {
-            int accepted = facts.accepted() == null ? 0 : facts.accepted().version();
-            return new Refused(new Refusal.TermsOutdated(accepted, facts.terms().version()));
-        }
-        Instant latest = facts.now().plus(Duration.ofDays(facts.policy().grantDays()));
-        if (!command.until().isAfter(facts.now()) || command.until().isAfter(latest)) {
-            return invalid("until", "Access can last from 1 to " + facts.policy().grantDays() + " days.");
-        }
-        var events = new ArrayList<RequestEvent>();
-        events.add(vote(request, command, command.seen(), Verdict.APPROVE));
-        if (approvals(facts).size() + 1 >= facts.policy().quorum()) {
-            events.add(new RequestEvent.Approved(request.revision(), command.until()));
-        }
-        return new Decided(List.copyOf(events));
+        return HoldRules.instead(request, VoidReason.BANNED,
+                new RequestEvent.Rejected(request.revision(), RejectionReason.BANNED, BAN_TEXT, null));
     }
 
-    private static Decision reject(Position request, Reject command, Facts facts) {
-        Optional<Refusal> refusal = reviewing(request, command, command.seen(), facts);
-        if (refusal.isPresent()) {
-            return new Refused(refusal.get());
+    /// Silence closes a request only when its owner was told in time: a reminder that did not arrive told nobody.
+    private static Decision lapse(Position request, Lapse command, Facts facts) {
+        if (!request.state().isEditable()) {
+            return new Refused(new Refusal.WrongState(request.state()));
         }
-        if (!isReadable(command.text())) {
-            return unreadableText();
+        Instant reminded = command.reminded();
+        boolean told = reminded != null && reminded.isAfter(command.idleSince())
+                && !facts.now().isBefore(reminded.plus(facts.policy().notice()));
+        boolean over = !facts.now().isBefore(command.idleSince().plus(facts.policy().lapse()));
+        if (!told || !over) {
+            return new Refused(new Refusal.NotIdle());
         }
-        if (command.reapplyFrom().isBefore(facts.now())
-                || command.reapplyFrom().isAfter(facts.now().plus(LONGEST_WAIT))) {
-            return invalid("reapplyFrom",
-                    "The day to apply again lies from today to " + LONGEST_WAIT.toDays() + " days ahead.");
-        }
-        return new Decided(List.of(vote(request, command, command.seen(), Verdict.REJECT), new RequestEvent.Rejected(
-                request.revision(), command.reason(), command.text().strip(), command.reapplyFrom())));
-    }
-
-    private static Decision requestChanges(Position request, RequestChanges command, Facts facts) {
-        Optional<Refusal> refusal = reviewing(request, command, command.seen(), facts);
-        if (refusal.isPresent()) {
-            return new Refused(refusal.get());
-        }
-        if (!isReadable(command.text())) {
-            return unreadableText();
-        }
-        List<FieldError> errors = errors(command.notes());
-        if (!errors.isEmpty()) {
-            return new Refused(new Refusal.InvalidRuling(errors));
-        }
-        List<FieldNote> notes = command.notes().stream().map(note -> new FieldNote(note.field(), note.text().strip()))
-                .toList();
-        return new Decided(List.of(vote(request, command, command.seen(), Verdict.REQUEST_CHANGES),
-                new RequestEvent.ChangesRequested(request.revision(), command.text().strip(), notes)));
-    }
-
-    private static List<FieldError> errors(List<FieldNote> notes) {
-        if (notes.size() > MOST_NOTES) {
-            return List.of(new FieldError("notes", "Write at most " + MOST_NOTES + " notes."));
-        }
-        var errors = new ArrayList<FieldError>();
-        for (FieldNote note : notes) {
-            if (Question.of(note.field()).isEmpty()) {
-                errors.add(new FieldError("notes", "A note belongs to a question of the form."));
-            } else if (note.text().isBlank() || note.text().length() > LONGEST_NOTE) {
-                errors.add(new FieldError("note." + note.field(), "Write 1 to " + LONGEST_NOTE + " characters."));
-            }
-        }
-        return errors;
-    }
-
-    /// Who has approved the current revision and may decide about it.
-    private static Set<UUID> approvals(Facts facts) {
-        return facts.panel().ballots().stream().filter(ballot -> ballot.verdict() == Verdict.APPROVE)
-                .map(Ballot::reviewer).filter(reviewer -> !facts.involves(reviewer))
-                .filter(reviewer -> !facts.panel().conflicted().contains(reviewer))
-                .collect(Collectors.toUnmodifiableSet());
-    }
-
-    private static Optional<Refusal> reviewing(Position request, RequestCommand command, Seen seen, Facts facts) {
-        if (!facts.panel().reviewer()) {
-            return Optional.of(new Refusal.NotReviewer());
-        }
-        if (command.actor().equals(request.applicant())) {
-            return Optional.of(new Refusal.OwnRequest());
-        }
-        if (facts.involves(command.actor())) {
-            return Optional.of(new Refusal.Involved());
-        }
-        if (facts.panel().conflicted().contains(command.actor())) {
-            return Optional.of(new Refusal.ConflictDeclared());
-        }
-        if (seen.version() != request.version() || seen.revision() != request.revision()) {
-            return Optional.of(new Refusal.Stale(request.version(), request.revision(), request.state()));
-        }
-        if (request.state() != RequestState.SUBMITTED) {
-            return Optional.of(new Refusal.WrongState(request.state()));
-        }
-        var changed = FactsDigest.changed(seen.factsDigest(), facts.digest());
-        return changed.isEmpty() ? Optional.empty() : Optional.of(new Refusal.FactsChanged(changed));
-    }
-
-    private static RequestEvent vote(Position request, RequestCommand command, Seen seen, Verdict verdict) {
-        return new RequestEvent.Voted(command.actor(), request.revision(), verdict, seen.factsDigest());
-    }
-
-    private static boolean isReadable(String text) {
-        int length = text.strip().codePointCount(0, text.strip().length());
-        return length >= SHORTEST_TEXT && length <= LONGEST_TEXT;
-    }
-
-    private static Decision unreadableText() {
-        return invalid("publicText",
-                "Write " + SHORTEST_TEXT + " to " + LONGEST_TEXT + " characters: the applicant reads this.");
-    }
-
-    private static Decision invalid(String field, String message) {
-        return new Refused(new Refusal.InvalidRuling(List.of(new FieldError(field, message))));
+        return new Decided(List.of(new RequestEvent.Lapsed(command.idleSince())));
     }
 }

@@ -1,7 +1,17 @@
 package org.weightgate.requests;
 
 public enum Verdict {
-    APPROVE,
-    REJECT,
-    REQUEST_CHANGES
+    APPROVE("approve"),
+    REJECT("reject"),
+    REQUEST_CHANGES("ask for changes");
+
+    private final String words;
+
+    Verdict(String words) {
+        this.words = words;
+    }
+
+    public String words() {
+        return words;
+    }
 }

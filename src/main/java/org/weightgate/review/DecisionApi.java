@@ -70,7 +70,21 @@ public class DecisionApi {
                 body.publicText() == null ? "" : body.publicText(), body.reapplyFrom(),
                 body.notes() == null ? List.of() : body.notes());
         var seen = new Seen(version, body.revision(), body.factsDigest());
-        return switch (desk.decide(viewer.require(), request, key == null ? "" : key, seen, ruling)) {
+        return answer(desk.decide(viewer.require(), request, key == null ? "" : key, seen, ruling));
+    }
+
+    /// Takes a decision of one's own back before it takes effect.
+    @POST
+    @Path("undo")
+    public Response takeBack(@PathParam("id") String id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String ifMatch,
+            @HeaderParam("Idempotency-Key") @Nullable String key) {
+        UUID request = RequestIds.parse(id);
+        int version = ETags.required(ifMatch);
+        return answer(desk.takeBack(viewer.require(), request, key == null ? "" : key, version));
+    }
+
+    static Response answer(Outcome<Ruled> outcome) {
+        return switch (outcome) {
             case Outcome.Done<Ruled>(var ruled) ->
                 Response.ok(ruled).header(HttpHeaders.ETAG, ETags.of(ruled.version())).build();
             case Outcome.Refused<Ruled>(var reason) -> throw Refusals.of(reason).exception();

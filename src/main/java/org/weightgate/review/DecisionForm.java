@@ -33,6 +33,11 @@ record DecisionForm(MultivaluedMap<String, String> fields) {
     }
 
     Outcome<Ruling> ruling() {
+        for (String shown : List.of("version", "revision", "factsDigest")) {
+            if (text(shown).isBlank()) {
+                return new Outcome.Refused<>(new Refusal.Unseen(shown));
+            }
+        }
         Optional<Verdict> verdict = named(Verdict.values(), text("verdict"));
         if (verdict.isEmpty()) {
             return invalid("verdict", "Choose what to decide.");

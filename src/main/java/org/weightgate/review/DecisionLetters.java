@@ -5,9 +5,11 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.Model;
 import org.weightgate.notices.Letter;
 import org.weightgate.notices.Outbox;
@@ -15,6 +17,7 @@ import org.weightgate.people.Person;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.PlainText;
 import org.weightgate.requests.RequestEvent;
+import org.weightgate.requests.ShownFact;
 
 /// How an applicant learns of a decision.
 @ApplicationScoped
@@ -27,6 +30,15 @@ class DecisionLetters {
 
     DecisionLetters(Outbox outbox) {
         this.outbox = outbox;
+    }
+
+    void approvedWith(AccessRequest request, Person member, Model model, RequestEvent.Approved approved) {
+        send(request, "request-approved:" + request.id() + ":" + member.id(), member,
+                "You can download " + model.fullName(),
+                List.of("The request of your team was approved. You can download " + model.fullName() + " until "
+                        + day(approved.until()) + ", with your own account.",
+                        "The page behind this link has the commands. Links to single files are made when you download and are never sent by mail."),
+                "Go to your downloads", "/grants");
     }
 
     void approved(AccessRequest request, Person applicant, Model model, RequestEvent.Approved approved) {
@@ -42,9 +54,33 @@ class DecisionLetters {
                 "Your request for " + model.fullName() + " was not approved",
                 List.of("Your request for access to " + model.fullName() + " was not approved. "
                         + rejected.reason().sentence(),
-                        "The reviewer wrote:", rejected.text(),
-                        "You can apply again from " + day(rejected.reapplyFrom()) + "."),
+                        "The reviewer wrote:", rejected.text(), again(rejected.reapplyFrom())),
                 "See your request", "/requests/" + request.id());
+    }
+
+    void closedForBan(AccessRequest request, Person applicant, Model model) {
+        send(request, "request-banned:" + request.id(), applicant,
+                "Your request for " + model.fullName() + " was closed",
+                List.of("Your account has been banned from this portal, so your request for access to " + model.fullName()
+                        + " was closed. Nobody will review it.",
+                        "If you think that this is a mistake, write to the people who run the portal."),
+                "See your request", "/requests/" + request.id());
+    }
+
+    /// The one whose decision it was has to decide again.
+    void neverTookEffect(AccessRequest request, Person reviewer, Model model, RequestEvent.DecisionVoided gone) {
+        String changed = gone.changed().stream().map(ShownFact::words).collect(Collectors.joining(", "));
+        send(request, "decision-voided:" + request.id() + ":" + request.version(), reviewer,
+                "Your decision about " + request.reference() + " did not take effect",
+                List.of("You decided about the request " + request.reference() + " for " + model.fullName()
+                        + ". Before the decision took effect, it lost its ground: " + gone.reason().words() + "."
+                        + (changed.isEmpty() ? "" : " Changed since: " + changed + "."),
+                        "Nothing was given and nobody was told. Please look at the request again."),
+                "Open the request", "/review/" + request.id());
+    }
+
+    private static String again(@Nullable Instant reapplyFrom) {
+        return reapplyFrom == null ? "" : "You can apply again from " + day(reapplyFrom) + ".";
     }
 
     void changesRequested(AccessRequest request, Person applicant, Model model, RequestEvent.ChangesRequested changes) {

@@ -3,6 +3,7 @@ package org.weightgate.review;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import org.weightgate.requests.AnswerView;
 import org.weightgate.requests.FieldError;
@@ -55,6 +56,6 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     }
 
     public List<RejectionReason> reasons() {
-        return List.of(RejectionReason.values());
+        return Stream.of(RejectionReason.values()).filter(RejectionReason::isForReviewers).toList();
     }
 }

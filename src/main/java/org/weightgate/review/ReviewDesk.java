@@ -3,18 +3,12 @@ package org.weightgate.review;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Function;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
-import org.weightgate.catalogue.Model;
-import org.weightgate.catalogue.Models;
-import org.weightgate.catalogue.TermsVersions;
-import org.weightgate.grants.GrantDesk;
-import org.weightgate.people.People;
 import org.weightgate.people.Person;
-import org.weightgate.requests.AccessRequest;
-import org.weightgate.requests.AccessRequests;
 import org.weightgate.requests.Decision;
 import org.weightgate.requests.Facts;
 import org.weightgate.requests.Idempotency;
@@ -22,111 +16,73 @@ import org.weightgate.requests.Outcome;
 import org.weightgate.requests.Refusal;
 import org.weightgate.requests.RequestCommand;
 import org.weightgate.requests.RequestEvent;
-import org.weightgate.requests.RequestFacts;
-import org.weightgate.requests.RequestHistory;
 import org.weightgate.requests.RequestRules;
 import org.weightgate.requests.Seen;
+import org.weightgate.requests.Tally;
 
-/// Decides a request: vote, state, grant, mail and events are one transaction under the request's row lock.
+/// What a reviewer does about a request: decide, take back, stand aside. Each is one transaction under the request's row lock.
 @ApplicationScoped
 class ReviewDesk {
 
-    private final AccessRequests requests;
-    private final RequestFacts facts;
-    private final RequestHistory history;
+    private final CaseFiles files;
     private final Idempotency idempotency;
-    private final Jurisdiction jurisdiction;
-    private final Votes votes;
-    private final People people;
-    private final Models models;
-    private final TermsVersions terms;
-    private final GrantDesk grants;
-    private final DecisionLetters letters;
 
-    ReviewDesk(AccessRequests requests, RequestFacts facts, RequestHistory history, Idempotency idempotency,
-            Jurisdiction jurisdiction, Votes votes, People people, Models models, TermsVersions terms, GrantDesk grants,
-            DecisionLetters letters) {
-        this.requests = requests;
-        this.facts = facts;
-        this.history = history;
+    ReviewDesk(CaseFiles files, Idempotency idempotency) {
+        this.files = files;
         this.idempotency = idempotency;
-        this.jurisdiction = jurisdiction;
-        this.votes = votes;
-        this.people = people;
-        this.models = models;
-        this.terms = terms;
-        this.grants = grants;
-        this.letters = letters;
     }
 
     @Transactional
     Outcome<Ruled> decide(Person reviewer, UUID id, String key, Seen seen, Ruling ruling) {
         var call = new Idempotency.Call(reviewer.id(), key, "decide " + id, List.of(seen, ruling));
+        return once(call, reviewer, id, now -> ruling.command(reviewer.id(), seen, now));
+    }
+
+    /// Takes a decision of one's own back before it takes effect.
+    @Transactional
+    Outcome<Ruled> takeBack(Person reviewer, UUID id, String key, int version) {
+        var call = new Idempotency.Call(reviewer.id(), key, "take back " + id, version);
+        return once(call, reviewer, id, _ -> new Outcome.Done<>(new RequestCommand.TakeBack(reviewer.id(), version)));
+    }
+
+    /// Says that one should not decide on this request; a vote already given no longer counts.
+    @Transactional
+    Outcome<Ruled> declareConflict(Person reviewer, UUID id, String key, String reason) {
+        var call = new Idempotency.Call(reviewer.id(), key, "declare conflict " + id, reason);
+        return once(call, reviewer, id,
+                _ -> new Outcome.Done<>(new RequestCommand.DeclareConflict(reviewer.id(), reason)));
+    }
+
+    @Transactional
+    Outcome<Ruled> retractConflict(Person reviewer, UUID id, String key) {
+        var call = new Idempotency.Call(reviewer.id(), key, "retract conflict " + id, "");
+        return once(call, reviewer, id, _ -> new Outcome.Done<>(new RequestCommand.RetractConflict(reviewer.id())));
+    }
+
+    private Outcome<Ruled> once(Idempotency.Call call, Person reviewer, UUID id,
+            Function<Facts, Outcome<RequestCommand>> asked) {
         return idempotency.once(call, Ruled.class, () -> {
-            Optional<AccessRequest> request = requests.lock(id);
-            if (request.isEmpty()) {
+            Optional<CaseFile> file = files.open(id, reviewer);
+            if (file.isEmpty()) {
                 return new Outcome.Refused<>(new Refusal.NotFound());
             }
-            return new Case(request.get(), reviewer).decide(seen, ruling);
+            return switch (asked.apply(file.get().facts())) {
+                case Outcome.Refused<RequestCommand>(var reason) -> new Outcome.Refused<>(reason);
+                case Outcome.Done<RequestCommand>(var command) -> carryOut(file.get(), reviewer, command);
+            };
         });
     }
 
-    private final class Case {
+    private Outcome<Ruled> carryOut(CaseFile file, Person reviewer, RequestCommand command) {
+        return switch (RequestRules.decide(file.request().position(), command, file.facts())) {
+            case Decision.Refused(var reason) -> new Outcome.Refused<>(reason);
+            case Decision.Decided(var events) -> new Outcome.Done<>(takeEffect(file, reviewer, events));
+        };
+    }
 
-        private final AccessRequest request;
-        private final Person reviewer;
-        private final Person applicant;
-        private final Model model;
-        private final Facts now;
-
-        Case(AccessRequest request, Person reviewer) {
-            this.request = request;
-            this.reviewer = reviewer;
-            applicant = people.findById(request.personId());
-            model = models.findById(request.modelId());
-            now = facts.of(applicant, model, Optional.of(request))
-                    .reviewed(jurisdiction.covers(reviewer, request.modelId()));
-        }
-
-        Outcome<Ruled> decide(Seen seen, Ruling ruling) {
-            return switch (ruling.command(reviewer.id(), seen, now)) {
-                case Outcome.Refused<RequestCommand>(var reason) -> new Outcome.Refused<>(reason);
-                case Outcome.Done<RequestCommand>(var command) -> carryOut(command);
-            };
-        }
-
-        private Outcome<Ruled> carryOut(RequestCommand command) {
-            return switch (RequestRules.decide(request.position(), command, now)) {
-                case Decision.Refused(var reason) -> new Outcome.Refused<>(reason);
-                case Decision.Decided(var events) -> new Outcome.Done<>(takeEffect(events));
-            };
-        }
-
-        /// Everything a decision does, at once; a hold before it takes effect would begin here.
-        private Ruled takeEffect(List<RequestEvent> events) {
-            history.write(request, reviewer.id(), events);
-            for (RequestEvent event : events) {
-                switch (event) {
-                    case RequestEvent.Voted vote -> votes.record(request.id(), vote, now.now());
-                    case RequestEvent.Approved approved -> {
-                        grants.issue(applicant.id(), model, request.id(), reviewer.id(),
-                                terms.current(model).id(), approved.until());
-                        letters.approved(request, applicant, model, approved);
-                    }
-                    case RequestEvent.Rejected rejected -> letters.rejected(request, applicant, model, rejected);
-                    case RequestEvent.ChangesRequested changes ->
-                        letters.changesRequested(request, applicant, model, changes);
-                    case RequestEvent.Started _ -> throw notOurs(event);
-                    case RequestEvent.Submitted _ -> throw notOurs(event);
-                    case RequestEvent.Withdrawn _ -> throw notOurs(event);
-                }
-            }
-            int approvals = votes.approvers(request.id(), request.revision()).size();
-            return Ruled.of(request, approvals, now.policy().quorum());
-        }
-
-        private IllegalStateException notOurs(RequestEvent event) {
-            return new IllegalStateException("A review does not lead to " + event.type());
-        }
+    private Ruled takeEffect(CaseFile file, Person reviewer, List<RequestEvent> events) {
+        files.carryOut(file, reviewer.id(), events);
+        int approvals = Tally.of(file.facts()).after(events).approvals();
+        return Ruled.of(file.request(), approvals, file.facts().policy().quorum());
     }
 }

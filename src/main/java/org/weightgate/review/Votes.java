@@ -9,7 +9,6 @@ import java.util.stream.Collectors;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.hibernate.Session;
-import org.weightgate.requests.RequestEvent;
 import org.weightgate.requests.Verdict;
 
 /// Who said what about which revision: one verdict per person and revision, the last one counts.
@@ -27,16 +26,6 @@ class Votes {
                 "select reviewer_id from review_vote where request_id = :request and revision = :revision and verdict = :verdict",
                 UUID.class).setParameter("request", request).setParameter("revision", revision)
                 .setParameter("verdict", Verdict.APPROVE.name()).getResultStream().collect(Collectors.toUnmodifiableSet());
-    }
-
-    void record(UUID request, RequestEvent.Voted vote, Instant at) {
-        database.createNativeMutationQuery("""
-                insert into review_vote (request_id, revision, reviewer_id, verdict, at)
-                values (:request, :revision, :reviewer, :verdict, :at)
-                on conflict (request_id, revision, reviewer_id) do update set verdict = excluded.verdict, at = excluded.at""")
-                .setParameter("request", request).setParameter("revision", vote.revision())
-                .setParameter("reviewer", vote.reviewer()).setParameter("verdict", vote.verdict().name())
-                .setParameter("at", at).executeUpdate();
     }
 
     List<VoteRow> of(UUID request, int revision) {

@@ -43,18 +43,18 @@ class RequestRulesTest {
 
     @Test
     void aFirstRequestStarts() {
-        assertThat(decide(Position.notYet(ID, ADA, MODEL), new RequestCommand.Start(ADA), FACTS))
-                .isEqualTo(new Decided(List.of(new RequestEvent.Started(MODEL))));
+        assertThat(decide(Position.notYet(ID, ADA, MODEL), new RequestCommand.Start(ADA, null), FACTS))
+                .isEqualTo(new Decided(List.of(new RequestEvent.Started(MODEL, null, false))));
     }
 
     @Test
     void aStoredRequestDoesNotStartAgain() {
-        assertRefused(at(DRAFT), new RequestCommand.Start(ADA), FACTS, Refusal.AlreadyStarted.class);
+        assertRefused(at(DRAFT), new RequestCommand.Start(ADA, null), FACTS, Refusal.AlreadyStarted.class);
     }
 
     @Test
     void theWaitAfterARejectionIsKept() {
-        var start = new RequestCommand.Start(ADA);
+        var start = new RequestCommand.Start(ADA, null);
 
         assertRefused(Position.notYet(ID, ADA, MODEL), start, waitingUntil(NOW.plusSeconds(1)), Refusal.TooSoon.class);
         assertThat(decide(Position.notYet(ID, ADA, MODEL), start, waitingUntil(NOW))).isInstanceOf(Decided.class);
@@ -137,7 +137,7 @@ class RequestRulesTest {
     @Test
     void oneApprovalIsEnoughForAQuorumOfOne() {
         assertThat(decide(at(SUBMITTED), approve(GRACE), FACTS)).isEqualTo(new Decided(List.of(
-                new RequestEvent.Voted(GRACE, 1, Verdict.APPROVE, DIGEST), new RequestEvent.Approved(1, UNTIL))));
+                voted(Ballot.approval(GRACE, UNTIL)), new RequestEvent.Approved(1, UNTIL))));
     }
 
     @Test
@@ -145,10 +145,10 @@ class RequestRulesTest {
         var two = new Facts(NOW, FACTS.applicant(), TERMS, TERMS, policy(2), Company.NOBODY, FACTS.panel(), DIGEST);
 
         assertThat(decide(at(SUBMITTED), approve(GRACE), two)).isEqualTo(
-                new Decided(List.of(new RequestEvent.Voted(GRACE, 1, Verdict.APPROVE, DIGEST))));
+                new Decided(List.of(voted(Ballot.approval(GRACE, UNTIL)))));
         assertRefused(at(SUBMITTED), approve(GRACE), approvedByGrace(two), Refusal.AlreadyVoted.class);
         assertThat(decide(at(SUBMITTED), approve(ALAN), approvedByGrace(two))).isEqualTo(
-                new Decided(List.of(new RequestEvent.Voted(ALAN, 1, Verdict.APPROVE, DIGEST),
+                new Decided(List.of(voted(Ballot.approval(ALAN, UNTIL)),
                         new RequestEvent.Approved(1, UNTIL))));
     }
 
@@ -162,14 +162,14 @@ class RequestRulesTest {
     @Test
     void aRejectionCarriesReasonTextAndDay() {
         assertThat(decide(at(SUBMITTED), reject(GRACE), FACTS)).isEqualTo(new Decided(List.of(
-                new RequestEvent.Voted(GRACE, 1, Verdict.REJECT, DIGEST),
+                voted(Ballot.rejection(GRACE, new Ballot.Rejection(RejectionReason.USE_UNCLEAR, TEXT, UNTIL))),
                 new RequestEvent.Rejected(1, RejectionReason.USE_UNCLEAR, TEXT, UNTIL))));
     }
 
     @Test
     void changesCanBeAskedFor() {
         assertThat(decide(at(SUBMITTED), changes(GRACE), FACTS)).isEqualTo(new Decided(List.of(
-                new RequestEvent.Voted(GRACE, 1, Verdict.REQUEST_CHANGES, DIGEST),
+                voted(Ballot.question(GRACE)),
                 new RequestEvent.ChangesRequested(1, TEXT, List.of()))));
     }
 
@@ -253,7 +253,7 @@ class RequestRulesTest {
 
     @Test
     void theDayToApplyAgainIsNeitherPastNorNever() {
-        for (Instant day : List.of(NOW.minusSeconds(1), NOW.plus(RequestRules.LONGEST_WAIT).plusSeconds(1))) {
+        for (Instant day : List.of(NOW.minusSeconds(1), NOW.plus(VotingRules.LONGEST_WAIT).plusSeconds(1))) {
             assertRefused(at(SUBMITTED), new RequestCommand.Reject(GRACE, SEEN, RejectionReason.OTHER, TEXT, day), FACTS,
                     Refusal.InvalidRuling.class);
         }
@@ -278,11 +278,15 @@ class RequestRulesTest {
     }
 
     private static Position at(RequestState state) {
-        return new Position(ID, ADA, MODEL, state, 1, 3, 7);
+        return new Position(ID, ADA, MODEL, state, 1, 3, 7, null);
+    }
+
+    private static RequestEvent voted(Ballot ballot) {
+        return new RequestEvent.Voted(1, ballot, DIGEST);
     }
 
     private static Facts approvedByGrace(Facts facts) {
-        return facts.with(new Facts.Panel(true, Set.of(), List.of(new Ballot(GRACE, Verdict.APPROVE))));
+        return facts.with(new Facts.Panel(true, Set.of(), List.of(Ballot.approval(GRACE, UNTIL))));
     }
 
     private static Facts.Policy policy(int quorum) {
