@@ -1,0 +1,39 @@
+package org.weightgate.review;
+
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+
+import org.weightgate.people.People;
+import org.weightgate.people.Person;
+import org.weightgate.requests.AccessRequest;
+import org.weightgate.requests.AccessRequests;
+import org.weightgate.requests.Held;
+
+/// The held decision of a request, for those who may review its model.
+@ApplicationScoped
+class HeldReader {
+
+    private final AccessRequests requests;
+    private final Jurisdiction jurisdiction;
+    private final People people;
+
+    HeldReader(AccessRequests requests, Jurisdiction jurisdiction, People people) {
+        this.requests = requests;
+        this.jurisdiction = jurisdiction;
+        this.people = people;
+    }
+
+    @Transactional
+    Optional<HeldView> read(Person reviewer, UUID id) {
+        return requests.findByIdOptional(id).filter(request -> jurisdiction.covers(reviewer, request.modelId()))
+                .flatMap(request -> request.held().map(held -> view(reviewer, request, held)));
+    }
+
+    private HeldView view(Person reviewer, AccessRequest request, Held held) {
+        Person author = people.findById(held.by());
+        return HeldView.of(request, held, author.displayName(), author.id().equals(reviewer.id()));
+    }
+}
