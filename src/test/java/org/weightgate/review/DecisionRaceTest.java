@@ -120,6 +120,7 @@ class DecisionRaceTest {
         assertThat(ends(request)).isEqualTo(1);
         boolean banned = "BANNED".equals(holds.column("reason_code", request));
         assertThat(outcomes).filteredOn("done"::equals).hasSize(banned ? 0 : 1);
+        assertThat(stage.count("access_grant where origin = :id and state = 'ACTIVE'", request)).isZero();
         assertThat(grants(request)).isEqualTo("APPROVED".equals(holds.column("state", request)) ? 1 : 0);
     }
 
