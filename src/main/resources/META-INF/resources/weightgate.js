@@ -162,7 +162,156 @@
     }
   }
 
+  // Keys of the queue and the desk. While somebody writes they are only letters.
+  const isWriting = (element) => element.isContentEditable || ["SELECT", "TEXTAREA"].includes(element.tagName)
+    || (element.tagName === "INPUT" && !["checkbox", "radio", "button", "submit"].includes(element.type));
+
+  const queueRows = () => [...document.querySelectorAll("tr[data-row]")];
+  const currentRow = () => document.querySelector("tr[data-row][data-current]");
+
+  function moveTo(row) {
+    currentRow()?.removeAttribute("data-current");
+    if (!row) return;
+    row.setAttribute("data-current", "");
+    row.querySelector("a").focus();
+    row.scrollIntoView({ block: "nearest" });
+  }
+
+  function step(by) {
+    const rows = queueRows();
+    const from = rows.indexOf(currentRow());
+    moveTo(rows[from < 0 ? 0 : Math.min(Math.max(from + by, 0), rows.length - 1)]);
+  }
+
+  function openForm(id) {
+    const form = document.getElementById(id);
+    if (!form) return;
+    form.open = true;
+    form.scrollIntoView({ block: "center" });
+    form.querySelector("input:not([type=hidden]), select, textarea")?.focus();
+  }
+
+  async function claimRow(row) {
+    const answer = await fetch(row.dataset.claim, { method: "POST", redirect: "manual", body: new URLSearchParams({ act: "take", from: "queue" }) });
+    const here = row.dataset.row;
+    const held = row.querySelector("[data-label='Who has it']");
+    if (answer.type !== "opaqueredirect" && !answer.ok) {
+      held.append(" (not yours to claim now: open it)");
+      return;
+    }
+    await window.htmx?.ajax("GET", location.href, { target: "#rows", select: "#rows", swap: "outerHTML" });
+    moveTo(queueRows().find((other) => other.dataset.row === here) || queueRows()[0]);
+  }
+
+  function press(key, event) {
+    const row = currentRow();
+    const done = () => { event.preventDefault(); return true; };
+    const search = document.querySelector("[data-shortcut='/']");
+    if (key === "?") { document.querySelector("[data-keys-help]").showModal(); return done(); }
+    if (key === "/" && search) { search.focus(); search.select(); return done(); }
+    if (key === "j") { step(1); return done(); }
+    if (key === "k") { step(-1); return done(); }
+    if (row && key === "o") { row.querySelector("a").click(); return done(); }
+    if (row && key === "x") { row.querySelector("input[type=checkbox]")?.click(); return done(); }
+    if (row && key === "c") { claimRow(row); return done(); }
+    const target = document.querySelector(`[data-key="${CSS.escape(key)}"]`);
+    if (!target) return false;
+    if (target.dataset.opens) openForm(target.dataset.opens);
+    else if (target.tagName === "TEXTAREA") { target.scrollIntoView({ block: "center" }); target.focus(); }
+    else target.click();
+    return done();
+  }
+
+  const keysOn = () => { try { return localStorage.getItem("keys") !== "off"; } catch { return true; } };
+
+  function keys() {
+    if (!document.querySelector("[data-keys-help]")) return;
+    const choice = document.querySelector("[data-keys-on]");
+    choice.checked = keysOn();
+    choice.addEventListener("change", () => {
+      try { localStorage.setItem("keys", choice.checked ? "on" : "off"); } catch { /* this page only */ }
+    });
+    document.querySelector("[data-keys-open]").addEventListener("click", () => document.querySelector("[data-keys-help]").showModal());
+    document.querySelector("[data-keys-hint]")?.removeAttribute("hidden");
+    document.addEventListener("keydown", (event) => {
+      if (event.defaultPrevented || document.querySelector("dialog[open]")) return;
+      const form = event.target.closest?.("form");
+      if (event.key === "Enter" && (event.ctrlKey || event.metaKey) && form) {
+        event.preventDefault();
+        form.requestSubmit(form.querySelector("button[name=next]") || form.querySelector("button:not([type=button])"));
+        return;
+      }
+      if (event.ctrlKey || event.metaKey || event.altKey || !keysOn()) return;
+      if (isWriting(event.target)) {
+        if (event.key === "Escape") event.target.blur();
+        return;
+      }
+      press(event.key, event);
+    });
+    document.addEventListener("focusin", (event) => {
+      const row = event.target.closest?.("tr[data-row]");
+      if (row && !row.hasAttribute("data-current")) {
+        currentRow()?.removeAttribute("data-current");
+        row.setAttribute("data-current", "");
+      }
+    });
+    document.addEventListener("click", (event) => {
+      const opener = event.target.closest?.("[data-opens]");
+      if (!opener) return;
+      event.preventDefault();
+      openForm(opener.dataset.opens);
+    });
+  }
+
+  // Words kept for a form are put into it, and stay changeable.
+  function fills(within) {
+    for (const line of within.querySelectorAll(".fills[hidden]")) line.hidden = false;
+    for (const button of within.querySelectorAll("button[data-fill]:not([data-ready])")) {
+      button.setAttribute("data-ready", "");
+      button.addEventListener("click", () => {
+        const text = document.getElementById(button.dataset.fill);
+        text.value = text.value.trim() ? `${text.value.trim()}\n\n${button.dataset.text}` : button.dataset.text;
+        const reason = text.form.querySelector("select[name=reasonCode]");
+        if (reason && button.dataset.reason) reason.value = button.dataset.reason;
+        text.dispatchEvent(new Event("input", { bubbles: true }));
+        text.focus();
+      });
+    }
+  }
+
+  // What was typed on a page that is out of date goes with its reader to the new one.
+  function keepTyped() {
+    const place = `typed ${location.pathname}`;
+    try {
+      for (const [id, value] of Object.entries(JSON.parse(sessionStorage.getItem(place) || "{}"))) {
+        const field = document.getElementById(id);
+        if (!field) continue;
+        field.value = value;
+        field.closest("details")?.setAttribute("open", "");
+      }
+      sessionStorage.removeItem(place);
+    } catch { /* nothing was kept */ }
+    document.addEventListener("click", (event) => {
+      if (!event.target.closest?.("[data-keep-typed]")) return;
+      const typed = {};
+      for (const field of document.querySelectorAll(".desk textarea[id]")) if (field.value.trim()) typed[field.id] = field.value;
+      try { sessionStorage.setItem(place, JSON.stringify(typed)); } catch { /* too much, or not allowed */ }
+    });
+  }
+
+  function ticks() {
+    const most = document.querySelector("[data-bulk-count]");
+    if (!most) return;
+    const first = most.textContent;
+    document.addEventListener("change", (event) => {
+      if (event.target.name !== "id") return;
+      const count = document.querySelectorAll("#bulk input[name=id]:checked").length;
+      document.querySelector("[data-bulk-count]").textContent = count ? `${count} ticked` : first;
+    });
+  }
+
   function improve(within) {
+    fills(within);
     scrollable(within);
     localTimes(within);
     copyButtons(within);
@@ -175,6 +324,9 @@
     currentPage();
     closeAccountMenu();
     keepTyping();
+    keys();
+    keepTyped();
+    ticks();
     document.querySelector(".error-summary")?.focus();
   });
   document.addEventListener("htmx:load", (event) => improve(event.target));

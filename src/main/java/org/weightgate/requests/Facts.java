@@ -55,4 +55,9 @@ public record Facts(Instant now, Applicant applicant, Terms terms, @Nullable Ter
     public boolean involves(UUID person) {
         return company.includes(person);
     }
+
+    /// What is not as it was when this digest was made, in words.
+    public List<String> changedSince(String seen) {
+        return FactsDigest.changed(seen, digest).stream().map(ShownFact::words).toList();
+    }
 }

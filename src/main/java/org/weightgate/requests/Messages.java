@@ -27,7 +27,7 @@ import org.weightgate.requests.Refusal.NotFound;
 public class Messages {
 
     static final String EVENT = "request.message";
-    static final int LONGEST = 4000;
+    public static final int LONGEST = 4000;
 
     private final Session database;
     private final AccessRequests requests;

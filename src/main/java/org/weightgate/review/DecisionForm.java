@@ -4,7 +4,9 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
 
@@ -38,6 +40,14 @@ record DecisionForm(MultivaluedMap<String, String> fields) {
                 return new Outcome.Refused<>(new Refusal.Unseen(shown));
             }
         }
+        if (text("verdict").equals(Verdict.APPROVE.name()) && text("days").isBlank()) {
+            return invalid("days", "Say for how many days, as a number.");
+        }
+        return wish();
+    }
+
+    /// The ruling, whatever it is about; without a number of days each model's policy says for how many.
+    Outcome<Ruling> wish() {
         Optional<Verdict> verdict = named(Verdict.values(), text("verdict"));
         if (verdict.isEmpty()) {
             return invalid("verdict", "Choose what to decide.");
@@ -49,8 +59,8 @@ record DecisionForm(MultivaluedMap<String, String> fields) {
         } catch (DateTimeException _) {
             return invalid("reapplyFrom", "Write the day as year-month-day, for example 2027-01-31.");
         }
-        int days = FormFields.number(fields, "days");
-        if (verdict.get() == Verdict.APPROVE && days < 1) {
+        Integer days = text("days").isBlank() ? null : Integer.valueOf(FormFields.number(fields, "days"));
+        if (verdict.get() == Verdict.APPROVE && days != null && days < 1) {
             return invalid("days", "Say for how many days, as a number.");
         }
         return new Outcome.Done<>(new Ruling(verdict.get(), null, days,
@@ -67,8 +77,15 @@ record DecisionForm(MultivaluedMap<String, String> fields) {
 
     DeskView.Attempt attempt(Refusal reason) {
         List<FieldError> errors = reason instanceof Refusal.InvalidRuling(var invalid) ? invalid : List.of();
-        return new DeskView.Attempt(text("verdict"), text("days"), text("reasonCode"), text("publicText"),
-                text("reapplyFrom"), errors.isEmpty() ? Optional.of(Refusals.of(reason).detail()) : Optional.empty(), errors);
+        var typed = new HashMap<String, String>();
+        fields.forEach((name, values) -> typed.put(name, values.getFirst()));
+        return new DeskView.Attempt(text("verdict"), Map.copyOf(typed),
+                errors.isEmpty() ? Optional.of(Refusals.of(reason).detail()) : Optional.empty(), errors);
+    }
+
+    /// The view of the queue the reviewer goes on with.
+    QueueReader.Asked from() {
+        return QueuePages.asked(text("view"), text("model"), text("q"), null);
     }
 
     private String text(String name) {

@@ -2,6 +2,7 @@ package org.weightgate.review;
 
 import java.time.Duration;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -11,19 +12,22 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
+import org.weightgate.catalogue.DecisionRule;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
+import org.weightgate.events.DatabaseClock;
 import org.weightgate.events.Event;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.AccessRequests;
-import org.weightgate.requests.AnswerView;
 import org.weightgate.requests.Facts;
+import org.weightgate.requests.Messages;
 import org.weightgate.requests.PlainText;
-import org.weightgate.requests.RequestEvent;
 import org.weightgate.requests.RequestFacts;
 import org.weightgate.requests.RequestHistory;
+import org.weightgate.requests.RequestState;
+import org.weightgate.requests.Seen;
 import org.weightgate.requests.Verdict;
 import org.weightgate.requests.When;
 
@@ -34,75 +38,202 @@ class DeskReader {
     private final AccessRequests requests;
     private final RequestFacts facts;
     private final RequestHistory history;
+    private final Messages messages;
     private final Jurisdiction jurisdiction;
     private final Votes votes;
     private final People people;
     private final Models models;
+    private final Sheets sheets;
+    private final Similar similar;
+    private final Experts experts;
+    private final Phrases phrases;
+    private final Claims claims;
+    private final Steps steps;
+    private final DatabaseClock clock;
 
-    DeskReader(AccessRequests requests, RequestFacts facts, RequestHistory history, Jurisdiction jurisdiction, Votes votes,
-            People people, Models models) {
+    DeskReader(AccessRequests requests, RequestFacts facts, RequestHistory history, Messages messages,
+            Jurisdiction jurisdiction, Votes votes, People people, Models models, Sheets sheets, Similar similar,
+            Experts experts, Phrases phrases, Claims claims, Steps steps, DatabaseClock clock) {
         this.requests = requests;
         this.facts = facts;
         this.history = history;
+        this.messages = messages;
         this.jurisdiction = jurisdiction;
         this.votes = votes;
         this.people = people;
         this.models = models;
+        this.sheets = sheets;
+        this.similar = similar;
+        this.experts = experts;
+        this.phrases = phrases;
+        this.claims = claims;
+        this.steps = steps;
+        this.clock = clock;
+    }
+
+    /// How the reader wants to see it.
+    ///
+    /// @param revision which revision, if not the current one
+    /// @param plain    without marking what changed
+    record Look(Optional<Integer> revision, boolean plain, DeskView.From from, DeskView.Attempt attempt) {
+
+        static Look usual(DeskView.Attempt attempt) {
+            return new Look(Optional.empty(), false, new DeskView.From(Tray.WAITING, "", ""), attempt);
+        }
     }
 
     @Transactional
-    Optional<DeskView> read(Person reviewer, UUID id, Optional<DeskView.Attempt> attempt) {
+    Optional<DeskView> read(Person reviewer, UUID id, Look look) {
+        return find(reviewer, id).map(request -> new Reading(reviewer, request, look).view());
+    }
+
+    /// What a decision made now would have to name.
+    @Transactional
+    Optional<Seen> seen(Person reviewer, UUID id) {
+        return find(reviewer, id).map(request -> new Seen(request.version(), request.revision(),
+                facts.of(people.findById(request.personId()), models.findById(request.modelId()), Optional.of(request))
+                        .digest()));
+    }
+
+    /// A request this person may review.
+    @Transactional
+    Optional<AccessRequest> find(Person reviewer, UUID id) {
         return requests.findByIdOptional(id).filter(request -> request.revision() > 0)
-                .filter(request -> jurisdiction.covers(reviewer, request.modelId()))
-                .map(request -> view(reviewer, request, attempt));
+                .filter(request -> jurisdiction.covers(reviewer, request.modelId()));
     }
 
-    private DeskView view(Person reviewer, AccessRequest request, Optional<DeskView.Attempt> attempt) {
-        Person applicant = people.findById(request.personId());
-        Model model = models.findById(request.modelId());
-        Facts now = facts.of(applicant, model, Optional.of(request));
-        Set<UUID> approvers = votes.approvers(request.id(), request.revision());
-        String reapply = now.now().plus(Duration.ofDays(now.policy().reapplyDays())).atZone(ZoneOffset.UTC).toLocalDate()
-                .toString();
-        return new DeskView(request.id(), request.reference(), model.fullName(), request.state(), request.revision(),
-                request.version(), now.digest(), new When(Objects.requireNonNull(request.submittedAt())),
-                AnswerView.of(requests.answers(request)),
-                new DeskView.Applicant(PlainText.oneLine(applicant.displayName()), PlainText.oneLine(applicant.username()),
-                        PlainText.oneLine(applicant.email()), applicant.emailVerified()),
-                earlier(reviewer, request), votesOn(request), steps(request), approvers.size(), now.policy().quorum(),
-                now.policy().grantDays(), applicant.id().equals(reviewer.id()), !now.terms().equals(now.accepted()),
-                Optional.ofNullable(request.publicText()),
-                attempt.orElseGet(() -> DeskView.Attempt.none(now.policy().grantDays(), reapply)),
-                UUID.randomUUID().toString());
-    }
+    /// Everything about one request, read once.
+    private final class Reading {
 
-    private List<DeskView.Earlier> earlier(Person reviewer, AccessRequest request) {
-        List<UUID> mine = jurisdiction.of(reviewer);
-        return requests.earlierOf(request.personId(), request.id()).stream()
-                .filter(earlier -> mine.contains(earlier.modelId()) && earlier.revision() > 0)
-                .map(earlier -> new DeskView.Earlier(earlier.id(), earlier.reference(),
-                        models.findById(earlier.modelId()).fullName(), earlier.state(), new When(earlier.createdAt())))
-                .toList();
-    }
+        private final Person reviewer;
+        private final AccessRequest request;
+        private final Look look;
+        private final Person applicant;
+        private final Model model;
+        private final Facts now;
+        private final List<Event> events;
 
-    private List<DeskView.Vote> votesOn(AccessRequest request) {
-        return votes.of(request.id(), request.revision()).stream()
-                .map(vote -> new DeskView.Vote(PlainText.oneLine(vote.reviewer()), switch (Verdict.valueOf(vote.verdict())) {
-                    case APPROVE -> "approved";
-                    case REJECT -> "rejected";
-                    case REQUEST_CHANGES -> "asked for changes";
-                }, new When(vote.at()))).toList();
-    }
+        Reading(Person reviewer, AccessRequest request, Look look) {
+            this.reviewer = reviewer;
+            this.request = request;
+            this.look = look;
+            applicant = people.findById(request.personId());
+            model = models.findById(request.modelId());
+            now = facts.of(applicant, model, Optional.of(request)).reviewed(true);
+            events = history.of(request.id());
+        }
 
-    private List<DeskView.Step> steps(AccessRequest request) {
-        return history.of(request.id()).stream()
-                .map(event -> new DeskView.Step(new When(event.at()), words(event))).toList();
-    }
+        DeskView view() {
+            var seen = new DeskView.Seen(request.version(), request.revision(), now.digest(),
+                    events.isEmpty() ? 0 : events.getLast().seq());
+            return new DeskView(request.id(), request.reference(), model.fullName(), request.state(), seen,
+                    sheets.of(request, look.revision(), look.plain()), person(), bench(), claiming(), thread(),
+                    experts.of(request.id()), new DeskView.Words(phrases.templates(model.id()), phrases.replies(reviewer)),
+                    steps.of(events), look.attempt(), look.from(), reapplyFrom(), UUID.randomUUID().toString());
+        }
 
-    private String words(Event event) {
-        String who = event.actor() == null ? "The portal"
-                : people.findByIdOptional(event.actor()).map(person -> PlainText.oneLine(person.displayName()))
-                        .orElse("Someone");
-        return who + " " + RequestEvent.words(event.type());
+        private String reapplyFrom() {
+            return now.now().plus(Duration.ofDays(now.policy().reapplyDays())).atZone(ZoneOffset.UTC).toLocalDate().toString();
+        }
+
+        private DeskView.Person person() {
+            return new DeskView.Person(PlainText.oneLine(applicant.displayName()), PlainText.oneLine(applicant.username()),
+                    PlainText.oneLine(applicant.email()), applicant.emailVerified(),
+                    PlainText.oneLine(request.affiliation()), new When(applicant.createdAt()), earlier(), similar.to(request));
+        }
+
+        private List<DeskView.Earlier> earlier() {
+            Set<UUID> mine = Set.copyOf(jurisdiction.of(reviewer));
+            return requests.earlierOf(request.personId(), request.id()).stream()
+                    .filter(earlier -> mine.contains(earlier.modelId()) && earlier.revision() > 0)
+                    .map(earlier -> new DeskView.Earlier(earlier.id(), earlier.reference(),
+                            models.findById(earlier.modelId()).fullName(), earlier.state(), new When(earlier.createdAt())))
+                    .toList();
+        }
+
+        private DeskView.Bench bench() {
+            var since = Objects.requireNonNull(request.submittedAt());
+            var turn = sheets.turn(request.id()).orElse(since);
+            return new DeskView.Bench(checks(), votesOn(), approvals(), now.policy().quorum(),
+                    now.policy().rule() == DecisionRule.MAJORITY, now.policy().grantDays(),
+                    (int) now.policy().hold().toSeconds(),
+                    Clock.of(request.state(), turn, turn.plus(jurisdiction.answerWithin(model.id())), clock.now()),
+                    new When(turn), barred(), now.panel().conflicted().contains(reviewer.id()),
+                    !now.terms().equals(now.accepted()), Optional.ofNullable(request.publicText()));
+        }
+
+        /// Those that count: not of people who have a part in the request.
+        private int approvals() {
+            return (int) now.panel().ballots().stream().filter(ballot -> ballot.verdict() == Verdict.APPROVE)
+                    .filter(ballot -> !now.involves(ballot.reviewer()))
+                    .filter(ballot -> !now.panel().conflicted().contains(ballot.reviewer())).count();
+        }
+
+        private Optional<String> barred() {
+            if (applicant.id().equals(reviewer.id())) {
+                return Optional.of("This is your own request. Another reviewer has to decide.");
+            }
+            if (now.involves(reviewer.id())) {
+                return Optional
+                        .of("You are part of this request, as a team member or its referee. Another reviewer has to decide.");
+            }
+            return now.panel().conflicted().contains(reviewer.id())
+                    ? Optional.of("You declared a conflict of interest. Another reviewer has to decide.")
+                    : Optional.empty();
+        }
+
+        private List<DeskView.Check> checks() {
+            var checks = new ArrayList<DeskView.Check>();
+            checks.add(now.applicant().emailVerified() ? check("E-mail address", "good", "confirmed")
+                    : check("E-mail address", "you", "not confirmed"));
+            checks.add(now.terms().equals(now.accepted()) ? check("Terms accepted", "good", "version " + now.terms().version())
+                    : check("Terms accepted", "you", "an older version: ask for changes"));
+            checks.add(switch (now.company().referee()) {
+                case NONE -> check("Referee", now.policy().refereeRequired() ? "you" : "ended", "none named");
+                case WAITING -> check("Referee", "you", "has not answered");
+                case CONFIRMED -> check("Referee", "good", "confirmed");
+                case DECLINED -> check("Referee", "bad", "declined");
+            });
+            if (!now.company().members().isEmpty() || now.company().membersPending() > 0) {
+                checks.add(check("Team", now.company().membersPending() > 0 ? "you" : "good",
+                        now.company().members().size() + " accepted, " + now.company().membersPending() + " not yet"));
+            }
+            if (now.applicant().banned()) {
+                checks.add(check("Ban", "bad", "a ban names this person"));
+            }
+            return List.copyOf(checks);
+        }
+
+        private DeskView.Check check(String words, String tone, String verdict) {
+            return new DeskView.Check(words, tone, verdict);
+        }
+
+        private List<DeskView.Vote> votesOn() {
+            return votes.of(request.id(), request.revision()).stream().map(vote -> new DeskView.Vote(
+                    PlainText.oneLine(vote.reviewer()), switch (Verdict.valueOf(vote.verdict())) {
+                        case APPROVE -> "approved";
+                        case REJECT -> "rejected";
+                        case REQUEST_CHANGES -> "asked for changes";
+                    }, new When(vote.at()))).toList();
+        }
+
+        private DeskView.Claiming claiming() {
+            Optional<Claim> claim = claims.of(request.id(), clock.now());
+            boolean open = request.state() == RequestState.SUBMITTED || request.state() == RequestState.CHANGES_REQUESTED;
+            List<Colleague> others = jurisdiction.colleagues(model.id()).stream()
+                    .filter(colleague -> !colleague.id().equals(reviewer.id()) && !colleague.id().equals(applicant.id()))
+                    .toList();
+            return new DeskView.Claiming(claim, claim.filter(held -> held.isOf(reviewer.id())).isPresent(),
+                    jurisdiction.leads(reviewer, model.id()), open, others);
+        }
+
+        private DeskView.Thread thread() {
+            boolean writable = request.state() != RequestState.WITHDRAWN && request.state() != RequestState.LAPSED
+                    && !applicant.id().equals(reviewer.id());
+            return new DeskView.Thread(messages.of(request.id()).stream()
+                    .map(message -> new DeskView.Thread.Entry(message.id(), message.authorName(), message.fromApplicant(),
+                            message.isInternal(), message.body(), message.when(), message.erased()))
+                    .toList(), writable, Messages.LONGEST);
+        }
     }
 }

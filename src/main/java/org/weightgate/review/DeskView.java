@@ -1,6 +1,7 @@
 package org.weightgate.review;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -12,50 +13,190 @@ import org.weightgate.requests.RequestState;
 import org.weightgate.requests.When;
 
 /// A request on the reviewer's desk.
-public record DeskView(UUID id, String reference, String model, RequestState state, int revision, int version,
-        String factsDigest, When sent, List<AnswerView> answers, Applicant applicant, List<Earlier> earlier,
-        List<Vote> votes, List<Step> steps, int approvals, int quorum, int grantDays, boolean own, boolean termsOutdated,
-        Optional<String> publicText, Attempt attempt, String key) {
+///
+/// @param seen what the page was made from; a decision names it, and the page asks whether it still holds
+public record DeskView(UUID id, String reference, String model, RequestState state, Seen seen, Sheet sheet, Person person,
+        Bench bench, Claiming claiming, Thread thread, List<Expert> experts, Words words, List<Step> steps, Attempt attempt,
+        From from, String reapplyFrom, String key) {
 
-    public record Applicant(String name, String username, String email, boolean emailVerified) {
+    /// @param seq the last thing that had happened
+    public record Seen(int version, int revision, String factsDigest, int seq) {
+    }
+
+    /// The answers of one revision, with what changed since another.
+    ///
+    /// @param comparedWith the revision the changes are marked against, 0 for none
+    public record Sheet(int revision, int current, When sent, int comparedWith, List<Version> versions,
+            List<Answer> answers) {
+
+        public boolean isOld() {
+            return revision != current;
+        }
+
+        public boolean isCompared() {
+            return comparedWith > 0;
+        }
+
+        public long changedCount() {
+            return answers.stream().filter(Answer::changed).count();
+        }
+    }
+
+    public record Version(int number, When sent) {
+    }
+
+    /// @param asked what the applicant was asked to change here
+    public record Answer(AnswerView view, boolean changed, List<WordDiff.Piece> diff, List<FieldNotes.Note> notes,
+            List<String> asked) {
+
+        /// The name of the form for a note beside it.
+        public String noteForm() {
+            return "note-" + view.id();
+        }
+    }
+
+    public record Person(String name, String username, String email, boolean emailVerified, String institution, When known,
+            List<Earlier> earlier, List<Similar.Group> similar) {
     }
 
     public record Earlier(UUID id, String reference, String model, RequestState state, When when) {
     }
 
+    /// Who decides, on what, and how far they are.
+    ///
+    /// @param barred why the reader does not decide on it, if they do not
+    public record Bench(List<Check> checks, List<Vote> votes, int approvals, int quorum, boolean majority, int grantDays,
+            int holdSeconds, Clock clock, When since, Optional<String> barred, boolean conflictDeclared, boolean termsOutdated,
+            Optional<String> publicText) {
+
+        /// Whether one more approval may decide.
+        public boolean isLastVote() {
+            return approvals + 1 >= quorum;
+        }
+
+        public String needed() {
+            int more = quorum - approvals - 1;
+            if (majority) {
+                return quorum + " reviewers vote and the side with more than half of the votes decides; " + votes.size()
+                        + " voted so far.";
+            }
+            return more <= 0 ? "Yours is the deciding vote."
+                    : (more == 1 ? "One more reviewer has" : more + " more reviewers have")
+                            + " to agree after you; nothing is given or mailed before that.";
+        }
+
+        public String afterwards() {
+            return holdSeconds == 0 ? "It takes effect at once and a mail leaves."
+                    : "It takes effect and a mail leaves in " + holdSeconds + " s; until then you can undo it.";
+        }
+    }
+
+    public record Check(String words, String tone, String verdict) {
+    }
+
     public record Vote(String reviewer, String verdict, When when) {
     }
 
-    public record Step(When when, String words) {
+    public record Step(When when, String words, String tone) {
     }
 
-    /// What the reviewer typed when the decision was refused, and why it was.
-    public record Attempt(String verdict, String days, String reasonCode, String publicText, String reapplyFrom,
-            Optional<String> notice, List<FieldError> errors) {
+    /// @param colleagues to whom it can be given
+    public record Claiming(Optional<Claim> claim, boolean mine, boolean lead, boolean open, List<Colleague> colleagues) {
 
-        static Attempt none(int grantDays, String reapplyFrom) {
-            return new Attempt("", Integer.toString(grantDays), "", "", reapplyFrom, Optional.empty(), List.of());
+        public boolean isGiving() {
+            return (mine || lead) && open && !colleagues.isEmpty();
+        }
+    }
+
+    public record Thread(List<Entry> entries, boolean writable, int longest) {
+
+        public record Entry(UUID id, String author, boolean fromApplicant, boolean internal, String body, When when,
+                boolean erased) {
+        }
+    }
+
+    public record Words(List<DecisionTemplate> templates, List<CannedReply> replies) {
+
+        public List<DecisionTemplate> rejections() {
+            return templates.stream().filter(DecisionTemplate::isRejection).toList();
         }
 
-        public boolean is(String form) {
-            return verdict.equals(form);
+        public List<DecisionTemplate> questions() {
+            return templates.stream().filter(template -> !template.isRejection()).toList();
+        }
+    }
+
+    /// The view of the queue the reader came from, and goes on with.
+    public record From(Tray tray, String model, String words) {
+
+        public String href() {
+            return QueueLink.to(tray, model, words);
+        }
+    }
+
+    /// What the reviewer typed when it was refused, and why it was.
+    ///
+    /// @param form  which form it was
+    /// @param typed its fields
+    public record Attempt(String form, Map<String, String> typed, Optional<String> notice, List<FieldError> errors) {
+
+        static Attempt none() {
+            return new Attempt("", Map.of(), Optional.empty(), List.of());
         }
 
-        public Optional<String> error(String field) {
-            return errors.stream().filter(error -> error.field().equals(field)).map(FieldError::message).findFirst();
+        static Attempt notice(String notice) {
+            return new Attempt("", Map.of(), Optional.of(notice), List.of());
         }
+
+        static Attempt errors(String form, Map<String, String> typed, List<FieldError> errors) {
+            return new Attempt(form, typed, Optional.empty(), errors);
+        }
+
+        public boolean is(String name) {
+            return form.equals(name);
+        }
+
+        /// What was typed in a field of a form, or what stands there at first.
+        public String value(String name, String field, String first) {
+            return is(name) ? typed.getOrDefault(field, first) : first;
+        }
+
+        public Optional<String> error(String name, String field) {
+            return is(name) ? errors.stream().filter(error -> error.field().equals(field)).map(FieldError::message).findFirst()
+                    : Optional.empty();
+        }
+    }
+
+    /// The field for what should change in an answer.
+    public String noteField(AnswerView answer) {
+        return "note." + answer.id();
+    }
+
+    public String grantDays() {
+        return Integer.toString(bench.grantDays());
     }
 
     public boolean decidable() {
-        return state == RequestState.SUBMITTED && !own;
-    }
-
-    /// Whether one more approval gives access.
-    public boolean isLastVote() {
-        return approvals + 1 >= quorum;
+        return state == RequestState.SUBMITTED && bench.barred().isEmpty();
     }
 
     public List<RejectionReason> reasons() {
         return Stream.of(RejectionReason.values()).filter(RejectionReason::isForReviewers).toList();
+    }
+
+    public List<Recommendation> recommendations() {
+        return List.of(Recommendation.values());
+    }
+
+    public boolean isOpen() {
+        return state == RequestState.SUBMITTED || state == RequestState.CHANGES_REQUESTED;
+    }
+
+    public List<AnswerView> questions() {
+        return sheet.answers().stream().map(Answer::view).toList();
+    }
+
+    public long internalCount() {
+        return Stream.of(thread.entries()).flatMap(List::stream).filter(Thread.Entry::internal).count();
     }
 }

@@ -1,69 +1,123 @@
 package org.weightgate.review;
 
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
-import org.weightgate.catalogue.Model;
-import org.weightgate.catalogue.Models;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.Person;
-import org.weightgate.requests.RequestState;
+import org.weightgate.requests.PlainText;
+import org.weightgate.requests.When;
+import org.weightgate.review.QueueFilter.After;
+import org.weightgate.review.QueueFilter.Reviewed;
 
 /// Reads the queue of one person: only the models they may review at this moment.
 @ApplicationScoped
 class QueueReader {
 
-    private static final List<RequestState> STATES = List.of(RequestState.SUBMITTED, RequestState.CHANGES_REQUESTED,
-            RequestState.APPROVED, RequestState.REJECTED, RequestState.WITHDRAWN);
     private static final int PAGE = 50;
 
     private final Jurisdiction jurisdiction;
     private final ReviewQueue queue;
-    private final Models models;
+    private final Chips chips;
+    private final SavedViews saved;
+    private final Claims claims;
     private final DatabaseClock clock;
+    private final ReviewConfig config;
 
-    QueueReader(Jurisdiction jurisdiction, ReviewQueue queue, Models models, DatabaseClock clock) {
+    QueueReader(Jurisdiction jurisdiction, ReviewQueue queue, Chips chips, SavedViews saved, Claims claims,
+            DatabaseClock clock, ReviewConfig config) {
         this.jurisdiction = jurisdiction;
         this.queue = queue;
-        this.models = models;
+        this.chips = chips;
+        this.saved = saved;
+        this.claims = claims;
         this.clock = clock;
+        this.config = config;
+    }
+
+    /// What was asked for, as it came.
+    record Asked(Tray tray, String model, String words, Optional<After> after) {
+    }
+
+    record Page(List<QueueRow> rows, Optional<String> next, boolean cut) {
+    }
+
+    /// One page of rows, for programs.
+    @Transactional
+    Page page(Person person, Asked asked) {
+        return page(filter(person, within(asked, jurisdiction.reviewed(person)), asked), asked);
     }
 
     @Transactional
-    QueueView read(Person person, Optional<String> stateName, Optional<String> modelName, Optional<String> after) {
-        List<Model> mine = jurisdiction.of(person).stream().map(models::findById).toList();
-        RequestState state = STATES.stream().filter(known -> known.name().equals(stateName.orElse(""))).findFirst()
-                .orElse(RequestState.SUBMITTED);
-        Optional<Model> chosen = mine.stream().filter(model -> model.fullName().equals(modelName.orElse(""))).findFirst();
-        List<UUID> ids = chosen.map(Stream::of).orElseGet(mine::stream).map(Model::id).toList();
-        List<QueueRow> rows = queue.page(new ReviewQueue.Filter(ids, state, after.flatMap(QueueReader::cursor), PAGE));
-        boolean more = rows.size() > PAGE;
-        List<QueueRow> shown = more ? rows.subList(0, PAGE) : rows;
-        return new QueueView(shown, STATES, state, mine.stream().map(Model::fullName).sorted().toList(),
-                chosen.map(Model::fullName).orElse(""),
-                more ? Optional.of(cursor(shown.getLast())) : Optional.empty(), clock.now());
+    QueueView read(Person person, Asked asked, Optional<String> notice) {
+        List<Reviewed> mine = jurisdiction.reviewed(person);
+        List<Reviewed> chosen = within(asked, mine);
+        Page page = page(filter(person, chosen, asked), asked);
+        Map<UUID, List<Chip>> standsOut = chips.of(page.rows(), mine);
+        String model = chosen.size() == mine.size() ? "" : asked.model();
+        String link = QueueLink.to(asked.tray(), model, asked.words());
+        return new QueueView(tabs(person, chosen, asked, model), saved.of(person), asked.tray(),
+                mine.stream().map(Reviewed::name).toList(), model, asked.words(),
+                page.rows().stream().map(row -> line(row, person, standsOut.getOrDefault(row.id(), List.of()))).toList(),
+                page.next().map(cursor -> QueueLink.after(link, cursor)), page.cut(), claims.isAway(person.id()),
+                config.bulk(), notice);
     }
 
-    private static String cursor(QueueRow last) {
-        return last.waitingSince() + "~" + last.id();
+    /// The request that comes next in this view, for "decide and next".
+    @Transactional
+    Optional<UUID> next(Person person, Asked asked, UUID except) {
+        QueueFilter filter = filter(person, within(asked, jurisdiction.reviewed(person)), asked);
+        return page(filter, asked).rows().stream().map(QueueRow::id).filter(id -> !id.equals(except)).findFirst();
     }
 
-    private static Optional<ReviewQueue.After> cursor(String text) {
-        String[] parts = text.split("~", 2);
-        if (parts.length != 2) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(new ReviewQueue.After(Instant.parse(parts[0]), UUID.fromString(parts[1])));
-        } catch (DateTimeParseException | IllegalArgumentException _) {
-            return Optional.empty();
-        }
+    /// How many wait for a review, up to a bound.
+    @Transactional
+    int waiting(Person person) {
+        List<Reviewed> mine = jurisdiction.reviewed(person);
+        return queue.count(filter(person, mine, new Asked(Tray.WAITING, "", "", Optional.empty())));
+    }
+
+    static String counted(int count) {
+        return count > ReviewQueue.MOST_COUNTED ? "1,000+" : Integer.toString(count);
+    }
+
+    private Page page(QueueFilter filter, Asked asked) {
+        Optional<SearchWords> words = SearchWords.of(asked.words());
+        var found = words.map(w -> queue.search(filter, w))
+                .orElseGet(() -> new ReviewQueue.Found(asked.words().isBlank() ? queue.page(filter) : List.of(), false));
+        boolean more = found.rows().size() > PAGE;
+        List<QueueRow> shown = more ? found.rows().subList(0, PAGE) : found.rows();
+        return new Page(shown, more ? Optional.of(After.of(shown.getLast()).text()) : Optional.empty(), found.cut());
+    }
+
+    private QueueFilter filter(Person person, List<Reviewed> models, Asked asked) {
+        return new QueueFilter(models, asked.tray(), person.id(), clock.now(), asked.after(), PAGE);
+    }
+
+    /// A model that is not theirs chooses nothing: its name says as little as one that does not exist.
+    private static List<Reviewed> within(Asked asked, List<Reviewed> mine) {
+        return asked.model().isEmpty() ? mine
+                : mine.stream().filter(model -> model.name().equals(asked.model())).toList();
+    }
+
+    private List<QueueView.Tab> tabs(Person person, List<Reviewed> models, Asked asked, String model) {
+        return Tray.OPEN.stream().map(tray -> {
+            var bare = new Asked(tray, asked.model(), "", Optional.empty());
+            return new QueueView.Tab(tray, QueueLink.to(tray, model, ""), counted(queue.count(filter(person, models, bare))));
+        }).toList();
+    }
+
+    private QueueView.Line line(QueueRow row, Person reader, List<Chip> standsOut) {
+        Instant now = clock.now();
+        return new QueueView.Line(row.id(), row.reference(), PlainText.oneLine(row.person()),
+                PlainText.oneLine(row.institution()), row.model(), row.state(),
+                Clock.of(row.state(), row.turnAt(), row.dueAt(), now), new When(row.turnAt()), standsOut,
+                Optional.ofNullable(row.claimedByName()), reader.id().equals(row.claimedBy()));
     }
 }

@@ -1,29 +1,53 @@
 package org.weightgate.review;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import java.util.UUID;
 
 import org.weightgate.requests.RequestState;
 import org.weightgate.requests.When;
 
-/// The queue as it is shown: one page of rows, the filter that chose them, and where the next page begins.
-public record QueueView(List<QueueRow> rows, List<RequestState> states, RequestState state, List<String> models,
-        String model, Optional<String> next, Instant now) {
+/// The queue as it is shown: one page of lines, the filter that chose them, and where the next page begins.
+///
+/// @param cut    more match than were looked at
+/// @param notice what could not be done with the last form
+public record QueueView(List<Tab> tabs, List<SavedView> saved, Tray tray, List<String> models, String model, String words,
+        List<Line> lines, Optional<String> next, boolean cut, boolean away, int bulk, Optional<String> notice) {
 
-    public String age(QueueRow row) {
-        return Age.words(row.waitingSince(), now);
+    public record Tab(Tray tray, String href, String count) {
     }
 
-    public When since(QueueRow row) {
-        return new When(row.waitingSince());
+    /// @param mine the reader looks at it themselves
+    public record Line(UUID id, String reference, String person, String institution, String model, RequestState state,
+            Clock clock, When since, List<Chip> chips, Optional<String> claimedBy, boolean mine) {
     }
 
-    public boolean isWaiting() {
-        return state == RequestState.SUBMITTED;
+    public List<Tray> trays() {
+        return List.of(Tray.values());
     }
 
     public boolean isWithoutModels() {
         return models.isEmpty();
+    }
+
+    public boolean isSearching() {
+        return !words.isEmpty();
+    }
+
+    /// Too little was typed to look for anything.
+    public boolean isTooShort() {
+        return isSearching() && SearchWords.of(words).isEmpty();
+    }
+
+    public boolean isBulkPossible() {
+        return tray.isOpen() && !lines.isEmpty();
+    }
+
+    public String everywhere() {
+        return QueueLink.to(Tray.ALL, model, words);
+    }
+
+    public boolean isInAll() {
+        return tray == Tray.ALL;
     }
 }

@@ -18,6 +18,8 @@ import jakarta.ws.rs.core.Response;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.people.CurrentPerson;
+import org.weightgate.people.Person;
+import org.weightgate.requests.FormFields;
 import org.weightgate.requests.Outcome;
 import org.weightgate.requests.Refusal;
 import org.weightgate.requests.Refusals;
@@ -26,46 +28,61 @@ import org.weightgate.requests.RequestIds;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
-/// The queue and the desk.
-@Path("/review")
+/// The desk: one request, and what becomes of it.
+@Path("/review/{id: [0-9a-fA-F-]{36}}")
 @RolesAllowed({ "reviewer", "publisher" })
 @Produces(MediaType.TEXT_HTML)
 public class ReviewPages {
 
     private final CurrentPerson viewer;
-    private final QueueReader queue;
     private final DeskReader reader;
     private final ReviewDesk desk;
+    private final DeskAnswers answers;
+    private final ClaimDesk claims;
+    private final QueueReader queue;
+    private final DeskNews news;
 
-    ReviewPages(CurrentPerson viewer, QueueReader queue, DeskReader reader, ReviewDesk desk) {
+    ReviewPages(CurrentPerson viewer, DeskReader reader, ReviewDesk desk, DeskAnswers answers, ClaimDesk claims,
+            QueueReader queue, DeskNews news) {
         this.viewer = viewer;
-        this.queue = queue;
         this.reader = reader;
         this.desk = desk;
+        this.answers = answers;
+        this.claims = claims;
+        this.queue = queue;
+        this.news = news;
     }
 
     @CheckedTemplate(basePath = "review")
     static class Templates {
-        static native TemplateInstance queue(QueueView queue);
-
         static native TemplateInstance desk(DeskView desk);
+
+        static native TemplateInstance news(DeskNews.News news);
     }
 
     @GET
-    public TemplateInstance queue(@QueryParam("state") @Nullable String state, @QueryParam("model") @Nullable String model,
-            @QueryParam("after") @Nullable String after) {
-        return Templates.queue(queue.read(viewer.require(), Optional.ofNullable(state), Optional.ofNullable(model),
-                Optional.ofNullable(after)));
+    public TemplateInstance desk(@PathParam("id") String id, @QueryParam("revision") @Nullable Integer revision,
+            @QueryParam("plain") @Nullable String plain, @QueryParam("view") @Nullable String view,
+            @QueryParam("model") @Nullable String model, @QueryParam("q") @Nullable String words) {
+        UUID request = RequestIds.parse(id);
+        Person person = viewer.require();
+        var look = new DeskReader.Look(Optional.ofNullable(revision), plain != null,
+                DeskAnswers.from(QueuePages.asked(view, model, words, null)), DeskView.Attempt.none());
+        claims.active(person, request);
+        return Templates.desk(reader.read(person, request, look).orElseThrow(DeskAnswers::notFound));
     }
 
+    /// What happened since the page was made; nothing while it still holds.
     @GET
-    @Path("{id}")
-    public TemplateInstance desk(@PathParam("id") String id) {
-        return Templates.desk(require(RequestIds.parse(id), Optional.empty()));
+    @Path("news")
+    public Response news(@PathParam("id") String id, @QueryParam("seq") int seq, @QueryParam("version") int version,
+            @QueryParam("digest") @Nullable String digest) {
+        DeskNews.News found = news.since(viewer.require(), RequestIds.parse(id), seq, version, digest == null ? "" : digest)
+                .orElseThrow(DeskAnswers::notFound);
+        return found.isNothing() ? Response.noContent().build() : Response.ok(Templates.news(found).render()).build();
     }
 
     @POST
-    @Path("{id}")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response decide(@PathParam("id") String id, MultivaluedMap<String, String> fields) {
         UUID request = RequestIds.parse(id);
@@ -78,18 +95,25 @@ public class ReviewPages {
 
     private Response decide(UUID request, DecisionForm form, Ruling ruling) {
         return switch (desk.decide(viewer.require(), request, form.key(), form.seen(), ruling)) {
-            case Outcome.Done<Ruled> _ -> Response.seeOther(URI.create("/review/" + request)).build();
+            case Outcome.Done<Ruled> _ -> Response.seeOther(afterwards(request, form)).build();
             case Outcome.Refused<Ruled>(var reason) -> refused(request, form, reason);
         };
     }
 
-    private Response refused(UUID request, DecisionForm form, Refusal reason) {
-        DeskView view = require(request, Optional.of(form.attempt(reason)));
-        return Response.status(Refusals.of(reason).status()).entity(Templates.desk(view).render()).build();
+    /// The next request of the view, when that is wanted and there is one.
+    private URI afterwards(UUID request, DecisionForm form) {
+        QueueReader.Asked asked = form.from();
+        String link = QueueLink.to(asked.tray(), asked.model(), asked.words());
+        String query = link.substring(link.indexOf('?'));
+        if (!FormFields.text(form.fields(), "next").equals("yes")) {
+            return URI.create("/review/" + request + query);
+        }
+        return queue.next(viewer.require(), asked, request)
+                .map(next -> URI.create("/review/" + next + query + "&decided=" + request)).orElseGet(() -> URI.create(link));
     }
 
-    private DeskView require(UUID request, Optional<DeskView.Attempt> attempt) {
-        return reader.read(viewer.require(), request, attempt)
-                .orElseThrow(() -> Refusals.of(new Refusal.NotFound()).exception());
+    private Response refused(UUID request, DecisionForm form, Refusal reason) {
+        return answers.refused(viewer.require(), request, Refusals.of(reason).status(), form.attempt(reason),
+                DeskAnswers.from(form.from()));
     }
 }

@@ -1,20 +1,40 @@
 package org.weightgate.review;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
-import org.hibernate.query.SelectionQuery;
+import org.hibernate.query.NativeQuery;
+import org.weightgate.requests.PlainText;
 import org.weightgate.requests.RequestState;
+import org.weightgate.review.QueueFilter.After;
+import org.weightgate.review.QueueFilter.Reviewed;
 
-/// The list of requests on some models, page by page, the longest waiting first.
+/// Reads `queue_entry`. Every page costs the same however long the queue is: each model's part is walked along an index and
+/// never further than asked.
 @ApplicationScoped
 class ReviewQueue {
+
+    /// Beyond this a count is not worth its time.
+    static final int MOST_COUNTED = 1000;
+    /// How many rows of a view are read to find some that match.
+    private static final int WALKED = 4000;
+    /// How many matches are looked at where walking found too few.
+    private static final int MOST_CANDIDATES = 10_000;
+
+    private static final String COLUMNS = """
+            q.request_id, q.model_id, q.person_id, q.reference, q.applicant_name, q.affiliation, q.state, q.revision, q.turn_at,
+            q.approvals""";
 
     private final Session database;
 
@@ -22,42 +42,194 @@ class ReviewQueue {
         this.database = database;
     }
 
-    record Filter(List<UUID> models, RequestState state, Optional<After> after, int size) {
-    }
-
-    /// The last row of the page before.
-    record After(Instant waitingSince, UUID id) {
+    /// @param cut more requests match than were looked at: the words say too little
+    record Found(List<QueueRow> rows, boolean cut) {
     }
 
     /// One row more than asked for tells that there is another page.
     @Transactional
-    List<QueueRow> page(Filter filter) {
+    List<QueueRow> page(QueueFilter filter) {
         if (filter.models().isEmpty()) {
             return List.of();
         }
-        String keyset = filter.after().isPresent() ? "and (r.submittedAt, r.id) > (:since, :id)" : "";
-        SelectionQuery<QueueRow> query = database
-                .createSelectionQuery(
-                        """
-                                select r.id, r.reference, r.applicantName, r.affiliation, concat(m.namespace, '/', m.name), r.state, r.submittedAt
-                                from AccessRequest r join Model m on m.id = r.modelId
-                                where r.modelId in :models and r.state = :state and r.revision > 0 %s
-                                order by r.submittedAt, r.id"""
-                                .formatted(keyset),
-                        QueueRow.class)
-                .setParameter("models", filter.models()).setParameter("state", filter.state())
-                .setMaxResults(filter.size() + 1);
-        filter.after().ifPresent(after -> query.setParameter("since", after.waitingSince()).setParameter("id", after.id()));
-        return query.getResultList();
+        String sql = dressed(walk(filter, "", ":size"), filter.tray());
+        return rows(filter, parameters(filter, sql));
     }
 
+    /// The rows of a view that match, in the view's order.
     @Transactional
-    long waiting(List<UUID> models) {
-        if (models.isEmpty()) {
+    Found search(QueueFilter filter, SearchWords words) {
+        if (filter.models().isEmpty()) {
+            return new Found(List.of(), false);
+        }
+        List<QueueRow> walked = rows(filter, matching(filter, words, dressed("""
+                select w.* from (%s) w %s
+                where (w.terms like :beginning %s)
+                order by w.turn_at %s, w.request_id %s limit :size""".formatted(walk(filter, ", q.terms", ":walked"),
+                words.readsAnswers() ? "left join queue_text t on t.request_id = w.request_id" : "",
+                words.readsAnswers() ? "or t.body like :anywhere" : "", order(filter.tray()),
+                order(filter.tray())), filter.tray())).setParameter("walked", perModel(filter)));
+        if (walked.size() > filter.size() || !goesOnAfterWalking(filter)) {
+            return new Found(walked, false);
+        }
+        return byIndex(filter, words);
+    }
+
+    /// How many rows a view has, up to a bound.
+    @Transactional
+    int count(QueueFilter filter) {
+        if (filter.models().isEmpty()) {
             return 0;
         }
-        return database.createSelectionQuery(
-                "select count(*) from AccessRequest where modelId in :models and state = :state", Long.class)
-                .setParameter("models", models).setParameter("state", RequestState.SUBMITTED).getSingleResult();
+        String sql = "select count(*) from (select 1 from (%s) w limit :most) counted"
+                .formatted(walk(filter, "", ":most"));
+        return ((Number) bound(filter, database.createNativeQuery(sql, Long.class), sql)
+                .setParameter("most", MOST_COUNTED + 1).getSingleResult()).intValue();
+    }
+
+    private Found byIndex(QueueFilter filter, SearchWords words) {
+        String models = "cast(:models as uuid[])";
+        List<UUID> candidates = matching(filter, words, Tuple.class, """
+                select candidate from queue_candidates(%s, :beginning, %s, :most) candidate"""
+                .formatted(models, words.readsAnswers() ? ":anywhere" : "null"))
+                .setParameter("most", MOST_CANDIDATES).getResultStream().map(row -> row.get(0, UUID.class)).distinct().toList();
+        String sql = dressed("""
+                select %s from unnest(%s, cast(:hours as float8[])) m(id, hours)
+                join queue_entry q on q.model_id = m.id and q.request_id = any(cast(:candidates as uuid[]))
+                where %s %s order by q.turn_at %s, q.request_id %s limit :size""".formatted(COLUMNS, models,
+                condition(filter.tray()), keyset(filter), order(filter.tray()), order(filter.tray())), filter.tray());
+        List<QueueRow> rows = rows(filter, parameters(filter, sql).setParameter("candidates", texts(candidates)));
+        return new Found(rows, candidates.size() >= MOST_CANDIDATES);
+    }
+
+    private boolean goesOnAfterWalking(QueueFilter filter) {
+        String sql = "select coalesce(max(n), 0) from (select count(*) as n from (%s) w group by w.model_id) counted"
+                .formatted(walk(filter, "", ":walked"));
+        int walked = perModel(filter);
+        return ((Number) bound(filter, database.createNativeQuery(sql, Long.class), sql)
+                .setParameter("walked", walked).getSingleResult()).intValue() >= walked;
+    }
+
+    private static int perModel(QueueFilter filter) {
+        return Math.max(WALKED / filter.models().size(), 4 * filter.size());
+    }
+
+    /// The rows of a view in its order, at most so many of each model.
+    private static String walk(QueueFilter filter, String more, String limit) {
+        String order = order(filter.tray());
+        return """
+                select * from (select m.id, m.hours from unnest(cast(:models as uuid[]), cast(:hours as float8[])) m(id, hours)) m
+                cross join lateral (select %s%s from queue_entry q where q.model_id = m.id and %s %s
+                                    order by q.turn_at %s, q.request_id %s limit %s) q
+                order by q.turn_at %s, q.request_id %s limit %s"""
+                .formatted(COLUMNS, more, condition(filter.tray()),
+                        keyset(filter), order, order, limit, order, order, limit.equals(":size") ? limit : "all");
+    }
+
+    private static String condition(Tray tray) {
+        return switch (tray) {
+            case WAITING -> "q.state = 'SUBMITTED'";
+            case MINE -> """
+                    q.state in ('SUBMITTED', 'CHANGES_REQUESTED') and q.request_id = any(array(
+                        select c.request_id from claim c where c.reviewer_id = :me and c.until > :now
+                        order by c.until desc limit 500))""";
+            case UNCLAIMED -> """
+                    q.state = 'SUBMITTED' and not exists (
+                        select 1 from claim c where c.request_id = q.request_id and c.until > :now)""";
+            case SECOND_VOTE -> """
+                    q.state = 'SUBMITTED' and q.approvals > 0 and q.person_id <> :me and not exists (
+                        select 1 from review_vote v
+                        where v.request_id = q.request_id and v.revision = q.revision and v.reviewer_id = :me)""";
+            case OVERDUE ->
+                "q.state = 'SUBMITTED' and q.turn_at < cast(:now as timestamptz) - make_interval(secs => m.hours * 3600)";
+            case APPLICANT -> "q.state = 'CHANGES_REQUESTED'";
+            case APPROVED -> "q.state = 'APPROVED'";
+            case REJECTED -> "q.state = 'REJECTED'";
+            case WITHDRAWN -> "q.state = 'WITHDRAWN'";
+            case LAPSED -> "q.state = 'LAPSED'";
+            case ALL -> "true";
+        };
+    }
+
+    private static String keyset(QueueFilter filter) {
+        return filter.after().isEmpty() ? ""
+                : "and (q.turn_at, q.request_id) " + (filter.tray().oldestFirst() ? ">" : "<") + " (:afterTurn, :afterId)";
+    }
+
+    private static String order(Tray tray) {
+        return tray.oldestFirst() ? "asc" : "desc";
+    }
+
+    /// With who looks at each row, which only the rows that are shown need.
+    private static String dressed(String rows, Tray tray) {
+        return """
+                select q.*, c.reviewer_id as claimed_by, h.display_name as claimed_by_name, c.until as claimed_until
+                from (%s) q left join claim c on c.request_id = q.request_id and c.until > :now
+                left join person h on h.id = c.reviewer_id
+                order by q.turn_at %s, q.request_id %s""".formatted(rows, order(tray), order(tray));
+    }
+
+    private NativeQuery<Tuple> parameters(QueueFilter filter, String sql) {
+        return bound(filter, database.createNativeQuery(sql, Tuple.class), sql).setParameter("size", filter.size() + 1);
+    }
+
+    private NativeQuery<Tuple> matching(QueueFilter filter, SearchWords words, String sql) {
+        return matching(filter, words, Tuple.class, sql).setParameter("size", filter.size() + 1);
+    }
+
+    private <T> NativeQuery<T> matching(QueueFilter filter, SearchWords words, Class<T> type, String sql) {
+        String folded = database.createNativeQuery("select queue_fold(:words)", String.class)
+                .setParameter("words", words.text()).getSingleResult()
+                .replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
+        NativeQuery<T> query = bound(filter, database.createNativeQuery(sql, type), sql)
+                .setParameter("beginning", "%\n" + folded + "%");
+        return words.readsAnswers() ? query.setParameter("anywhere", "%" + folded + "%") : query;
+    }
+
+    private <T> NativeQuery<T> bound(QueueFilter filter, NativeQuery<T> query, String sql) {
+        if (sql.contains(":models")) {
+            query.setParameter("models", texts(filter.models().stream().map(Reviewed::model).toList()));
+        }
+        if (sql.contains(":hours")) {
+            query.setParameter("hours",
+                    filter.models().stream().map(model -> model.answerWithin().toSeconds() / 3600.0).toArray(Double[]::new));
+        }
+        if (sql.contains(":me")) {
+            query.setParameter("me", filter.reviewer());
+        }
+        if (sql.contains(":now")) {
+            query.setParameter("now", filter.now());
+        }
+        if (sql.contains(":afterTurn")) {
+            After after = filter.after().orElseThrow();
+            query.setParameter("afterTurn", after.turnAt()).setParameter("afterId", after.id());
+        }
+        return query;
+    }
+
+    private static String[] texts(Collection<UUID> ids) {
+        return ids.stream().map(UUID::toString).toArray(String[]::new);
+    }
+
+    private static List<QueueRow> rows(QueueFilter filter, NativeQuery<Tuple> query) {
+        Map<UUID, Reviewed> models = new HashMap<>();
+        filter.models().forEach(model -> models.put(model.model(), model));
+        List<QueueRow> rows = new ArrayList<>();
+        for (Tuple row : query.getResultList()) {
+            rows.add(row(row, Optional.ofNullable(models.get(row.get("model_id", UUID.class))).orElseThrow()));
+        }
+        return rows;
+    }
+
+    private static QueueRow row(Tuple row, Reviewed model) {
+        RequestState state = RequestState.valueOf(row.get("state", String.class));
+        Instant turnAt = row.get("turn_at", Instant.class);
+        String holder = row.get("claimed_by_name", String.class);
+        return new QueueRow(row.get("request_id", UUID.class), row.get("reference", String.class),
+                row.get("person_id", UUID.class), row.get("applicant_name", String.class), row.get("affiliation", String.class),
+                model.name(), state, row.get("revision", Integer.class), turnAt,
+                state == RequestState.SUBMITTED ? turnAt.plus(model.answerWithin()) : null, row.get("approvals", Integer.class),
+                row.get("claimed_by", UUID.class), holder == null ? null : PlainText.oneLine(holder),
+                row.get("claimed_until", Instant.class));
     }
 }

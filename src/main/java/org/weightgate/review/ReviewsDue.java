@@ -13,22 +13,21 @@ import org.weightgate.people.Person;
 @ApplicationScoped
 class ReviewsDue implements NeedsMe {
 
-    private final Jurisdiction jurisdiction;
-    private final ReviewQueue queue;
+    private final QueueReader queue;
 
-    ReviewsDue(Jurisdiction jurisdiction, ReviewQueue queue) {
-        this.jurisdiction = jurisdiction;
+    ReviewsDue(QueueReader queue) {
         this.queue = queue;
     }
 
     @Override
     @Transactional
     public List<Need> of(Person person) {
-        long waiting = queue.waiting(jurisdiction.of(person));
+        int waiting = queue.waiting(person);
         if (waiting == 0) {
             return List.of();
         }
-        String text = waiting == 1 ? "1 request waits for a review." : waiting + " requests wait for a review.";
+        String text = waiting == 1 ? "1 request waits for a review."
+                : QueueReader.counted(waiting) + " requests wait for a review.";
         return List.of(new Need("you", text, "/review"));
     }
 }

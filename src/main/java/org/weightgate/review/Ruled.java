@@ -20,4 +20,14 @@ public record Ruled(UUID id, String reference, RequestState state, int revision,
         return new Ruled(request.id(), request.reference(), request.state(), request.revision(), request.version(),
                 approvals, quorum, request.held().map(held -> new Hold(held.verdict(), held.endsAt())).orElse(null));
     }
+
+    /// In one sentence.
+    String words() {
+        return switch (state) {
+            case APPROVED -> "was approved";
+            case REJECTED -> "was rejected";
+            case CHANGES_REQUESTED -> "was asked for changes";
+            case DRAFT, SUBMITTED, WITHDRAWN, LAPSED -> "has your vote: " + approvals + " of " + quorum + " approvals";
+        };
+    }
 }

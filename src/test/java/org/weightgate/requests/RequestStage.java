@@ -132,6 +132,76 @@ public class RequestStage {
         history.write(request, reviewer.id(), List.of(new RequestEvent.ChangesRequested(request.revision(), text, notes)));
     }
 
+    /// Lets a request have waited for so many hours in the turn it is in.
+    @Transactional
+    public void waits(UUID request, int hours) {
+        database.createNativeMutationQuery(
+                "update queue_entry set turn_at = now() - make_interval(hours => :hours) where request_id = :id")
+                .setParameter("hours", hours).setParameter("id", request).executeUpdate();
+    }
+
+    /// The applicant sends it again, as it is.
+    public void answered(UUID id) {
+        AccessRequest request = inTransaction(id);
+        Model model = models.findById(request.modelId());
+        var typed = new Typed((int) count("generate_series(1, (select version from request_draft where request_id = :id))", id),
+                new Answers(KnownAnswers.with("role", "PhD student, third year")));
+        var outcome = desk.saveAndSend(people.findById(request.personId()), model, "", typed, terms(model));
+        if (outcome instanceof Outcome.Refused<Receipt>(var reason)) {
+            throw new AssertionError("Not sent again: " + reason);
+        }
+    }
+
+    @Transactional
+    AccessRequest inTransaction(UUID id) {
+        return database.find(AccessRequest.class, id);
+    }
+
+    @Transactional
+    public void claimLasts(UUID request, int seconds) {
+        database.createNativeMutationQuery("""
+                update claim set since = now() - interval '1 hour', until = now() + make_interval(secs => :seconds)
+                where request_id = :id""").setParameter("seconds", seconds).setParameter("id", request).executeUpdate();
+    }
+
+    @Transactional
+    public String email(UUID request) {
+        return people.findById(database.find(AccessRequest.class, request).personId()).email();
+    }
+
+    @Transactional
+    public void newEmail(UUID request, String email) {
+        database.createNativeMutationQuery(
+                "update person set email = :email where id = (select person_id from access_request where id = :id)")
+                .setParameter("email", email).setParameter("id", request).executeUpdate();
+    }
+
+    @Transactional
+    public void digestDue(UUID person) {
+        database.createNativeMutationQuery("update review_reminder set next_at = now() where person_id = :id")
+                .setParameter("id", person).executeUpdate();
+    }
+
+    /// The mail server said no to the reminder about this request, a day ago.
+    @Transactional
+    public void reminderBounced(UUID request) {
+        database.createNativeMutationQuery("""
+                update outbox_mail set state = 'FAILED', lease = null, leased_until = null
+                where about = :id and dedupe_key like 'claim-due:%'""").setParameter("id", request).executeUpdate();
+        database.createNativeMutationQuery("update claim_reminder set written_at = now() - interval '1 day' where request_id = :id")
+                .setParameter("id", request).executeUpdate();
+    }
+
+    public void withdraw(UUID id) {
+        AccessRequest request = inTransaction(id);
+        desk.withdraw(people.findById(request.personId()), id, "");
+    }
+
+    @Transactional
+    public String text(String sql, UUID id) {
+        return database.createNativeQuery(sql, String.class).setParameter("id", id).getSingleResult();
+    }
+
     @Transactional
     public long count(String query, UUID id) {
         return ((Number) database.createNativeQuery("select count(*) from " + query, Long.class).setParameter("id", id)

@@ -131,7 +131,7 @@ class DecisionSurfaceTest {
         var form = form("APPROVE");
         form.put("version", "77");
         as().formParams(form).post("/review/" + request).then().statusCode(412)
-                .body(containsString("Your decision was not recorded"));
+                .body(containsString("That was not done"));
     }
 
     @Test

@@ -5,7 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
@@ -189,8 +188,7 @@ class RaceTest {
     }
 
     private Seen seen(Person reviewer, UUID request) {
-        DeskView view = reader.read(reviewer, request, Optional.empty()).orElseThrow();
-        return new Seen(view.version(), view.revision(), view.factsDigest());
+        return reader.seen(reviewer, request).orElseThrow();
     }
 
     private static Typed typed() {

@@ -1,0 +1,125 @@
+package org.weightgate.review;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+
+import org.weightgate.catalogue.Models;
+import org.weightgate.people.Person;
+import org.weightgate.requests.AccessRequest;
+import org.weightgate.requests.Outcome;
+import org.weightgate.requests.PlainText;
+import org.weightgate.requests.Refusals;
+import org.weightgate.requests.RequestEvent;
+import org.weightgate.requests.RequestState;
+import org.weightgate.requests.Seen;
+import org.weightgate.requests.When;
+
+/// Several requests at once are several decisions: each names its own version and facts, each has its own result, and one
+/// that fails holds up no other.
+@ApplicationScoped
+class BulkDesk {
+
+    private final DeskReader reader;
+    private final Rehearsal rehearsal;
+    private final ReviewDesk desk;
+    private final Models models;
+    private final ReviewConfig config;
+
+    BulkDesk(DeskReader reader, Rehearsal rehearsal, ReviewDesk desk, Models models, ReviewConfig config) {
+        this.reader = reader;
+        this.rehearsal = rehearsal;
+        this.desk = desk;
+        this.models = models;
+        this.config = config;
+    }
+
+    /// One request as the preview showed it.
+    record Chosen(UUID id, Seen seen) {
+
+        static Optional<Chosen> parse(String text) {
+            String[] parts = text.split(" ", 4);
+            if (parts.length != 4) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(new Chosen(UUID.fromString(parts[0]),
+                        new Seen(Integer.parseInt(parts[1]), Integer.parseInt(parts[2]), parts[3])));
+            } catch (IllegalArgumentException _) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    int most() {
+        return config.bulk();
+    }
+
+    /// The ticked ones this person may review, and what each would get if a ruling is given.
+    @Transactional
+    List<BulkView.Item> preview(Person reviewer, List<UUID> ticked, Optional<Ruling> ruling) {
+        var items = new ArrayList<BulkView.Item>();
+        Set<UUID> distinct = new LinkedHashSet<>(ticked);
+        for (UUID id : distinct.stream().limit(config.bulk()).toList()) {
+            reader.find(reviewer, id).ifPresent(request -> {
+                Seen seen = reader.seen(reviewer, id).orElseThrow();
+                items.add(ruling.map(wanted -> rehearsed(reviewer, request, seen, wanted))
+                        .orElseGet(
+                                () -> item(request, seen, request.state() == RequestState.SUBMITTED, request.state().word())));
+            });
+        }
+        return List.copyOf(items);
+    }
+
+    /// Not one transaction: each decision stands for itself, and a second call with the same key repeats none of them.
+    List<BulkView.Item> decide(Person reviewer, String key, List<Chosen> chosen, Ruling ruling) {
+        var items = new ArrayList<BulkView.Item>();
+        for (Chosen one : chosen.stream().limit(config.bulk()).toList()) {
+            Outcome<Ruled> outcome = desk.decide(reviewer, one.id(), key + "-" + one.id(), one.seen(), ruling);
+            result(reviewer, one, outcome).ifPresent(items::add);
+        }
+        return List.copyOf(items);
+    }
+
+    private Optional<BulkView.Item> result(Person reviewer, Chosen one, Outcome<Ruled> outcome) {
+        return reader.find(reviewer, one.id()).map(request -> switch (outcome) {
+            case Outcome.Done<Ruled>(var ruled) -> item(request, one.seen(), true, ruled.words());
+            case Outcome.Refused<Ruled>(var reason) -> item(request, one.seen(), false, Refusals.of(reason).detail());
+        });
+    }
+
+    private BulkView.Item rehearsed(Person reviewer, AccessRequest request, Seen seen, Ruling ruling) {
+        return switch (rehearsal.of(reviewer, request.id(), seen, ruling)) {
+            case Outcome.Refused<List<RequestEvent>>(var reason) -> item(request, seen, false, Refusals.of(reason).detail());
+            case Outcome.Done<List<RequestEvent>>(var events) -> item(request, seen, true, words(events));
+        };
+    }
+
+    private BulkView.Item item(AccessRequest request, Seen seen, boolean possible, String outcome) {
+        return new BulkView.Item(request.id(), request.reference(), PlainText.oneLine(request.applicantName()),
+                models.findById(request.modelId()).fullName(), request.state(), seen.version(), seen.revision(),
+                seen.factsDigest(), possible, outcome);
+    }
+
+    private static String words(List<RequestEvent> events) {
+        for (RequestEvent event : events) {
+            if (event instanceof RequestEvent.Approved(var _, Instant until)) {
+                return "gets access until " + new When(until).day();
+            }
+            if (event instanceof RequestEvent.Rejected rejected) {
+                return "is rejected, and may apply again from " + new When(rejected.reapplyFrom()).day();
+            }
+            if (event instanceof RequestEvent.ChangesRequested) {
+                return "is asked for changes";
+            }
+        }
+        return "gets your vote; another reviewer has to agree";
+    }
+}

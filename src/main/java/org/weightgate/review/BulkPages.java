@@ -1,0 +1,107 @@
+package org.weightgate.review;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+
+import org.weightgate.people.CurrentPerson;
+import org.weightgate.requests.FormFields;
+import org.weightgate.requests.Outcome;
+import org.weightgate.requests.Refusal;
+import org.weightgate.requests.Refusals;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+
+/// Deciding about several requests: tick, see what each would get, decide, see what each got.
+@Path("/review/bulk")
+@RolesAllowed({ "reviewer", "publisher" })
+@Produces(MediaType.TEXT_HTML)
+@Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+public class BulkPages {
+
+    private static final int UNPROCESSABLE = 422;
+
+    private final CurrentPerson viewer;
+    private final BulkDesk bulk;
+
+    BulkPages(CurrentPerson viewer, BulkDesk bulk) {
+        this.viewer = viewer;
+        this.bulk = bulk;
+    }
+
+    @CheckedTemplate(basePath = "review")
+    static class Templates {
+        static native TemplateInstance bulk(BulkView bulk);
+    }
+
+    @POST
+    public Response preview(MultivaluedMap<String, String> fields) {
+        var form = new DecisionForm(fields);
+        if (FormFields.text(fields, "verdict").isEmpty()) {
+            return Response.ok(page(fields, bulk.preview(viewer.require(), ticked(fields), Optional.empty()), false, false,
+                    Optional.empty())).build();
+        }
+        return switch (form.wish()) {
+            case Outcome.Refused<Ruling>(var reason) -> sentBack(fields, reason);
+            case Outcome.Done<Ruling>(var ruling) -> Response.ok(page(fields,
+                    bulk.preview(viewer.require(), ticked(fields), Optional.of(ruling)), true, false, Optional.empty()))
+                    .build();
+        };
+    }
+
+    @POST
+    @Path("decide")
+    public Response decide(MultivaluedMap<String, String> fields) {
+        String key = FormFields.text(fields, "idempotencyKey");
+        List<BulkDesk.Chosen> chosen = fields.getOrDefault("seen", List.of()).stream().map(BulkDesk.Chosen::parse)
+                .flatMap(Optional::stream).toList();
+        return switch (new DecisionForm(fields).wish()) {
+            case Outcome.Refused<Ruling>(var reason) -> sentBack(fields, reason);
+            case Outcome.Done<Ruling>(var ruling) -> Response.ok(page(fields,
+                    bulk.decide(viewer.require(), key, chosen, ruling), true, true, Optional.empty())).build();
+        };
+    }
+
+    private Response sentBack(MultivaluedMap<String, String> fields, Refusal reason) {
+        List<BulkView.Item> items = bulk.preview(viewer.require(), ticked(fields), Optional.empty());
+        return Response.status(UNPROCESSABLE)
+                .entity(page(fields, items, false, false, Optional.of(Refusals.of(reason).detail()))).build();
+    }
+
+    private String page(MultivaluedMap<String, String> fields, List<BulkView.Item> items, boolean checked, boolean decided,
+            Optional<String> error) {
+        Map<String, String> typed = new HashMap<>();
+        fields.forEach((name, values) -> typed.put(name, values.getFirst()));
+        int leftOut = (int) Math.max(0, ticked(fields).stream().distinct().count() - bulk.most());
+        var asked = QueuePages.asked(FormFields.text(fields, "view"), null, null, null);
+        return Templates.bulk(new BulkView(items, Map.copyOf(typed), checked, leftOut, bulk.most(), decided, error,
+                QueueLink.to(asked.tray(), "", ""), UUID.randomUUID().toString())).render();
+    }
+
+    private static List<UUID> ticked(MultivaluedMap<String, String> fields) {
+        var ids = new ArrayList<UUID>();
+        Stream.concat(fields.getOrDefault("id", List.of()).stream(),
+                fields.getOrDefault("seen", List.of()).stream().map(seen -> seen.split(" ", 2)[0])).forEach(text -> {
+                    try {
+                        ids.add(UUID.fromString(text));
+                    } catch (IllegalArgumentException _) {
+                        // not an id of ours: nobody's request
+                    }
+                });
+        return ids;
+    }
+}

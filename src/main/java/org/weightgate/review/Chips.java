@@ -1,0 +1,80 @@
+package org.weightgate.review;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+
+import org.hibernate.Session;
+import org.weightgate.review.QueueFilter.Reviewed;
+
+/// What stands out about the rows of one page, read for all of them at once.
+@ApplicationScoped
+class Chips {
+
+    private final Session database;
+
+    Chips(Session database) {
+        this.database = database;
+    }
+
+    /// @param models the only models whose requests may be counted
+    Map<UUID, List<Chip>> of(List<QueueRow> rows, List<Reviewed> models) {
+        if (rows.isEmpty()) {
+            return Map.of();
+        }
+        var chips = new HashMap<UUID, List<Chip>>();
+        for (Tuple row : facts(rows, models)) {
+            chips.put(row.get("request_id", UUID.class), chips(row));
+        }
+        return chips;
+    }
+
+    private List<Tuple> facts(List<QueueRow> rows, List<Reviewed> models) {
+        return database.createNativeQuery("""
+                select q.request_id, p.email_verified, q.approvals, q.state,
+                    (select count(*)::int from queue_entry e
+                     where e.person_id = q.person_id and e.request_id <> q.request_id
+                       and e.model_id = any(cast(:models as uuid[]))) as earlier,
+                    (select count(*)::int from queue_entry e
+                     where e.person_id = q.person_id and e.request_id <> q.request_id and e.state = 'REJECTED'
+                       and e.model_id = any(cast(:models as uuid[]))) as rejected,
+                    v.terms_version < (select max(t.version) from terms_version t where t.model_id = q.model_id) as old_terms,
+                    (select count(*)::int from message m
+                     where m.request_id = q.request_id and m.from_applicant and m.at > coalesce(
+                         (select max(a.at) from message a
+                          where a.request_id = q.request_id and not a.from_applicant and a.visibility = 'APPLICANT'),
+                         '-infinity')) as unanswered
+                from queue_entry q join person p on p.id = q.person_id
+                join request_revision v on v.request_id = q.request_id and v.number = q.revision
+                where q.request_id = any(cast(:ids as uuid[]))""", Tuple.class)
+                .setParameter("models", models.stream().map(model -> model.model().toString()).toArray(String[]::new))
+                .setParameter("ids", rows.stream().map(row -> row.id().toString()).toArray(String[]::new)).getResultList();
+    }
+
+    private static List<Chip> chips(Tuple row) {
+        var chips = new ArrayList<Chip>();
+        boolean waiting = row.get("state", String.class).equals("SUBMITTED");
+        count(chips, waiting ? row.get("approvals", Integer.class) : 0, "approval", "good");
+        count(chips, row.get("unanswered", Integer.class), "unanswered message", "you");
+        count(chips, row.get("earlier", Integer.class) - row.get("rejected", Integer.class), "other request", "waiting");
+        count(chips, row.get("rejected", Integer.class), "earlier rejection", "bad");
+        if (!row.get("email_verified", Boolean.class)) {
+            chips.add(new Chip("address not confirmed", "you"));
+        }
+        if (waiting && row.get("old_terms", Boolean.class)) {
+            chips.add(new Chip("older terms", "you"));
+        }
+        return List.copyOf(chips);
+    }
+
+    private static void count(List<Chip> chips, int number, String what, String tone) {
+        if (number > 0) {
+            chips.add(new Chip(number + " " + what + (number == 1 ? "" : "s"), tone));
+        }
+    }
+}

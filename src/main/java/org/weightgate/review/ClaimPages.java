@@ -1,0 +1,56 @@
+package org.weightgate.review;
+
+import java.net.URI;
+import java.util.UUID;
+
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.POST;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.MediaType;
+import jakarta.ws.rs.core.MultivaluedMap;
+import jakarta.ws.rs.core.Response;
+
+import org.weightgate.people.CurrentPerson;
+import org.weightgate.people.Person;
+import org.weightgate.requests.FormFields;
+import org.weightgate.requests.RequestIds;
+
+/// The buttons with which a request is claimed, taken over, given away and released.
+@Path("/review/{id}/claim")
+@RolesAllowed({ "reviewer", "publisher" })
+@Produces(MediaType.TEXT_HTML)
+public class ClaimPages {
+
+    private final CurrentPerson viewer;
+    private final ClaimDesk claims;
+    private final DeskAnswers answers;
+
+    ClaimPages(CurrentPerson viewer, ClaimDesk claims, DeskAnswers answers) {
+        this.viewer = viewer;
+        this.claims = claims;
+        this.answers = answers;
+    }
+
+    @POST
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response claim(@PathParam("id") String id, MultivaluedMap<String, String> fields) {
+        UUID request = RequestIds.parse(id);
+        Person person = viewer.require();
+        ClaimDesk.Result result = switch (FormFields.text(fields, "act")) {
+            case "take-over" -> claims.take(person, request, true);
+            case "release" -> claims.release(person, request);
+            case "give" -> claims.give(person, request, FormFields.text(fields, "to"));
+            default -> claims.take(person, request, false);
+        };
+        return result.refused().map(reason -> answers.refused(person, request, reason.status(), reason.detail()))
+                .orElseGet(() -> Response.seeOther(back(request, fields)).build());
+    }
+
+    /// The list when the row was claimed there, the desk otherwise.
+    private static URI back(UUID request, MultivaluedMap<String, String> fields) {
+        return URI.create(FormFields.text(fields, "from").equals("queue") ? "/review?view=mine" : "/review/" + request);
+    }
+}

@@ -1,0 +1,102 @@
+package org.weightgate.review;
+
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+
+import org.weightgate.events.DatabaseClock;
+import org.weightgate.notices.Letter;
+import org.weightgate.notices.Outbox;
+import org.weightgate.people.People;
+import org.weightgate.people.Person;
+import org.weightgate.requests.PlainText;
+import org.weightgate.review.QueueFilter.Reviewed;
+
+/// Writes each reviewer's daily mail: once, whoever of the replicas is first. The row is held while it is written, and the
+/// mail's key names the person and the day.
+@ApplicationScoped
+class Digests {
+
+    private static final int MOST_CLAIMS = 20;
+
+    private final ReminderSettings settings;
+    private final Jurisdiction jurisdiction;
+    private final ReviewQueue queue;
+    private final Claims claims;
+    private final Arrivals arrivals;
+    private final Outbox outbox;
+    private final People people;
+    private final DatabaseClock clock;
+
+    Digests(ReminderSettings settings, Jurisdiction jurisdiction, ReviewQueue queue, Claims claims, Arrivals arrivals,
+            Outbox outbox, People people, DatabaseClock clock) {
+        this.settings = settings;
+        this.jurisdiction = jurisdiction;
+        this.queue = queue;
+        this.claims = claims;
+        this.arrivals = arrivals;
+        this.outbox = outbox;
+        this.people = people;
+        this.clock = clock;
+    }
+
+    /// Writes the next one that is due; false when none is.
+    @Transactional(TxType.REQUIRES_NEW)
+    boolean writeNext() {
+        Optional<ReminderSettings.Setting> due = settings.takeDue();
+        due.ifPresent(setting -> settings.written(setting.person(), write(people.findById(setting.person()))
+                .orElse(null)));
+        return due.isPresent();
+    }
+
+    private Optional<String> write(Person person) {
+        List<Reviewed> models = jurisdiction.reviewed(person);
+        if (models.isEmpty() || claims.isAway(person.id())) {
+            return Optional.empty();
+        }
+        Digest digest = digest(person, models);
+        if (!digest.isWorthAMail()) {
+            return Optional.empty();
+        }
+        LocalDate day = clock.now().atZone(ZoneOffset.UTC).toLocalDate();
+        String key = "review-digest:" + person.id() + ":" + day;
+        outbox.enqueue(person.id(), person.email(), key, new Letter("Review", digest.subject(),
+                "Hello " + PlainText.oneLine(person.displayName()) + ",", digest.paragraphs(), "Open the queue", "/review"));
+        return Optional.of(key);
+    }
+
+    private Digest digest(Person person, List<Reviewed> models) {
+        List<String> mine = queue.page(filter(person, models, Tray.MINE, MOST_CLAIMS)).stream().limit(MOST_CLAIMS)
+                .map(row -> row.reference() + ", " + row.model() + ": "
+                        + Clock.of(row.state(), row.turnAt(), row.dueAt(), clock.now()).words())
+                .toList();
+        return new Digest(count(person, models, Tray.WAITING), count(person, models, Tray.OVERDUE),
+                count(person, models, Tray.SECOND_VOTE), mine, unreachable(person, models));
+    }
+
+    private List<String> unreachable(Person lead, List<Reviewed> models) {
+        Map<UUID, String> colleagues = models.stream().map(Reviewed::model)
+                .filter(model -> jurisdiction.leads(lead, model)).flatMap(model -> jurisdiction.colleagues(model).stream())
+                .filter(colleague -> !colleague.id().equals(lead.id()))
+                .collect(Collectors.toMap(Colleague::id, Colleague::name, (one, _) -> one));
+        return settings.of(List.copyOf(colleagues.keySet())).stream()
+                .filter(setting -> setting.lastMail() != null && arrivals.of(setting.lastMail()).isLost())
+                .map(setting -> colleagues.getOrDefault(setting.person(), "")).sorted().toList();
+    }
+
+    private int count(Person person, List<Reviewed> models, Tray tray) {
+        return queue.count(filter(person, models, tray, 1));
+    }
+
+    private QueueFilter filter(Person person, List<Reviewed> models, Tray tray, int size) {
+        return new QueueFilter(models, tray, person.id(), clock.now(), Optional.empty(), size);
+    }
+}

@@ -1,0 +1,31 @@
+package org.weightgate.review;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+import org.weightgate.requests.When;
+
+/// Someone from outside who was asked for an opinion, as the desk shows it.
+public record Expert(UUID id, String name, String email, int revision, List<String> fields, String question, When invited,
+        When expires, boolean withdrawn, boolean expired, Optional<Answer> answer) {
+
+    public record Answer(Recommendation recommendation, String text, When when) {
+    }
+
+    public boolean isWaiting() {
+        return answer.isEmpty() && !withdrawn && !expired;
+    }
+
+    public String standing() {
+        if (answer.isPresent()) {
+            return answer.get().recommendation().words();
+        }
+        return withdrawn ? "invitation withdrawn" : expired ? "did not answer in time" : "asked, not answered yet";
+    }
+
+    /// What must be known to answer an invitation.
+    record Invitation(UUID id, UUID request, int revision, List<String> fields, String question, Instant expires) {
+    }
+}

@@ -1,0 +1,204 @@
+package org.weightgate.review;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.Stream;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
+import jakarta.transaction.Transactional;
+
+import org.hibernate.Session;
+import org.weightgate.catalogue.Models;
+import org.weightgate.events.DatabaseClock;
+import org.weightgate.events.Events;
+import org.weightgate.notices.Letter;
+import org.weightgate.notices.Outbox;
+import org.weightgate.people.Person;
+import org.weightgate.requests.AccessRequest;
+import org.weightgate.requests.AccessRequests;
+import org.weightgate.requests.FieldError;
+import org.weightgate.requests.PlainText;
+import org.weightgate.requests.Question;
+import org.weightgate.requests.RequestState;
+import org.weightgate.requests.When;
+
+/// Asks people from outside for an opinion. They see the chosen answers of the chosen revision and nothing else; their link
+/// works until it expires, is withdrawn, or they have answered.
+@ApplicationScoped
+class Experts {
+
+    static final int LONGEST_OPINION = 8000;
+    private static final int LONGEST_DAYS = 60;
+    private static final int MOST = 20;
+
+    private final Session database;
+    private final AccessRequests requests;
+    private final Models models;
+    private final Jurisdiction jurisdiction;
+    private final Events events;
+    private final Outbox outbox;
+    private final DatabaseClock clock;
+
+    Experts(Session database, AccessRequests requests, Models models, Jurisdiction jurisdiction, Events events, Outbox outbox,
+            DatabaseClock clock) {
+        this.database = database;
+        this.requests = requests;
+        this.models = models;
+        this.jurisdiction = jurisdiction;
+        this.events = events;
+        this.outbox = outbox;
+        this.clock = clock;
+    }
+
+    /// What was typed to invite somebody.
+    record Typed(String name, String email, String question, List<String> fields, int days) {
+
+        Typed {
+            name = PlainText.oneLine(name);
+            email = email.strip();
+            question = PlainText.lines(question);
+            fields = Stream.of(Question.values()).map(Question::id).filter(List.copyOf(fields)::contains).toList();
+        }
+
+        List<FieldError> errors() {
+            var errors = new ArrayList<FieldError>();
+            if (name.isEmpty() || name.length() > 200) {
+                errors.add(new FieldError("expert-name", "Enter the expert's name."));
+            }
+            if (!email.matches("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}]{1,250}")) {
+                errors.add(new FieldError("expert-email", "Enter one mail address."));
+            }
+            if (question.isEmpty() || question.length() > 4000) {
+                errors.add(new FieldError("expert-question", "Say in up to 4000 characters what you want to know."));
+            }
+            if (fields.isEmpty()) {
+                errors.add(new FieldError("expert-fields", "Tick at least one answer the expert may read."));
+            }
+            if (days < 1 || days > LONGEST_DAYS) {
+                errors.add(new FieldError("expert-days", "The link works for 1 to " + LONGEST_DAYS + " days."));
+            }
+            return List.copyOf(errors);
+        }
+    }
+
+    /// What became of an invitation; empty errors mean it was sent.
+    record Invited(boolean found, List<FieldError> errors) {
+    }
+
+    @Transactional
+    Invited invite(Person reviewer, UUID id, Typed typed) {
+        Optional<AccessRequest> request = requests.lock(id).filter(r -> r.revision() > 0)
+                .filter(r -> jurisdiction.covers(reviewer, r.modelId()) && !r.personId().equals(reviewer.id()));
+        if (request.isEmpty()) {
+            return new Invited(false, List.of());
+        }
+        List<FieldError> errors = new ArrayList<>(typed.errors());
+        if (request.get().state() != RequestState.SUBMITTED && request.get().state() != RequestState.CHANGES_REQUESTED) {
+            errors.add(new FieldError("expert-name", "The request is closed; an opinion would change nothing."));
+        }
+        if (of(id).stream().filter(Expert::isWaiting).count() >= MOST) {
+            errors.add(new FieldError("expert-name", MOST + " experts have been asked already. Withdraw an invitation first."));
+        }
+        if (errors.isEmpty()) {
+            send(reviewer, request.get(), typed);
+        }
+        return new Invited(true, List.copyOf(errors));
+    }
+
+    private void send(Person reviewer, AccessRequest request, Typed typed) {
+        UUID invitation = UUID.randomUUID();
+        var link = ExpertLink.fresh();
+        Instant expires = clock.now().plus(Duration.ofDays(typed.days()));
+        database.createNativeMutationQuery("""
+                insert into expert_invitation (id, request_id, revision, fields, name, email, question, token_hash, invited_by,
+                                               invited_at, expires_at)
+                values (:id, :request, :revision, :fields, :name, :email, :question, :hash, :by, :now, :expires)""")
+                .setParameter("id", invitation).setParameter("request", request.id())
+                .setParameter("revision", request.revision()).setParameter("fields", typed.fields().toArray(String[]::new))
+                .setParameter("name", typed.name()).setParameter("email", typed.email())
+                .setParameter("question", typed.question()).setParameter("hash", link.hash())
+                .setParameter("by", reviewer.id()).setParameter("now", clock.now()).setParameter("expires", expires)
+                .executeUpdate();
+        events.append(request.id(), "expert.asked", reviewer.id(),
+                Map.of("invitation", invitation, "revision", request.revision(), "fields", typed.fields()));
+        String model = models.findById(request.modelId()).fullName();
+        outbox.enqueue(request.id(), typed.email(), "expert:" + invitation, new Letter(request.reference(),
+                "Your opinion on a request for " + model, "Hello " + typed.name() + ",",
+                List.of("The reviewers of " + model + " ask for your opinion on a request for access to its weights:",
+                        typed.question(),
+                        "The page behind this link shows what you are asked about. It can be answered once, until "
+                                + new When(expires).day() + ". Please do not pass the link on."),
+                "Read and answer", link.path()));
+    }
+
+    @Transactional
+    boolean withdraw(Person reviewer, UUID request, UUID invitation) {
+        boolean mine = requests.findByIdOptional(request).filter(r -> jurisdiction.covers(reviewer, r.modelId())).isPresent();
+        return mine && database.createNativeMutationQuery("""
+                update expert_invitation set withdrawn_at = :now
+                where id = :id and request_id = :request and answered_at is null and withdrawn_at is null""")
+                .setParameter("now", clock.now()).setParameter("id", invitation).setParameter("request", request)
+                .executeUpdate() == 1;
+    }
+
+    @Transactional
+    List<Expert> of(UUID request) {
+        Instant now = clock.now();
+        return database.createNativeQuery("""
+                select id, name, email, revision, fields, question, invited_at, expires_at, withdrawn_at, answered_at,
+                       recommendation, opinion
+                from expert_invitation where request_id = :request order by invited_at, id""", Tuple.class)
+                .setParameter("request", request).getResultStream().map(row -> expert(row, now)).toList();
+    }
+
+    /// The open invitation a link belongs to, if there is one.
+    @Transactional
+    Optional<Expert.Invitation> open(String secret) {
+        return database.createNativeQuery("""
+                select id, request_id, revision, fields, question, expires_at from expert_invitation
+                where token_hash = :hash and expires_at > :now and withdrawn_at is null and answered_at is null""", Tuple.class)
+                .setParameter("hash", new ExpertLink(secret).hash()).setParameter("now", clock.now()).getResultStream()
+                .findFirst()
+                .map(row -> new Expert.Invitation(row.get("id", UUID.class), row.get("request_id", UUID.class),
+                        row.get("revision", Integer.class), Arrays.asList(row.get("fields", String[].class)),
+                        row.get("question", String.class), row.get("expires_at", Instant.class)));
+    }
+
+    /// Keeps the answer, if the link is still good: of two answers at once the first counts.
+    @Transactional
+    boolean answer(String secret, Recommendation recommendation, String text) {
+        List<Tuple> answered = database.createNativeQuery("""
+                update expert_invitation set answered_at = :now, recommendation = :recommendation, opinion = :opinion
+                where token_hash = :hash and expires_at > :now and withdrawn_at is null and answered_at is null
+                returning id, request_id""", Tuple.class)
+                .setParameter("now", clock.now()).setParameter("recommendation", recommendation.name())
+                .setParameter("opinion", text).setParameter("hash", new ExpertLink(secret).hash()).getResultList();
+        for (Tuple row : answered) {
+            UUID request = row.get("request_id", UUID.class);
+            requests.lock(request);
+            events.append(request, "expert.answered", null,
+                    Map.of("invitation", row.get("id", UUID.class), "recommendation", recommendation.name()));
+        }
+        return !answered.isEmpty();
+    }
+
+    private static Expert expert(Tuple row, Instant now) {
+        Instant answered = row.get("answered_at", Instant.class);
+        Instant expires = row.get("expires_at", Instant.class);
+        return new Expert(row.get("id", UUID.class), PlainText.oneLine(row.get("name", String.class)),
+                PlainText.oneLine(row.get("email", String.class)), row.get("revision", Integer.class),
+                Arrays.asList(row.get("fields", String[].class)), row.get("question", String.class),
+                new When(row.get("invited_at", Instant.class)), new When(expires),
+                row.get("withdrawn_at", Instant.class) != null, !now.isBefore(expires),
+                answered == null ? Optional.empty()
+                        : Optional.of(new Expert.Answer(Recommendation.valueOf(row.get("recommendation", String.class)),
+                                row.get("opinion", String.class), new When(answered))));
+    }
+}

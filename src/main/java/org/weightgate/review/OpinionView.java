@@ -1,0 +1,20 @@
+package org.weightgate.review;
+
+import java.util.List;
+import java.util.Optional;
+
+import org.weightgate.requests.AnswerView;
+import org.weightgate.requests.When;
+
+/// What an expert sees: the question, the chosen answers, and a form.
+public record OpinionView(String model, String path, String question, List<AnswerView> answers, When expires, String typed,
+        String chosen, Optional<String> error) {
+
+    public List<Recommendation> recommendations() {
+        return List.of(Recommendation.values());
+    }
+
+    public int longest() {
+        return Experts.LONGEST_OPINION;
+    }
+}

@@ -1,0 +1,41 @@
+package org.weightgate.review;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeParseException;
+import java.util.List;
+import java.util.Optional;
+import java.util.UUID;
+
+/// Which part of the queue is asked for.
+///
+/// @param models the models to look at, each with the time in which its requests should be answered
+record QueueFilter(List<Reviewed> models, Tray tray, UUID reviewer, Instant now, Optional<After> after, int size) {
+
+    record Reviewed(UUID model, String name, Duration answerWithin) {
+    }
+
+    /// The last row of the page before.
+    record After(Instant turnAt, UUID id) {
+
+        static After of(QueueRow last) {
+            return new After(last.turnAt(), last.id());
+        }
+
+        static Optional<After> parse(String text) {
+            String[] parts = text.split("~", 2);
+            if (parts.length != 2) {
+                return Optional.empty();
+            }
+            try {
+                return Optional.of(new After(Instant.parse(parts[0]), UUID.fromString(parts[1])));
+            } catch (DateTimeParseException | IllegalArgumentException _) {
+                return Optional.empty();
+            }
+        }
+
+        String text() {
+            return turnAt + "~" + id;
+        }
+    }
+}

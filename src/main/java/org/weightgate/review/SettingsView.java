@@ -1,0 +1,40 @@
+package org.weightgate.review;
+
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+
+import org.weightgate.requests.FieldError;
+import org.weightgate.requests.RejectionReason;
+import org.weightgate.requests.When;
+
+/// What a reviewer can set: their own replies and reminders, and for leads the templates of their models.
+public record SettingsView(List<ModelTemplates> models, List<CannedReply> replies, boolean daily, int hour,
+        Optional<When> lastMail, String lastMailWords, String form, Map<String, String> typed, List<FieldError> errors) {
+
+    public record ModelTemplates(UUID id, String name, boolean lead, List<DecisionTemplate> templates) {
+
+        public String form() {
+            return "template-" + id;
+        }
+    }
+
+    public String value(String name, String field) {
+        return form.equals(name) ? typed.getOrDefault(field, "") : "";
+    }
+
+    public boolean is(String name) {
+        return form.equals(name);
+    }
+
+    public List<RejectionReason> reasons() {
+        return Stream.of(RejectionReason.values()).toList();
+    }
+
+    public List<Integer> hours() {
+        return IntStream.range(0, 24).boxed().toList();
+    }
+}

@@ -1,0 +1,78 @@
+package org.weightgate.review;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import org.weightgate.events.Event;
+import org.weightgate.people.People;
+import org.weightgate.people.Person;
+import org.weightgate.requests.PlainText;
+import org.weightgate.requests.RequestEvent;
+import org.weightgate.requests.When;
+
+/// A request's history in words, for reviewers: with names.
+@ApplicationScoped
+class Steps {
+
+    private static final int MOST = 200;
+
+    private final People people;
+
+    Steps(People people) {
+        this.people = people;
+    }
+
+    /// The newest, oldest first.
+    List<DeskView.Step> of(List<Event> events) {
+        List<Event> newest = events.subList(Math.max(0, events.size() - MOST), events.size());
+        Map<UUID, String> names = names(newest);
+        return newest.stream().map(event -> new DeskView.Step(new When(event.at()), words(event, names), tone(event))).toList();
+    }
+
+    private Map<UUID, String> names(List<Event> events) {
+        Set<UUID> actors = events.stream().map(Event::actor).filter(Objects::nonNull).collect(Collectors.toSet());
+        var names = new HashMap<UUID, String>();
+        if (!actors.isEmpty()) {
+            people.<Person> list("id in ?1", actors)
+                    .forEach(person -> names.put(person.id(), PlainText.oneLine(person.displayName())));
+        }
+        return names;
+    }
+
+    private static String words(Event event, Map<UUID, String> names) {
+        String who = event.actor() == null ? actorless(event) : names.getOrDefault(event.actor(), "Someone");
+        return who + " " + what(event);
+    }
+
+    private static String actorless(Event event) {
+        return event.type().startsWith("expert.") ? "An expert" : "The portal";
+    }
+
+    private static String what(Event event) {
+        return ClaimRules.words(event.type()).orElseGet(() -> switch (event.type()) {
+            case "expert.asked" -> "asked an expert";
+            case "expert.answered" -> "gave an opinion";
+            case "request.message" -> event.payload().get("visibility") instanceof String v && v.equals("INTERNAL")
+                    ? "wrote an internal note"
+                    : "wrote a message";
+            default -> RequestEvent.words(event.type());
+        });
+    }
+
+    private static String tone(Event event) {
+        return switch (event.type()) {
+            case "request.approved" -> "good";
+            case "request.rejected" -> "bad";
+            case "request.changes-requested" -> "you";
+            case "request.submitted" -> "waiting";
+            default -> "ended";
+        };
+    }
+}

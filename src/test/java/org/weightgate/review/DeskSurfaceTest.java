@@ -1,0 +1,306 @@
+package org.weightgate.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.weightgate.catalogue.Model;
+import org.weightgate.catalogue.ModelRole;
+import org.weightgate.people.People;
+import org.weightgate.people.Person;
+import org.weightgate.requests.KnownAnswers;
+import org.weightgate.requests.RequestStage;
+import org.weightgate.testing.Mails;
+import org.weightgate.testing.SignIn;
+import org.weightgate.testing.TestPeople;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.RestAssured;
+import io.restassured.http.ContentType;
+import io.restassured.specification.RequestSpecification;
+
+/// The desk's pages over HTTP: what they do, and that whoever reviews another model gets none of it.
+@QuarkusTest
+class DeskSurfaceTest {
+
+    private static final String HOSTILE = "<script>alert(1)</script> {7*7} \u202egnp.exe\r\nBcc: eve@example.org";
+
+    @Inject
+    RequestStage stage;
+    @Inject
+    People people;
+    @Inject
+    DeskReader reader;
+
+    private Model model;
+    private Person ada;
+    private UUID request;
+    private Map<String, String> grace;
+
+    @BeforeEach
+    void aRequestAndItsReviewer() {
+        model = stage.model(1);
+        ada = stage.person("Ada");
+        request = stage.submitted(ada, model);
+        grace = reviewer("grace", model);
+    }
+
+    @Test
+    void whoReviewsAnotherModelGetsNothingFromAnyAddress() {
+        Map<String, String> alan = reviewer("alan", stage.model(1));
+        String desk = "/review/" + request;
+        UUID other = UUID.randomUUID();
+
+        for (String page : List.of(desk, desk + "?revision=1", desk + "/news?seq=0&version=0&digest=x",
+                "/api/v1/review/requests/" + request)) {
+            as(alan).get(page).then().statusCode(404);
+        }
+        for (String form : List.of(desk, desk + "/claim", desk + "/internal-notes", desk + "/messages-to-applicant",
+                desk + "/field-notes", desk + "/field-notes/" + other + "/remove", desk + "/experts",
+                desk + "/experts/" + other + "/withdraw", "/review/settings/templates/" + model.id(),
+                "/review/settings/templates/" + model.id() + "/" + other + "/remove")) {
+            int status = as(alan).formParams(Map.of("message", "Hello there", "note", "Hello", "field", "name", "revision", "1",
+                    "verdict", "APPROVE", "days", "30", "version", "1", "factsDigest", "x", "name", "N", "email",
+                    "n@example.org")).post(form).statusCode();
+            assertThat(status).as(form).isEqualTo(404);
+        }
+        as(alan).contentType(ContentType.JSON).body("{}").post("/api/v1/requests/" + request + "/claim").then().statusCode(404);
+        as(alan).delete("/api/v1/requests/" + request + "/claim").then().statusCode(404);
+        as(alan).formParam("id", request.toString()).post("/review/bulk").then().statusCode(200)
+                .body(not(containsString(request.toString()))).body(containsString("No request is ticked"));
+        as(alan).formParams(Map.of("verdict", "APPROVE", "seen", request + " 1 1 x", "idempotencyKey", "k"))
+                .post("/review/bulk/decide").then().statusCode(200).body(not(containsString("WG-")));
+        as(alan).get("/api/v1/review/queue?state=ALL&q=Ada").then().statusCode(200).body("requests", hasSize(0));
+        as(alan).get("/review?view=all&q=" + ada.email()).then().body(not(containsString("/review/" + request)));
+        assertThat(stage.count("event where stream = :id and type <> 'request.submitted' and type <> 'request.started'",
+                request)).isZero();
+    }
+
+    @Test
+    void strangersAreAskedToSignInAndApplicantsAreRefused() {
+        for (String page : List.of("/review/settings", "/review/" + request + "/news")) {
+            RestAssured.given().redirects().follow(false).get(page).then().statusCode(302);
+        }
+        Map<String, String> applicant = visit(TestPeople.create("eve"));
+        for (String form : List.of("/review/bulk", "/review/away", "/review/views", "/review/settings/replies",
+                "/review/" + request + "/claim", "/review/" + request + "/internal-notes")) {
+            as(applicant).formParam("x", "y").post(form).then().statusCode(403);
+        }
+        as(applicant).get("/review/settings").then().statusCode(403);
+    }
+
+    @Test
+    void anInternalNoteStaysInternalAndAMessageNamesNobody() {
+        TestPeople eve = TestPeople.create("eve");
+        Map<String, String> applicant = visit(eve);
+        UUID own = stage.submitted(person(eve), model);
+
+        as(grace).formParams(Map.of("message", "Is this the Eve of 2019? " + HOSTILE, "idempotencyKey", "a"))
+                .post("/review/" + own + "/internal-notes").then().statusCode(303);
+        as(grace).formParams(Map.of("message", "Which lab are you in?", "idempotencyKey", "b"))
+                .post("/review/" + own + "/messages-to-applicant").then().statusCode(303);
+        as(grace).formParams(Map.of("field", "name", "revision", "1", "note", "The name is not on the lab's page."))
+                .post("/review/" + own + "/field-notes").then().statusCode(303);
+        as(grace).formParam("act", "take").post("/review/" + own + "/claim").then().statusCode(303);
+
+        as(grace).get("/review/" + own).then().statusCode(200).body(containsString("Is this the Eve of 2019?"))
+                .body(containsString("&lt;script&gt;")).body(not(containsString("<script>alert")))
+                .body(not(containsString("\u202e"))).body(containsString("The name is not on the lab&#39;s page."));
+        as(applicant).get("/requests/" + own).then().statusCode(200).body(containsString("Which lab are you in?"))
+                .body(not(containsString("2019"))).body(not(containsString("lab&#39;s page"))).body(not(containsString("grace")));
+        var mail = Mails.await(eve.email(), "", Duration.ofSeconds(60));
+        assertThat(mail.text() + mail.html()).doesNotContain("grace").doesNotContain("2019");
+    }
+
+    @Test
+    void whatWasTypedIsSentBackWithAnError() {
+        as(grace).formParams(Map.of("message", "  ", "idempotencyKey", "a")).post("/review/" + request + "/internal-notes").then()
+                .statusCode(422).body(containsString("Please look at these again"));
+        as(grace).formParams(Map.of("name", "Prof. Ada", "email", "no address", "question", "Is it sound?", "days", "14"))
+                .post("/review/" + request + "/experts").then().statusCode(422).body(containsString("Prof. Ada"))
+                .body(containsString("Enter one mail address.")).body(containsString("Tick at least one answer"));
+    }
+
+    @Test
+    void anExpertSeesOnlyTheChosenAnswersAndAnswersOnce() {
+        String address = "expert-" + UUID.randomUUID() + "@example.org";
+        as(grace).formParams(Map.of("name", "Prof. Expert", "email", address, "question", "Is the method sound?", "field",
+                "intendedUse", "days", "7")).post("/review/" + request + "/experts").then().statusCode(303);
+        var mail = Mails.await(address, "Your opinion", Duration.ofSeconds(60));
+        String link = mail.links().stream().filter(l -> l.contains("/opinion/")).findFirst().orElseThrow();
+        String path = link.substring(link.indexOf("/opinion/"));
+
+        anybody().get(path).then().statusCode(200).body(containsString("retell stories"))
+                .body(not(containsString("University of London"))).body(not(containsString("Ada")));
+        anybody().formParams(Map.of("opinion", "Sound enough.")).post(path).then().statusCode(422)
+                .body(containsString("Choose what you would do")).body(containsString("Sound enough."));
+        anybody().formParams(Map.of("opinion", HOSTILE, "recommendation", "FOR")).post(path).then().statusCode(200);
+
+        anybody().get(path).then().statusCode(404);
+        anybody().formParams(Map.of("opinion", "Twice.", "recommendation", "AGAINST")).post(path).then().statusCode(404);
+        as(grace).get("/review/" + request).then().body(containsString("&lt;script&gt;")).body(containsString("for giving access"))
+                .body(not(containsString("Twice.")));
+        assertThat(stage.count("expert_invitation where request_id = :id and length(token_hash) = 32", request)).isEqualTo(1);
+    }
+
+    @Test
+    void aWithdrawnOrExpiredInvitationOpensNothing() {
+        String address = "expert-" + UUID.randomUUID() + "@example.org";
+        as(grace).formParams(Map.of("name", "Prof. Expert", "email", address, "question", "Is the method sound?", "field",
+                "intendedUse", "days", "7")).post("/review/" + request + "/experts").then().statusCode(303);
+        String link = Mails.await(address, "Your opinion", Duration.ofSeconds(60)).links().stream()
+                .filter(l -> l.contains("/opinion/")).findFirst().orElseThrow();
+        String invitation = stage.text("select cast(id as text) from expert_invitation where request_id = :id", request);
+
+        as(grace).formParam("x", "y").post("/review/" + request + "/experts/" + invitation + "/withdraw").then().statusCode(303);
+
+        anybody().get(link.substring(link.indexOf("/opinion/"))).then().statusCode(404);
+        anybody().get("/opinion/" + UUID.randomUUID()).then().statusCode(404);
+    }
+
+    @Test
+    void severalAreDecidedTogetherEachForItself() {
+        UUID second = stage.submitted(stage.person("Ada"), model);
+        UUID gone = stage.submitted(stage.person("Ada"), model);
+        var ticked = List.of(request.toString(), second.toString(), gone.toString());
+        as(grace).formParam("id", ticked).formParams(Map.of("verdict", "APPROVE", "days", "")).post("/review/bulk").then()
+                .statusCode(200).body(containsString("3 can, 0 cannot")).body(containsString("gets access until"));
+        var seen = ticked.stream().map(UUID::fromString).map(this::seen).toList();
+        stage.withdraw(gone);
+
+        for (int twice = 0; twice < 2; twice++) {
+            as(grace).formParam("seen", seen).formParams(Map.of("verdict", "APPROVE", "days", "", "idempotencyKey", "bulk-" + request))
+                    .post("/review/bulk/decide").then().statusCode(200).body(containsString("2 done, 1 not"))
+                    .body(containsString("The applicant has withdrawn it."));
+        }
+
+        assertThat(stage.count("access_grant where origin = :id", request)).isEqualTo(1);
+        assertThat(stage.count("access_grant where origin = :id", second)).isEqualTo(1);
+        assertThat(stage.count("access_grant where origin = :id", gone)).isZero();
+    }
+
+    @Test
+    void afterADecisionTheNextOfTheViewFollows() {
+        UUID second = stage.submitted(stage.person("Ada"), model);
+        var sheet = as(grace).get("/api/v1/review/requests/" + request);
+
+        as(grace).formParams(Map.of("verdict", "APPROVE", "days", "30", "version", sheet.header("ETag").replace("\"", ""),
+                "revision", "1", "factsDigest", sheet.<String> path("factsDigest"), "idempotencyKey", "n", "next", "yes", "view",
+                "WAITING")).post("/review/" + request).then().statusCode(303)
+                .header("Location", containsString("/review/" + second));
+    }
+
+    @Test
+    void anOpenPageLearnsThatItIsOutOfDate() {
+        var view = reader.read(reviewerOf(model), request, DeskReader.Look.usual(DeskView.Attempt.none())).orElseThrow();
+        String news = "/review/" + request + "/news?seq=" + view.seen().seq() + "&version=" + view.seen().version() + "&digest="
+                + view.seen().factsDigest();
+        as(grace).get(news).then().statusCode(204);
+
+        stage.newTerms(model, 2);
+
+        as(grace).get(news).then().statusCode(200).body(containsString("out of date"))
+                .body(containsString("the model&#39;s terms"));
+    }
+
+    @Test
+    void leadsWriteTemplatesAndEverybodyTheirOwnReplies() {
+        var typed = Map.of("name", "No detail", "text", "Please describe the evaluation.", "verdict", "REJECT", "reasonCode",
+                "USE_UNCLEAR");
+        as(grace).formParams(typed).post("/review/settings/templates/" + model.id()).then().statusCode(404);
+        TestPeople lead = TestPeople.create("lead", "publisher");
+        Map<String, String> owner = visit(lead);
+        stage.appoint(person(lead).id(), model, ModelRole.OWNER);
+        as(owner).formParams(typed).post("/review/settings/templates/" + model.id()).then().statusCode(303);
+        as(grace).formParams(Map.of("name", "Lab?", "text", "Which lab is it?")).post("/review/settings/replies").then()
+                .statusCode(303);
+
+        as(grace).get("/review/" + request).then().body(containsString("No detail")).body(containsString("Lab?"));
+        as(owner).get("/review/" + request).then().body(containsString("No detail")).body(not(containsString("Lab?")));
+    }
+
+    @Test
+    void aViewIsKeptAndOnlyItsOwnerSeesIt() {
+        as(grace).formParams(Map.of("name", "Overdue Adas", "view", "OVERDUE", "q", "Ada")).post("/review/views").then()
+                .statusCode(303);
+
+        as(grace).get("/review").then().body(containsString("Overdue Adas")).body(containsString("view=overdue&amp;q=Ada"));
+        as(reviewer("alan", model)).get("/review").then().body(not(containsString("Overdue Adas")));
+        as(grace).formParams(Map.of("name", " ", "view", "OVERDUE")).post("/review/views").then().statusCode(422);
+    }
+
+    @Test
+    void badQuestionsToTheQueueAreAnsweredClearly() {
+        as(grace).get("/api/v1/review/queue?state=NONSENSE").then().statusCode(422).body("reason", equalTo("invalid-query"));
+        as(grace).get("/api/v1/review/queue?q=a").then().statusCode(422).body("reason", equalTo("invalid-query"));
+        as(grace).get("/api/v1/review/queue?after=nonsense").then().statusCode(422);
+        as(grace).get("/api/v1/review/queue?q=Ad").then().statusCode(200).body("requests", hasSize(1));
+        as(grace).contentType(ContentType.JSON).body("{}").post("/api/v1/requests/" + request + "/claim").then().statusCode(200)
+                .body("name", containsString("grace"));
+        as(reviewer("alan", model)).contentType(ContentType.JSON).body("{}").post("/api/v1/requests/" + request + "/claim").then()
+                .statusCode(409).body("reason", equalTo("already-claimed"));
+    }
+
+    @Test
+    void whatChangedBetweenRevisionsIsMarked() {
+        var sheet = as(grace).get("/api/v1/review/requests/" + request);
+        as(grace).header("If-Match", sheet.header("ETag")).contentType(ContentType.JSON)
+                .body(Map.of("verdict", "REQUEST_CHANGES", "revision", 1, "factsDigest", sheet.<String> path("factsDigest"),
+                        "publicText", "Which year are you in?"))
+                .post("/api/v1/requests/" + request + "/decisions").then().statusCode(200);
+        stage.answered(request);
+
+        as(grace).get("/review/" + request).then().statusCode(200).body(containsString("<ins>, third year</ins>"))
+                .body(containsString("1 of the answers changed since revision 1"));
+        as(grace).get("/review/" + request + "?plain=yes").then().body(not(containsString("<ins>,")));
+        as(grace).get("/review/" + request + "?revision=1").then().body(containsString("This is an old revision"))
+                .body(containsString(KnownAnswers.COMPLETE.get("role")));
+    }
+
+    private String seen(UUID id) {
+        var sheet = as(grace).get("/api/v1/review/requests/" + id);
+        return id + " " + sheet.header("ETag").replace("\"", "") + " " + sheet.<Integer> path("revision") + " "
+                + sheet.<String> path("factsDigest");
+    }
+
+    private Person reviewerOf(Model reviewed) {
+        return stage.reviewer("Someone", reviewed);
+    }
+
+    private Map<String, String> reviewer(String name, Model reviewed) {
+        TestPeople who = TestPeople.create(name, "reviewer");
+        Map<String, String> session = visit(who);
+        stage.appoint(person(who).id(), reviewed, ModelRole.REVIEWER);
+        return session;
+    }
+
+    private Map<String, String> visit(TestPeople who) {
+        var session = SignIn.as(who.username());
+        SignIn.request(session).get("/requests").then().statusCode(200);
+        return session;
+    }
+
+    private Person person(TestPeople who) {
+        return Optional.of(people.withUsername(who.username())).orElseThrow().getFirst();
+    }
+
+    private static RequestSpecification as(Map<String, String> session) {
+        return SignIn.request(session);
+    }
+
+    private static RequestSpecification anybody() {
+        return RestAssured.given().header("Sec-Fetch-Site", "same-origin").redirects().follow(false);
+    }
+}

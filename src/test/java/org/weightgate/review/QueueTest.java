@@ -1,0 +1,213 @@
+package org.weightgate.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.stream.IntStream;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.weightgate.catalogue.Model;
+import org.weightgate.catalogue.ModelRole;
+import org.weightgate.people.Person;
+import org.weightgate.requests.ApplicantDesk;
+import org.weightgate.requests.KnownAnswers;
+import org.weightgate.requests.Outcome;
+import org.weightgate.requests.RequestStage;
+import org.weightgate.requests.Verdict;
+import org.weightgate.review.QueueFilter.After;
+import org.weightgate.review.QueueReader.Asked;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+/// Views, search and paging of the queue, on the real database.
+@QuarkusTest
+class QueueTest {
+
+    @Inject
+    RequestStage stage;
+    @Inject
+    QueueReader queue;
+    @Inject
+    ClaimDesk claims;
+    @Inject
+    DeskReader reader;
+    @Inject
+    ReviewDesk desk;
+    @Inject
+    ApplicantDesk applicants;
+
+    private Model model;
+    private Person grace;
+
+    @BeforeEach
+    void aModelAndItsReviewer() {
+        model = stage.model(2);
+        grace = stage.reviewer("Grace", model);
+    }
+
+    @Test
+    void everyViewShowsWhatItSays() {
+        UUID waiting = stage.submitted(stage.person("Ada"), model);
+        UUID claimed = stage.submitted(stage.person("Ada"), model);
+        UUID voted = stage.submitted(stage.person("Ada"), model);
+        UUID asked = stage.submitted(stage.person("Ada"), model);
+        claims.take(grace, claimed, false);
+        vote(stage.reviewer("Alan", model), voted, Verdict.APPROVE);
+        vote(grace, asked, Verdict.REQUEST_CHANGES);
+
+        assertThat(ids(Tray.WAITING, "")).containsExactly(waiting, claimed, voted);
+        assertThat(ids(Tray.MINE, "")).containsExactly(claimed);
+        assertThat(ids(Tray.UNCLAIMED, "")).containsExactly(waiting, voted);
+        assertThat(ids(Tray.SECOND_VOTE, "")).containsExactly(voted);
+        assertThat(ids(Tray.APPLICANT, "")).containsExactly(asked);
+        assertThat(ids(Tray.OVERDUE, "")).isEmpty();
+        assertThat(ids(Tray.ALL, "")).hasSize(4);
+    }
+
+    @Test
+    void whatIsOldIsOverdueAndTheApplicantsTimeDoesNotCount() {
+        UUID late = stage.submitted(stage.person("Ada"), model);
+        stage.waits(late, 100);
+        UUID asked = stage.submitted(stage.person("Ada"), model);
+        stage.waits(asked, 50);
+        vote(grace, asked, Verdict.REQUEST_CHANGES);
+        stage.waits(asked, 200);
+
+        assertThat(ids(Tray.OVERDUE, "")).containsExactly(late);
+
+        stage.answered(asked);
+
+        assertThat(ids(Tray.OVERDUE, "")).as("50 hours of ours are within the 72").containsExactly(late);
+        assertThat(row(asked).turnAt()).isBetween(Instant.now().minusSeconds(51 * 3600),
+                Instant.now().minusSeconds(49 * 3600));
+    }
+
+    @Test
+    void peopleAreFoundByTheBeginningOfNameAddressAndReference() {
+        UUID li = submitted("李娜", KnownAnswers.with("name", "李娜"));
+        UUID bo = submitted("Bo", KnownAnswers.with("name", "Bo Ek"));
+        UUID zoe = submitted("Zoë", KnownAnswers.with("name", "Zoë Müller-Østergård"));
+        UUID wang = submitted("王小明", KnownAnswers.with("name", "王小明"));
+        UUID ivan = submitted("Иван", KnownAnswers.with("name", "Иван Ильин"));
+
+        assertThat(ids(Tray.WAITING, "李娜")).containsExactly(li);
+        assertThat(ids(Tray.WAITING, "小明")).containsExactly(wang);
+        assertThat(ids(Tray.WAITING, "Ek")).containsExactly(bo);
+        assertThat(ids(Tray.WAITING, "muller")).containsExactly(zoe);
+        assertThat(ids(Tray.WAITING, "ZOE")).containsExactly(zoe);
+        assertThat(ids(Tray.WAITING, "ильин")).containsExactly(ivan);
+        assertThat(ids(Tray.WAITING, row(bo).reference().toLowerCase(Locale.ROOT))).containsExactly(bo);
+        assertThat(ids(Tray.WAITING, stage.email(ivan).substring(0, 12))).containsExactly(ivan);
+        assertThat(ids(Tray.WAITING, "ull")).as("the middle of a name is no beginning").isEmpty();
+    }
+
+    @Test
+    void answersAreSearchedFromFourCharactersOnAnywhereInThem() {
+        UUID plants = submitted("Ada", KnownAnswers.with("intendedUse",
+                "We study how models describe photosynthesis in school books; nothing else is planned with it."));
+
+        assertThat(ids(Tray.WAITING, "tosynthes")).containsExactly(plants);
+        assertThat(ids(Tray.WAITING, "describe PHOTO")).containsExactly(plants);
+        assertThat(ids(Tray.WAITING, "synthetic")).isEmpty();
+        assertThat(ids(Tray.WAITING, "oto")).as("three characters are too few for answers").isEmpty();
+    }
+
+    @Test
+    void signsOfSqlAndPatternsAreOnlySigns() {
+        UUID odd = submitted("Ada", KnownAnswers.with("intendedUse",
+                "A 100%_sure thing\\with 'quotes' and more words so that it is long enough to send."));
+        submitted("Ada", KnownAnswers.with("intendedUse", "A 100 percent sure thing without any of these signs, long enough."));
+
+        assertThat(ids(Tray.WAITING, "100%_sure")).containsExactly(odd);
+        assertThat(ids(Tray.WAITING, "thing\\with 'quo")).containsExactly(odd);
+        assertThat(ids(Tray.WAITING, "%%%%")).isEmpty();
+        assertThat(ids(Tray.WAITING, "____")).isEmpty();
+    }
+
+    @Test
+    void pagesFollowEachOtherWithoutGapsAndDoubles() {
+        List<UUID> sent = IntStream.range(0, 120).mapToObj(_ -> stage.submitted(stage.person("Ada"), model)).toList();
+
+        assertThat(pages(Tray.WAITING, "")).containsExactlyElementsOf(sent);
+        assertThat(pages(Tray.WAITING, "Ada Love")).containsExactlyElementsOf(sent);
+        assertThat(pages(Tray.ALL, "stories")).containsExactlyElementsOf(sent.reversed());
+    }
+
+    @Test
+    void aReviewerOfAnotherModelFindsAndCountsNothing() {
+        UUID request = submitted("Ada", KnownAnswers.with("intendedUse",
+                "We study how models describe photosynthesis in school books; nothing else is planned with it."));
+        Person other = stage.reviewer("Other", stage.model(1));
+
+        for (Tray tray : Tray.values()) {
+            assertThat(queue.page(other, new Asked(tray, "", "", Optional.empty())).rows()).isEmpty();
+            assertThat(queue.page(other, new Asked(tray, model.fullName(), "", Optional.empty())).rows()).isEmpty();
+            assertThat(queue.page(other, new Asked(tray, "", "photosynthesis", Optional.empty())).rows()).isEmpty();
+            assertThat(queue.page(other, new Asked(tray, "", "Ada", Optional.empty())).rows()).isEmpty();
+        }
+        QueueView view = queue.read(other, new Asked(Tray.ALL, model.fullName(), "", Optional.empty()), Optional.empty());
+        assertThat(view.tabs()).allSatisfy(tab -> assertThat(tab.count()).isEqualTo("0"));
+        assertThat(view.models()).doesNotContain(model.fullName());
+        assertThat(reader.find(other, request)).isEmpty();
+        assertThat(queue.waiting(other)).isZero();
+    }
+
+    @Test
+    void aNewAddressIsFoundAtOnceAndTheOldOneIsNot() {
+        UUID request = stage.submitted(stage.person("Ada"), model);
+        String before = stage.email(request);
+        stage.newEmail(request, "countess-" + request + "@lovelace.example");
+
+        assertThat(ids(Tray.WAITING, "countess-" + request)).containsExactly(request);
+        assertThat(ids(Tray.WAITING, before)).isEmpty();
+    }
+
+    @Test
+    void aLeadSeesTheQueueAsWell() {
+        Person lead = stage.person("Lead", "publisher");
+        stage.appoint(lead.id(), model, ModelRole.OWNER);
+        UUID request = stage.submitted(stage.person("Ada"), model);
+
+        assertThat(queue.page(lead, new Asked(Tray.WAITING, "", "", Optional.empty())).rows()).extracting(QueueRow::id)
+                .containsExactly(request);
+    }
+
+    private UUID submitted(String person, Map<String, String> answers) {
+        return stage.submitted(stage.person(person), model, answers);
+    }
+
+    private List<UUID> ids(Tray tray, String words) {
+        return queue.page(grace, new Asked(tray, "", words, Optional.empty())).rows().stream().map(QueueRow::id).toList();
+    }
+
+    private QueueRow row(UUID request) {
+        return queue.page(grace, new Asked(Tray.ALL, "", "", Optional.empty())).rows().stream()
+                .filter(row -> row.id().equals(request)).findFirst().orElseThrow();
+    }
+
+    private List<UUID> pages(Tray tray, String words) {
+        var all = new ArrayList<UUID>();
+        Optional<After> after = Optional.empty();
+        do {
+            QueueReader.Page page = queue.page(grace, new Asked(tray, "", words, after));
+            page.rows().forEach(row -> all.add(row.id()));
+            after = page.next().flatMap(After::parse);
+        } while (after.isPresent());
+        return all;
+    }
+
+    private void vote(Person reviewer, UUID request, Verdict verdict) {
+        var seen = reader.seen(reviewer, request).orElseThrow();
+        var ruling = new Ruling(verdict, null, 30, null, "Please say which evaluation you mean.", null, List.of());
+        assertThat(desk.decide(reviewer, request, "", seen, ruling)).isInstanceOf(Outcome.Done.class);
+    }
+}

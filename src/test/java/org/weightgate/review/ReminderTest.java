@@ -1,0 +1,145 @@
+package org.weightgate.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.ArrayList;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.weightgate.catalogue.Model;
+import org.weightgate.people.Person;
+import org.weightgate.requests.RequestStage;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+/// Reminders on the real database: once with any number of replicas, and again when a mail did not arrive.
+@QuarkusTest
+class ReminderTest {
+
+    @Inject
+    RequestStage stage;
+    @Inject
+    Digests digests;
+    @Inject
+    ClaimReminders claimReminders;
+    @Inject
+    ReminderSettings settings;
+    @Inject
+    ClaimDesk claims;
+
+    private Model model;
+    private UUID request;
+    private Person grace;
+
+    @BeforeEach
+    void aRequestAndItsReviewer() {
+        model = stage.model(1);
+        request = stage.submitted(stage.person("Ada"), model);
+        grace = stage.reviewer("Grace", model);
+        settings.noticeNewReviewers();
+    }
+
+    @Test
+    void manyReplicasWriteOneDigest() throws Exception {
+        stage.digestDue(grace.id());
+
+        together(8, () -> {
+            while (digests.writeNext()) {
+                // until nothing is due
+            }
+            return true;
+        });
+
+        assertThat(stage.count("outbox_mail where about = :id and dedupe_key like 'review-digest:%'", grace.id())).isEqualTo(1);
+        assertThat(stage.count("review_reminder where person_id = :id and next_at > now()", grace.id())).isEqualTo(1);
+        stage.digestDue(grace.id());
+        while (digests.writeNext()) {
+            // a second time on the same day
+        }
+        assertThat(stage.count("outbox_mail where about = :id and dedupe_key like 'review-digest:%'", grace.id())).isEqualTo(1);
+    }
+
+    @Test
+    void whoTurnedItOffOrHasNothingToDoGetsNoDigest() {
+        Person off = stage.reviewer("Off", model);
+        settings.choose(off, false, 7);
+        stage.digestDue(off.id());
+        Person idle = stage.reviewer("Idle", stage.model(1));
+        settings.noticeNewReviewers();
+        stage.digestDue(idle.id());
+        Person away = stage.reviewer("Away", model);
+        claims.away(away, true);
+        settings.noticeNewReviewers();
+        stage.digestDue(away.id());
+        while (digests.writeNext()) {
+            // until nothing is due
+        }
+
+        for (Person person : new Person[] { off, idle, away }) {
+            assertThat(stage.count("outbox_mail where about = :id", person.id())).isZero();
+        }
+    }
+
+    @Test
+    void aClaimThatBecomesDueIsRemindedOfOnce() throws Exception {
+        claims.take(grace, request, false);
+        while (claimReminders.writeNext()) {
+            // nothing of this test's
+        }
+        assertThat(reminders()).isZero();
+        stage.waits(request, 60);
+
+        together(6, () -> {
+            while (claimReminders.writeNext()) {
+                // until nothing is due
+            }
+            return true;
+        });
+
+        assertThat(reminders()).isEqualTo(1);
+    }
+
+    @Test
+    void aReminderThatBouncedDoesNotCountAsSent() {
+        claims.take(grace, request, false);
+        stage.waits(request, 60);
+        claimReminders.writeNext();
+        assertThat(reminders()).isEqualTo(1);
+
+        stage.reminderBounced(request);
+        while (claimReminders.writeNext()) {
+            // until nothing is due
+        }
+
+        assertThat(reminders()).isEqualTo(2);
+        assertThat(stage.count("claim_reminder where request_id = :id and attempt = 2", request)).isEqualTo(1);
+    }
+
+    private long reminders() {
+        return stage.count("outbox_mail where about = :id and dedupe_key like 'claim-due:%'", request);
+    }
+
+    private static <T> void together(int times, Callable<T> call) throws Exception {
+        var barrier = new CyclicBarrier(times);
+        try (var threads = Executors.newFixedThreadPool(times)) {
+            var futures = new ArrayList<Future<T>>();
+            for (int i = 0; i < times; i++) {
+                futures.add(threads.submit(() -> {
+                    barrier.await(10, TimeUnit.SECONDS);
+                    return call.call();
+                }));
+            }
+            for (Future<T> future : futures) {
+                future.get(60, TimeUnit.SECONDS);
+            }
+        }
+    }
+}
