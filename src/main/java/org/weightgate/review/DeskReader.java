@@ -21,6 +21,7 @@ import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.AccessRequests;
+import org.weightgate.requests.Attachments;
 import org.weightgate.requests.Facts;
 import org.weightgate.requests.Messages;
 import org.weightgate.requests.PlainText;
@@ -28,6 +29,7 @@ import org.weightgate.requests.RequestFacts;
 import org.weightgate.requests.RequestHistory;
 import org.weightgate.requests.RequestState;
 import org.weightgate.requests.Seen;
+import org.weightgate.requests.Teams;
 import org.weightgate.requests.Verdict;
 import org.weightgate.requests.When;
 
@@ -49,11 +51,14 @@ class DeskReader {
     private final Phrases phrases;
     private final Claims claims;
     private final Steps steps;
+    private final Attachments attachments;
+    private final Teams teams;
     private final DatabaseClock clock;
 
     DeskReader(AccessRequests requests, RequestFacts facts, RequestHistory history, Messages messages,
             Jurisdiction jurisdiction, Votes votes, People people, Models models, Sheets sheets, Similar similar,
-            Experts experts, Phrases phrases, Claims claims, Steps steps, DatabaseClock clock) {
+            Experts experts, Phrases phrases, Claims claims, Steps steps, Attachments attachments, Teams teams,
+            DatabaseClock clock) {
         this.requests = requests;
         this.facts = facts;
         this.history = history;
@@ -68,6 +73,8 @@ class DeskReader {
         this.phrases = phrases;
         this.claims = claims;
         this.steps = steps;
+        this.attachments = attachments;
+        this.teams = teams;
         this.clock = clock;
     }
 
@@ -124,10 +131,13 @@ class DeskReader {
         }
 
         DeskView view() {
+            DeskView.Sheet sheet = sheets.of(request, look.revision(), look.plain());
             var seen = new DeskView.Seen(request.version(), request.revision(), now.digest(),
                     events.isEmpty() ? 0 : events.getLast().seq());
             return new DeskView(request.id(), request.reference(), model.fullName(), request.state(), seen,
-                    sheets.of(request, look.revision(), look.plain()), person(), bench(), claiming(), thread(),
+                    sheet, person(),
+                    new DeskView.Beside(attachments.of(request.id(), sheet.revision()), teams.of(model, Optional.of(request))),
+                    bench(), claiming(), thread(),
                     experts.of(request.id()), new DeskView.Words(phrases.templates(model.id()), phrases.replies(reviewer)),
                     steps.of(events), look.attempt(), look.from(), reapplyFrom(), UUID.randomUUID().toString());
         }

@@ -7,16 +7,18 @@ import java.util.UUID;
 import java.util.stream.Stream;
 
 import org.weightgate.requests.AnswerView;
+import org.weightgate.requests.Attachment;
 import org.weightgate.requests.FieldError;
 import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.RequestState;
+import org.weightgate.requests.Team;
 import org.weightgate.requests.When;
 
 /// A request on the reviewer's desk.
 ///
 /// @param seen what the page was made from; a decision names it, and the page asks whether it still holds
 public record DeskView(UUID id, String reference, String model, RequestState state, Seen seen, Sheet sheet, Person person,
-        Bench bench, Claiming claiming, Thread thread, List<Expert> experts, Words words, List<Step> steps, Attempt attempt,
+        Beside beside, Bench bench, Claiming claiming, Thread thread, List<Expert> experts, Words words, List<Step> steps, Attempt attempt,
         From from, String reapplyFrom, String key) {
 
     /// @param seq the last thing that had happened
@@ -60,6 +62,10 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     }
 
     public record Earlier(UUID id, String reference, String model, RequestState state, When when) {
+    }
+
+    /// The files sent with the revision that is shown, and the people who ask together or vouch.
+    public record Beside(List<Attachment> files, Team team) {
     }
 
     /// Who decides, on what, and how far they are.
