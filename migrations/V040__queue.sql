@@ -166,13 +166,16 @@ insert into queue_text (request_id, model_id, body) select request_id, model_id,
 
 -- The requests of some models that hold the words, at most so many: by the trigram indexes and never by reading everything,
 -- whatever the statistics say.
-create function queue_candidates(models uuid[], beginning text, anywhere text, most integer) returns setof uuid
+create function queue_beginnings(models uuid[], words text, most integer) returns setof uuid
 language plpgsql stable set enable_seqscan = off set enable_indexscan = off set plan_cache_mode = force_custom_plan as $$
 begin
-    return query select request_id from queue_entry where model_id = any(models) and terms like beginning limit most;
-    if anywhere is not null then
-        return query select request_id from queue_text where model_id = any(models) and body like anywhere limit most;
-    end if;
+    return query select request_id from queue_entry where model_id = any(models) and terms like words limit most;
+end
+$$;
+create function queue_answers(models uuid[], words text, most integer) returns setof uuid
+language plpgsql stable set enable_seqscan = off set enable_indexscan = off set plan_cache_mode = force_custom_plan as $$
+begin
+    return query select request_id from queue_text where model_id = any(models) and body like words limit most;
 end
 $$;
 

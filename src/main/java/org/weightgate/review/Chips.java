@@ -4,12 +4,14 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 
 import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
 import org.weightgate.review.QueueFilter.Reviewed;
 
 /// What stands out about the rows of one page, read for all of them at once.
@@ -48,7 +50,13 @@ class Chips {
                      where m.request_id = q.request_id and m.from_applicant and m.at > coalesce(
                          (select max(a.at) from message a
                           where a.request_id = q.request_id and not a.from_applicant and a.visibility = 'APPLICANT'),
-                         '-infinity')) as unanswered
+                         '-infinity')) as unanswered,
+                    (select count(*)::int from attachment a
+                     where a.request_id = q.request_id and a.state = 'STORED' and a.since_revision <= q.revision
+                       and (a.until_revision is null or a.until_revision >= q.revision)) as files,
+                    (select count(*)::int from member m where m.request_id = q.request_id and m.state = 'INVITED') as invited,
+                    (select max(r.state) from referee_invitation r
+                     where r.request_id = q.request_id and r.revision = q.revision and r.state <> 'VOID') as referee
                 from queue_entry q join person p on p.id = q.person_id
                 join request_revision v on v.request_id = q.request_id and v.number = q.revision
                 where q.request_id = any(cast(:ids as uuid[]))""", Tuple.class)
@@ -69,12 +77,30 @@ class Chips {
         if (waiting && row.get("old_terms", Boolean.class)) {
             chips.add(new Chip("older terms", "you"));
         }
+        count(chips, row.get("files", Integer.class), "file", "ended");
+        count(chips, waiting ? row.get("invited", Integer.class) : 0, "member missing", "members missing", "you");
+        referee(row.get("referee", String.class)).ifPresent(chips::add);
         return List.copyOf(chips);
     }
 
+    private static Optional<Chip> referee(@Nullable String state) {
+        if (state == null) {
+            return Optional.empty();
+        }
+        return Optional.of(switch (state) {
+            case "CONFIRMED" -> new Chip("referee confirmed", "good");
+            case "DECLINED" -> new Chip("referee declined", "bad");
+            default -> new Chip("referee not answered", "you");
+        });
+    }
+
     private static void count(List<Chip> chips, int number, String what, String tone) {
+        count(chips, number, what, what + "s", tone);
+    }
+
+    private static void count(List<Chip> chips, int number, String one, String more, String tone) {
         if (number > 0) {
-            chips.add(new Chip(number + " " + what + (number == 1 ? "" : "s"), tone));
+            chips.add(new Chip(number + " " + (number == 1 ? one : more), tone));
         }
     }
 }

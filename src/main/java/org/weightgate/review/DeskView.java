@@ -18,7 +18,8 @@ import org.weightgate.requests.When;
 ///
 /// @param seen what the page was made from; a decision names it, and the page asks whether it still holds
 public record DeskView(UUID id, String reference, String model, RequestState state, Seen seen, Sheet sheet, Person person,
-        Beside beside, Bench bench, Claiming claiming, Thread thread, List<Expert> experts, Words words, List<Step> steps, Attempt attempt,
+        Beside beside, Bench bench, Claiming claiming, Thread thread, List<Expert> experts, Words words, List<Step> steps,
+        Attempt attempt,
         From from, String reapplyFrom, String key) {
 
     /// @param seq the last thing that had happened

@@ -7,6 +7,7 @@ import java.util.UUID;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -54,9 +55,9 @@ public class QueuePages {
     @GET
     public TemplateInstance queue(@QueryParam("view") @Nullable String view, @QueryParam("state") @Nullable String state,
             @QueryParam("model") @Nullable String model, @QueryParam("q") @Nullable String words,
-            @QueryParam("after") @Nullable String after) {
+            @QueryParam("after") @Nullable String after, @HeaderParam("HX-Request") @Nullable String byScript) {
         return Templates.queue(queue.read(viewer.require(), asked(view == null ? state : view, model, words, after),
-                Optional.empty()));
+                Optional.empty(), byScript != null));
     }
 
     @POST

@@ -56,13 +56,20 @@ class QueueReader {
 
     @Transactional
     QueueView read(Person person, Asked asked, Optional<String> notice) {
+        return read(person, asked, notice, false);
+    }
+
+    /// @param rowsOnly only the rows are wanted, as while somebody types
+    @Transactional
+    QueueView read(Person person, Asked asked, Optional<String> notice, boolean rowsOnly) {
         List<Reviewed> mine = jurisdiction.reviewed(person);
         List<Reviewed> chosen = within(asked, mine);
         Page page = page(filter(person, chosen, asked), asked);
         Map<UUID, List<Chip>> standsOut = chips.of(page.rows(), mine);
         String model = chosen.size() == mine.size() ? "" : asked.model();
         String link = QueueLink.to(asked.tray(), model, asked.words());
-        return new QueueView(tabs(person, chosen, asked, model), saved.of(person), asked.tray(),
+        return new QueueView(rowsOnly ? List.of() : tabs(person, chosen, asked, model),
+                rowsOnly ? List.of() : saved.of(person), asked.tray(),
                 mine.stream().map(Reviewed::name).toList(), model, asked.words(),
                 page.rows().stream().map(row -> line(row, person, standsOut.getOrDefault(row.id(), List.of()))).toList(),
                 page.next().map(cursor -> QueueLink.after(link, cursor)), page.cut(), claims.isAway(person.id()),

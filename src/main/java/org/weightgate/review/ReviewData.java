@@ -33,9 +33,12 @@ class ReviewData implements PersonalData {
         UUID id = person.id();
         return Map.of("queueViews", rows.read("select name, tray, model, words from saved_view where person_id = :person", id),
                 "replies", rows.read("select name, text from canned_reply where person_id = :person", id),
-                "reminders", rows.read("select daily, hour, last_at as \"last\" from review_reminder where person_id = :person", id),
-                "notesBesideAnswers", rows.read("""
-                        select request_id as request, field, text, at from field_note where author_id = :person order by at""", id),
+                "reminders",
+                rows.read("select daily, hour, last_at as \"last\" from review_reminder where person_id = :person", id),
+                "notesBesideAnswers",
+                rows.read("""
+                        select request_id as request, field, text, at from field_note where author_id = :person order by at""",
+                        id),
                 "expertOpinionsAskedAboutYou", rows.read("""
                         select request_id as request, revision, invited_at as "asked", answered_at as "answered"
                         from expert_invitation where request_id in\s""" + MINE + " order by invited_at", id));

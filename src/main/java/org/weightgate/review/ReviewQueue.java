@@ -29,17 +29,20 @@ class ReviewQueue {
     static final int MOST_COUNTED = 1000;
     /// How many rows of a view are read to find some that match.
     private static final int WALKED = 4000;
-    /// How many matches are looked at where walking found too few.
-    private static final int MOST_CANDIDATES = 10_000;
 
     private static final String COLUMNS = """
             q.request_id, q.model_id, q.person_id, q.reference, q.applicant_name, q.affiliation, q.state, q.revision, q.turn_at,
             q.approvals""";
 
-    private final Session database;
+    private static final String MODELS =
+            "select m.id, m.hours from unnest(cast(:models as uuid[]), cast(:hours as float8[])) m(id, hours)";
 
-    ReviewQueue(Session database) {
+    private final Session database;
+    private final SearchIndex index;
+
+    ReviewQueue(Session database, SearchIndex index) {
         this.database = database;
+        this.index = index;
     }
 
     /// @param cut more requests match than were looked at: the words say too little
@@ -81,25 +84,25 @@ class ReviewQueue {
         if (filter.models().isEmpty()) {
             return 0;
         }
-        String sql = "select count(*) from (select 1 from (%s) w limit :most) counted"
-                .formatted(walk(filter, "", ":most"));
+        String sql = """
+                select count(*) from (
+                    select 1 from (%s) m cross join lateral (
+                        select 1 from queue_entry q where q.model_id = m.id and %s limit :most) q limit :most) counted"""
+                .formatted(MODELS, condition(filter.tray()));
         return ((Number) bound(filter, database.createNativeQuery(sql, Long.class), sql)
                 .setParameter("most", MOST_COUNTED + 1).getSingleResult()).intValue();
     }
 
     private Found byIndex(QueueFilter filter, SearchWords words) {
-        String models = "cast(:models as uuid[])";
-        List<UUID> candidates = matching(filter, words, Tuple.class, """
-                select candidate from queue_candidates(%s, :beginning, %s, :most) candidate"""
-                .formatted(models, words.readsAnswers() ? ":anywhere" : "null"))
-                .setParameter("most", MOST_CANDIDATES).getResultStream().map(row -> row.get(0, UUID.class)).distinct().toList();
+        SearchIndex.Candidates candidates = index.candidates(filter.models().stream().map(Reviewed::model).toList(),
+                folded(words), words.readsAnswers());
         String sql = dressed("""
-                select %s from unnest(%s, cast(:hours as float8[])) m(id, hours)
+                select %s from (%s) m
                 join queue_entry q on q.model_id = m.id and q.request_id = any(cast(:candidates as uuid[]))
-                where %s %s order by q.turn_at %s, q.request_id %s limit :size""".formatted(COLUMNS, models,
+                where %s %s order by q.turn_at %s, q.request_id %s limit :size""".formatted(COLUMNS, MODELS,
                 condition(filter.tray()), keyset(filter), order(filter.tray()), order(filter.tray())), filter.tray());
-        List<QueueRow> rows = rows(filter, parameters(filter, sql).setParameter("candidates", texts(candidates)));
-        return new Found(rows, candidates.size() >= MOST_CANDIDATES);
+        List<QueueRow> rows = rows(filter, parameters(filter, sql).setParameter("candidates", texts(candidates.ids())));
+        return new Found(rows, candidates.cut());
     }
 
     private boolean goesOnAfterWalking(QueueFilter filter) {
@@ -174,16 +177,14 @@ class ReviewQueue {
     }
 
     private NativeQuery<Tuple> matching(QueueFilter filter, SearchWords words, String sql) {
-        return matching(filter, words, Tuple.class, sql).setParameter("size", filter.size() + 1);
+        String pattern = SearchIndex.pattern(folded(words));
+        NativeQuery<Tuple> query = parameters(filter, sql).setParameter("beginning", "%\n" + pattern);
+        return words.readsAnswers() ? query.setParameter("anywhere", "%" + pattern) : query;
     }
 
-    private <T> NativeQuery<T> matching(QueueFilter filter, SearchWords words, Class<T> type, String sql) {
-        String folded = database.createNativeQuery("select queue_fold(:words)", String.class)
-                .setParameter("words", words.text()).getSingleResult()
-                .replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_");
-        NativeQuery<T> query = bound(filter, database.createNativeQuery(sql, type), sql)
-                .setParameter("beginning", "%\n" + folded + "%");
-        return words.readsAnswers() ? query.setParameter("anywhere", "%" + folded + "%") : query;
+    private String folded(SearchWords words) {
+        return database.createNativeQuery("select queue_fold(:words)", String.class).setParameter("words", words.text())
+                .getSingleResult();
     }
 
     private <T> NativeQuery<T> bound(QueueFilter filter, NativeQuery<T> query, String sql) {

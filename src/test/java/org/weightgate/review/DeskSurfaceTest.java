@@ -119,14 +119,16 @@ class DeskSurfaceTest {
                 .body(containsString("&lt;script&gt;")).body(not(containsString("<script>alert")))
                 .body(not(containsString("\u202e"))).body(containsString("The name is not on the lab&#39;s page."));
         as(applicant).get("/requests/" + own).then().statusCode(200).body(containsString("Which lab are you in?"))
-                .body(not(containsString("2019"))).body(not(containsString("lab&#39;s page"))).body(not(containsString("grace")));
+                .body(not(containsString("2019"))).body(not(containsString("lab&#39;s page")))
+                .body(not(containsString("grace")));
         var mail = Mails.await(eve.email(), "", Duration.ofSeconds(60));
         assertThat(mail.text() + mail.html()).doesNotContain("grace").doesNotContain("2019");
     }
 
     @Test
     void whatWasTypedIsSentBackWithAnError() {
-        as(grace).formParams(Map.of("message", "  ", "idempotencyKey", "a")).post("/review/" + request + "/internal-notes").then()
+        as(grace).formParams(Map.of("message", "  ", "idempotencyKey", "a")).post("/review/" + request + "/internal-notes")
+                .then()
                 .statusCode(422).body(containsString("Please look at these again"));
         as(grace).formParams(Map.of("name", "Prof. Ada", "email", "no address", "question", "Is it sound?", "days", "14"))
                 .post("/review/" + request + "/experts").then().statusCode(422).body(containsString("Prof. Ada"))
@@ -150,7 +152,8 @@ class DeskSurfaceTest {
 
         anybody().get(path).then().statusCode(404);
         anybody().formParams(Map.of("opinion", "Twice.", "recommendation", "AGAINST")).post(path).then().statusCode(404);
-        as(grace).get("/review/" + request).then().body(containsString("&lt;script&gt;")).body(containsString("for giving access"))
+        as(grace).get("/review/" + request).then().body(containsString("&lt;script&gt;"))
+                .body(containsString("for giving access"))
                 .body(not(containsString("Twice.")));
         assertThat(stage.count("expert_invitation where request_id = :id and length(token_hash) = 32", request)).isEqualTo(1);
     }
@@ -164,7 +167,8 @@ class DeskSurfaceTest {
                 .filter(l -> l.contains("/opinion/")).findFirst().orElseThrow();
         String invitation = stage.text("select cast(id as text) from expert_invitation where request_id = :id", request);
 
-        as(grace).formParam("x", "y").post("/review/" + request + "/experts/" + invitation + "/withdraw").then().statusCode(303);
+        as(grace).formParam("x", "y").post("/review/" + request + "/experts/" + invitation + "/withdraw").then()
+                .statusCode(303);
 
         anybody().get(link.substring(link.indexOf("/opinion/"))).then().statusCode(404);
         anybody().get("/opinion/" + UUID.randomUUID()).then().statusCode(404);
@@ -181,7 +185,8 @@ class DeskSurfaceTest {
         stage.withdraw(gone);
 
         for (int twice = 0; twice < 2; twice++) {
-            as(grace).formParam("seen", seen).formParams(Map.of("verdict", "APPROVE", "days", "", "idempotencyKey", "bulk-" + request))
+            as(grace).formParam("seen", seen)
+                    .formParams(Map.of("verdict", "APPROVE", "days", "", "idempotencyKey", "bulk-" + request))
                     .post("/review/bulk/decide").then().statusCode(200).body(containsString("2 done, 1 not"))
                     .body(containsString("The applicant has withdrawn it."));
         }
@@ -197,7 +202,8 @@ class DeskSurfaceTest {
         var sheet = as(grace).get("/api/v1/review/requests/" + request);
 
         as(grace).formParams(Map.of("verdict", "APPROVE", "days", "30", "version", sheet.header("ETag").replace("\"", ""),
-                "revision", "1", "factsDigest", sheet.<String> path("factsDigest"), "idempotencyKey", "n", "next", "yes", "view",
+                "revision", "1", "factsDigest", sheet.<String> path("factsDigest"), "idempotencyKey", "n", "next", "yes",
+                "view",
                 "WAITING")).post("/review/" + request).then().statusCode(303)
                 .header("Location", containsString("/review/" + second));
     }
@@ -249,7 +255,8 @@ class DeskSurfaceTest {
         as(grace).get("/api/v1/review/queue?q=Ad").then().statusCode(200).body("requests", hasSize(1));
         as(grace).contentType(ContentType.JSON).body("{}").post("/api/v1/requests/" + request + "/claim").then().statusCode(200)
                 .body("name", containsString("grace"));
-        as(reviewer("alan", model)).contentType(ContentType.JSON).body("{}").post("/api/v1/requests/" + request + "/claim").then()
+        as(reviewer("alan", model)).contentType(ContentType.JSON).body("{}").post("/api/v1/requests/" + request + "/claim")
+                .then()
                 .statusCode(409).body("reason", equalTo("already-claimed"));
     }
 
