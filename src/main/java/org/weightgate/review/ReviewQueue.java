@@ -34,8 +34,7 @@ class ReviewQueue {
             q.request_id, q.model_id, q.person_id, q.reference, q.applicant_name, q.affiliation, q.state, q.revision, q.turn_at,
             q.approvals""";
 
-    private static final String MODELS =
-            "select m.id, m.hours from unnest(cast(:models as uuid[]), cast(:hours as float8[])) m(id, hours)";
+    private static final String MODELS = "select m.id, m.hours from unnest(cast(:models as uuid[]), cast(:hours as float8[])) m(id, hours)";
 
     private final Session database;
     private final SearchIndex index;

@@ -16,6 +16,7 @@ import com.microsoft.playwright.BrowserType;
 import com.microsoft.playwright.Page;
 import com.microsoft.playwright.Playwright;
 import com.microsoft.playwright.options.ColorScheme;
+import com.microsoft.playwright.options.Cookie;
 
 /// A real Chromium; every page looked at is checked for accessibility and for words in the console.
 final class Browser implements AutoCloseable {
@@ -77,6 +78,12 @@ final class Browser implements AutoCloseable {
 
         Page page() {
             return page;
+        }
+
+        /// Brings the session of somebody who has signed in elsewhere.
+        void carry(String portal, Map<String, String> cookies) {
+            context.addCookies(cookies.entrySet().stream()
+                    .map(cookie -> new Cookie(cookie.getKey(), cookie.getValue()).setUrl(portal)).toList());
         }
 
         /// Checks the page as it stands, light and dark, at three widths, and keeps its pictures.

@@ -30,13 +30,13 @@ public class RequestStage {
 
     RequestStage(Session database, People people, Models models, TermsVersions terms, ApplicantDesk desk,
             AccessRequests requests, RequestHistory history) {
-        this.requests = requests;
-        this.history = history;
         this.database = database;
         this.people = people;
         this.models = models;
         this.terms = terms;
         this.desk = desk;
+        this.requests = requests;
+        this.history = history;
     }
 
     @Transactional
@@ -150,6 +150,19 @@ public class RequestStage {
         if (outcome instanceof Outcome.Refused<Receipt>(var reason)) {
             throw new AssertionError("Not sent again: " + reason);
         }
+    }
+
+    /// A reviewer asks for changes beside an answer, and the applicant sends it again.
+    public void answeredAfterQuestion(Person reviewer, UUID id) {
+        askForChanges(reviewer, id);
+        answered(id);
+    }
+
+    @Transactional
+    void askForChanges(Person reviewer, UUID id) {
+        AccessRequest request = requests.lock(id).orElseThrow();
+        history.write(request, reviewer.id(), List.of(new RequestEvent.ChangesRequested(request.revision(),
+                "Please say more about the evaluation.", List.of(new FieldNote("role", "Which year are you in?")))));
     }
 
     @Transactional
