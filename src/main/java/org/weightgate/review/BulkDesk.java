@@ -110,11 +110,15 @@ class BulkDesk {
 
     private static String words(List<RequestEvent> events) {
         for (RequestEvent event : events) {
+            if (event instanceof RequestEvent.DecisionHeld(var held)) {
+                return words(List.of(held.conclusion())) + ", unless you undo it before it takes effect";
+            }
             if (event instanceof RequestEvent.Approved(var _, Instant until)) {
                 return "gets access until " + new When(until).day();
             }
             if (event instanceof RequestEvent.Rejected rejected) {
-                return "is rejected, and may apply again from " + new When(rejected.reapplyFrom()).day();
+                return "is rejected" + (rejected.reapplyFrom() == null ? ""
+                        : ", and may apply again from " + new When(rejected.reapplyFrom()).day());
             }
             if (event instanceof RequestEvent.ChangesRequested) {
                 return "is asked for changes";

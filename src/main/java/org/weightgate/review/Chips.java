@@ -54,6 +54,7 @@ class Chips {
                     (select count(*)::int from attachment a
                      where a.request_id = q.request_id and a.state = 'STORED' and a.since_revision <= q.revision
                        and (a.until_revision is null or a.until_revision >= q.revision)) as files,
+                    (select r.held_ends_at is not null from access_request r where r.id = q.request_id) as held,
                     (select count(*)::int from member m where m.request_id = q.request_id and m.state = 'INVITED') as invited,
                     (select max(r.state) from referee_invitation r
                      where r.request_id = q.request_id and r.revision = q.revision and r.state <> 'VOID') as referee
@@ -66,6 +67,9 @@ class Chips {
 
     private static List<Chip> chips(Tuple row) {
         var chips = new ArrayList<Chip>();
+        if (row.get("held", Boolean.class)) {
+            chips.add(new Chip("decided, can still be undone", "good"));
+        }
         boolean waiting = row.get("state", String.class).equals("SUBMITTED");
         count(chips, waiting ? row.get("approvals", Integer.class) : 0, "approval", "good");
         count(chips, row.get("unanswered", Integer.class), "unanswered message", "you");

@@ -14,6 +14,7 @@ import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.Facts;
 import org.weightgate.requests.RequestFacts;
 import org.weightgate.requests.RequestHistory;
+import org.weightgate.requests.RequestState;
 
 /// Whether an open desk still shows the request as it is, and what happened since if not.
 @ApplicationScoped
@@ -51,7 +52,9 @@ class DeskNews {
                     Optional.of(request));
             var happened = history.of(id).stream().filter(event -> event.seq() > seq)
                     .filter(event -> !reviewer.id().equals(event.actor()) || request.version() != version).toList();
-            return new News(id, isStale(request, now, version, digest), now.changedSince(digest), steps.of(happened));
+            boolean matters = request.state() == RequestState.SUBMITTED && request.held().isEmpty();
+            return new News(id, matters && isStale(request, now, version, digest),
+                    matters ? now.changedSince(digest) : List.of(), steps.of(happened));
         });
     }
 

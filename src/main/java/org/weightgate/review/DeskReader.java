@@ -23,12 +23,14 @@ import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.AccessRequests;
 import org.weightgate.requests.Attachments;
 import org.weightgate.requests.Facts;
+import org.weightgate.requests.Held;
 import org.weightgate.requests.Messages;
 import org.weightgate.requests.PlainText;
 import org.weightgate.requests.RequestFacts;
 import org.weightgate.requests.RequestHistory;
 import org.weightgate.requests.RequestState;
 import org.weightgate.requests.Seen;
+import org.weightgate.requests.Tally;
 import org.weightgate.requests.Teams;
 import org.weightgate.requests.Verdict;
 import org.weightgate.requests.When;
@@ -82,10 +84,12 @@ class DeskReader {
     ///
     /// @param revision which revision, if not the current one
     /// @param plain    without marking what changed
-    record Look(Optional<Integer> revision, boolean plain, DeskView.From from, DeskView.Attempt attempt) {
+    /// @param decided  the request the reader decided on just before
+    record Look(Optional<Integer> revision, boolean plain, DeskView.From from, Optional<UUID> decided,
+            DeskView.Attempt attempt) {
 
         static Look usual(DeskView.Attempt attempt) {
-            return new Look(Optional.empty(), false, new DeskView.From(Tray.WAITING, "", ""), attempt);
+            return new Look(Optional.empty(), false, new DeskView.From(Tray.WAITING, "", ""), Optional.empty(), attempt);
         }
     }
 
@@ -139,7 +143,7 @@ class DeskReader {
                     new DeskView.Beside(attachments.of(request.id(), sheet.revision()), teams.of(model, Optional.of(request))),
                     bench(), claiming(), thread(),
                     experts.of(request.id()), new DeskView.Words(phrases.templates(model.id()), phrases.replies(reviewer)),
-                    steps.of(events), look.attempt(), look.from(), reapplyFrom(), UUID.randomUUID().toString());
+                    steps.of(events), look.attempt(), look.from(), flash(), reapplyFrom(), UUID.randomUUID().toString());
         }
 
         private String reapplyFrom() {
@@ -164,19 +168,28 @@ class DeskReader {
         private DeskView.Bench bench() {
             var since = Objects.requireNonNull(request.submittedAt());
             var turn = sheets.turn(request.id()).orElse(since);
-            return new DeskView.Bench(checks(), votesOn(), approvals(), now.policy().quorum(),
+            return new DeskView.Bench(checks(), votesOn(), Tally.of(now).approvals(), now.policy().quorum(),
                     now.policy().rule() == DecisionRule.MAJORITY, now.policy().grantDays(),
                     (int) now.policy().hold().toSeconds(),
+                    request.held().map(this::pending),
                     Clock.of(request.state(), turn, turn.plus(jurisdiction.answerWithin(model.id())), clock.now()),
                     new When(turn), barred(), now.panel().conflicted().contains(reviewer.id()),
                     !now.terms().equals(now.accepted()), Optional.ofNullable(request.publicText()));
         }
 
-        /// Those that count: not of people who have a part in the request.
-        private int approvals() {
-            return (int) now.panel().ballots().stream().filter(ballot -> ballot.verdict() == Verdict.APPROVE)
-                    .filter(ballot -> !now.involves(ballot.reviewer()))
-                    .filter(ballot -> !now.panel().conflicted().contains(ballot.reviewer())).count();
+        private DeskView.Pending pending(Held held) {
+            return new DeskView.Pending(held.verdict().words(), PlainText.oneLine(people.findById(held.by()).displayName()),
+                    held.by().equals(reviewer.id()), new When(held.endsAt()));
+        }
+
+        private Optional<DeskView.Flash> flash() {
+            return look.decided().flatMap(id -> find(reviewer, id)).map(before -> {
+                Optional<Held> held = before.held();
+                String words = held.map(h -> "You decided to " + h.verdict().words() + ". It takes effect at "
+                        + new When(h.endsAt()).minute() + ".").orElse(before.state().word() + ".");
+                return new DeskView.Flash(before.id(), before.reference(), words, before.version(),
+                        held.filter(h -> h.by().equals(reviewer.id())).isPresent());
+            });
         }
 
         private Optional<String> barred() {

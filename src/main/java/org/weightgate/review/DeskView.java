@@ -20,7 +20,7 @@ import org.weightgate.requests.When;
 public record DeskView(UUID id, String reference, String model, RequestState state, Seen seen, Sheet sheet, Person person,
         Beside beside, Bench bench, Claiming claiming, Thread thread, List<Expert> experts, Words words, List<Step> steps,
         Attempt attempt,
-        From from, String reapplyFrom, String key) {
+        From from, Optional<Flash> flash, String reapplyFrom, String key) {
 
     /// @param seq the last thing that had happened
     public record Seen(int version, int revision, String factsDigest, int seq) {
@@ -73,7 +73,7 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     ///
     /// @param barred why the reader does not decide on it, if they do not
     public record Bench(List<Check> checks, List<Vote> votes, int approvals, int quorum, boolean majority, int grantDays,
-            int holdSeconds, Clock clock, When since, Optional<String> barred, boolean conflictDeclared, boolean termsOutdated,
+            int holdSeconds, Optional<Pending> held, Clock clock, When since, Optional<String> barred, boolean conflictDeclared, boolean termsOutdated,
             Optional<String> publicText) {
 
         /// Whether one more approval may decide.
@@ -96,6 +96,14 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
             return holdSeconds == 0 ? "It takes effect at once and a mail leaves."
                     : "It takes effect and a mail leaves in " + holdSeconds + " s; until then you can undo it.";
         }
+    }
+
+    /// A decision that has been made and can still be taken back.
+    public record Pending(String verdict, String by, boolean mine, When endsAt) {
+    }
+
+    /// What became of the request the reader decided on before this one.
+    public record Flash(UUID id, String reference, String words, int version, boolean undoable) {
     }
 
     public record Check(String words, String tone, String verdict) {
@@ -184,7 +192,7 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     }
 
     public boolean decidable() {
-        return state == RequestState.SUBMITTED && bench.barred().isEmpty();
+        return state == RequestState.SUBMITTED && bench.barred().isEmpty() && bench.held().isEmpty();
     }
 
     public List<RejectionReason> reasons() {

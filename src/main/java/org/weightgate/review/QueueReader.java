@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -76,11 +77,21 @@ class QueueReader {
                 config.bulk(), notice);
     }
 
-    /// The request that comes next in this view, for "decide and next".
+    /// The request that comes next in this view, for "decide and next": what stands behind it, then what stands before,
+    /// but nothing this person has voted on.
     @Transactional
-    Optional<UUID> next(Person person, Asked asked, UUID except) {
-        QueueFilter filter = filter(person, within(asked, jurisdiction.reviewed(person)), asked);
-        return page(filter, asked).rows().stream().map(QueueRow::id).filter(id -> !id.equals(except)).findFirst();
+    Optional<UUID> next(Person person, Asked asked, UUID decided) {
+        List<Reviewed> models = within(asked, jurisdiction.reviewed(person));
+        Optional<After> here = queue.place(decided);
+        return here.flatMap(place -> open(person, models, new Asked(asked.tray(), asked.model(), asked.words(), here), decided))
+                .or(() -> open(person, models, new Asked(asked.tray(), asked.model(), asked.words(), Optional.empty()), decided));
+    }
+
+    private Optional<UUID> open(Person person, List<Reviewed> models, Asked asked, UUID except) {
+        List<QueueRow> rows = page(filter(person, models, asked), asked).rows();
+        Set<UUID> voted = queue.votedOn(person.id(), rows);
+        return rows.stream().filter(row -> !voted.contains(row.id()) && !row.id().equals(except))
+                .filter(row -> !row.personId().equals(person.id())).map(QueueRow::id).findFirst();
     }
 
     /// How many wait for a review, up to a bound.

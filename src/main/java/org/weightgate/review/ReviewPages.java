@@ -63,11 +63,13 @@ public class ReviewPages {
     @GET
     public TemplateInstance desk(@PathParam("id") String id, @QueryParam("revision") @Nullable Integer revision,
             @QueryParam("plain") @Nullable String plain, @QueryParam("view") @Nullable String view,
-            @QueryParam("model") @Nullable String model, @QueryParam("q") @Nullable String words) {
+            @QueryParam("model") @Nullable String model, @QueryParam("q") @Nullable String words,
+            @QueryParam("decided") @Nullable String decided) {
         UUID request = RequestIds.parse(id);
         Person person = viewer.require();
         var look = new DeskReader.Look(Optional.ofNullable(revision), plain != null,
-                DeskAnswers.from(QueuePages.asked(view, model, words, null)), DeskView.Attempt.none());
+                DeskAnswers.from(QueuePages.asked(view, model, words, null)),
+                Optional.ofNullable(decided).map(RequestIds::parse), DeskView.Attempt.none());
         claims.active(person, request);
         return Templates.desk(reader.read(person, request, look).orElseThrow(DeskAnswers::notFound));
     }
@@ -90,6 +92,36 @@ public class ReviewPages {
         return switch (form.ruling()) {
             case Outcome.Refused<Ruling>(var reason) -> refused(request, form, reason);
             case Outcome.Done<Ruling>(var ruling) -> decide(request, form, ruling);
+        };
+    }
+
+    /// Takes one's own decision back while it is held.
+    @POST
+    @Path("undo")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response undo(@PathParam("id") String id, MultivaluedMap<String, String> fields) {
+        UUID request = RequestIds.parse(id);
+        return back(request, desk.takeBack(viewer.require(), request, FormFields.text(fields, "idempotencyKey"),
+                FormFields.number(fields, "version")));
+    }
+
+    /// Declares a conflict of interest, or takes the declaration back.
+    @POST
+    @Path("conflict")
+    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    public Response conflict(@PathParam("id") String id, MultivaluedMap<String, String> fields) {
+        UUID request = RequestIds.parse(id);
+        Person person = viewer.require();
+        String key = FormFields.text(fields, "idempotencyKey");
+        return back(request, FormFields.text(fields, "act").equals("retract") ? desk.retractConflict(person, request, key)
+                : desk.declareConflict(person, request, key, FormFields.text(fields, "reason")));
+    }
+
+    private Response back(UUID request, Outcome<Ruled> outcome) {
+        return switch (outcome) {
+            case Outcome.Done<Ruled> _ -> Response.seeOther(URI.create("/review/" + request)).build();
+            case Outcome.Refused<Ruled>(var reason) -> answers.refused(viewer.require(), request, Refusals.of(reason).status(),
+                    Refusals.of(reason).detail());
         };
     }
 

@@ -7,6 +7,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -90,6 +91,21 @@ class ReviewQueue {
                 .formatted(MODELS, condition(filter.tray()));
         return ((Number) bound(filter, database.createNativeQuery(sql, Long.class), sql)
                 .setParameter("most", MOST_COUNTED + 1).getSingleResult()).intValue();
+    }
+
+    /// Where a request stands in the order of every view.
+    Optional<After> place(UUID request) {
+        return database.createNativeQuery("select turn_at from queue_entry where request_id = :request", Instant.class)
+                .setParameter("request", request).getResultStream().findFirst().map(turn -> new After(turn, request));
+    }
+
+    /// Those of the rows whose revision this person has voted on.
+    Set<UUID> votedOn(UUID person, List<QueueRow> rows) {
+        return Set.copyOf(database.createNativeQuery("""
+                select v.request_id from review_vote v join queue_entry q on q.request_id = v.request_id and q.revision = v.revision
+                where v.reviewer_id = :person and v.request_id = any(cast(:ids as uuid[]))""", UUID.class)
+                .setParameter("person", person).setParameter("ids", texts(rows.stream().map(QueueRow::id).toList()))
+                .getResultList());
     }
 
     private Found byIndex(QueueFilter filter, SearchWords words) {

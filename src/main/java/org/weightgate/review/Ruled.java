@@ -7,6 +7,7 @@ import org.jspecify.annotations.Nullable;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.RequestState;
 import org.weightgate.requests.Verdict;
+import org.weightgate.requests.When;
 
 /// What a decision call answers with; below the quorum the request still waits, and so it does while a decision is held.
 public record Ruled(UUID id, String reference, RequestState state, int revision, int version, int approvals, int quorum,
@@ -23,6 +24,10 @@ public record Ruled(UUID id, String reference, RequestState state, int revision,
 
     /// In one sentence.
     String words() {
+        if (held != null) {
+            return "is decided (" + held.verdict().words() + "); it takes effect at " + new When(held.endsAt()).minute()
+                    + " and can be undone until then";
+        }
         return switch (state) {
             case APPROVED -> "was approved";
             case REJECTED -> "was rejected";
