@@ -9,7 +9,7 @@ import org.weightgate.requests.When;
 
 /// Someone from outside who was asked for an opinion, as the desk shows it.
 public record Expert(UUID id, String name, String email, int revision, List<String> fields, String question, When invited,
-        When expires, boolean withdrawn, boolean expired, Optional<Answer> answer) {
+        When expires, boolean withdrawn, boolean expired, boolean lost, Optional<Answer> answer) {
 
     public record Answer(Recommendation recommendation, String text, When when) {
     }
@@ -21,6 +21,9 @@ public record Expert(UUID id, String name, String email, int revision, List<Stri
     public String standing() {
         if (answer.isPresent()) {
             return answer.get().recommendation().words();
+        }
+        if (lost && isWaiting()) {
+            return "the invitation did not arrive: is the address right?";
         }
         return withdrawn ? "invitation withdrawn" : expired ? "did not answer in time" : "asked, not answered yet";
     }

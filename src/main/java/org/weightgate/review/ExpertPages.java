@@ -22,7 +22,7 @@ import org.weightgate.requests.FormFields;
 import org.weightgate.requests.RequestIds;
 
 /// Asking an expert, and taking the question back.
-@Path("/review/{id: [0-9a-fA-F-]{36}}/experts")
+@Path("/review/{id}/experts")
 @RolesAllowed({ "reviewer", "publisher" })
 @Produces(MediaType.TEXT_HTML)
 public class ExpertPages {

@@ -129,7 +129,7 @@ class Experts {
         events.append(request.id(), "expert.asked", reviewer.id(),
                 Map.of("invitation", invitation, "revision", request.revision(), "fields", typed.fields()));
         String model = models.findById(request.modelId()).fullName();
-        outbox.enqueue(request.id(), typed.email(), "expert:" + invitation, new Letter(request.reference(),
+        outbox.enqueue(invitation, typed.email(), "expert:" + invitation, new Letter(request.reference(),
                 "Your opinion on a request for " + model, "Hello " + typed.name() + ",",
                 List.of("The reviewers of " + model + " ask for your opinion on a request for access to its weights:",
                         typed.question(),
@@ -152,9 +152,10 @@ class Experts {
     List<Expert> of(UUID request) {
         Instant now = clock.now();
         return database.createNativeQuery("""
-                select id, name, email, revision, fields, question, invited_at, expires_at, withdrawn_at, answered_at,
-                       recommendation, opinion
-                from expert_invitation where request_id = :request order by invited_at, id""", Tuple.class)
+                select i.id, i.name, i.email, i.revision, i.fields, i.question, i.invited_at, i.expires_at, i.withdrawn_at,
+                       i.answered_at, i.recommendation, i.opinion, coalesce(m.state in ('FAILED', 'BOUNCED'), false) as lost
+                from expert_invitation i left join outbox_mail m on m.dedupe_key = 'expert:' || i.id
+                where i.request_id = :request order by i.invited_at, i.id""", Tuple.class)
                 .setParameter("request", request).getResultStream().map(row -> expert(row, now)).toList();
     }
 
@@ -196,7 +197,7 @@ class Experts {
                 PlainText.oneLine(row.get("email", String.class)), row.get("revision", Integer.class),
                 Arrays.asList(row.get("fields", String[].class)), row.get("question", String.class),
                 new When(row.get("invited_at", Instant.class)), new When(expires),
-                row.get("withdrawn_at", Instant.class) != null, !now.isBefore(expires),
+                row.get("withdrawn_at", Instant.class) != null, !now.isBefore(expires), row.get("lost", Boolean.class),
                 answered == null ? Optional.empty()
                         : Optional.of(new Expert.Answer(Recommendation.valueOf(row.get("recommendation", String.class)),
                                 row.get("opinion", String.class), new When(answered))));

@@ -29,7 +29,7 @@ import org.weightgate.requests.Visibility;
 
 /// What a reviewer writes: a note for colleagues, a message to the applicant, a note beside an answer. Who reads it is part of
 /// the address a form is sent to and never a choice inside it.
-@Path("/review/{id: [0-9a-fA-F-]{36}}")
+@Path("/review/{id}")
 @RolesAllowed({ "reviewer", "publisher" })
 @Produces(MediaType.TEXT_HTML)
 public class NotePages {

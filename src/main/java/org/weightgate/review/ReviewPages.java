@@ -29,7 +29,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 
 /// The desk: one request, and what becomes of it.
-@Path("/review/{id: [0-9a-fA-F-]{36}}")
+@Path("/review/{id}")
 @RolesAllowed({ "reviewer", "publisher" })
 @Produces(MediaType.TEXT_HTML)
 public class ReviewPages {

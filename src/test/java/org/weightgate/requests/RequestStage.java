@@ -200,7 +200,7 @@ public class RequestStage {
     public void reminderBounced(UUID request) {
         database.createNativeMutationQuery("""
                 update outbox_mail set state = 'FAILED', lease = null, leased_until = null
-                where about = :id and dedupe_key like 'claim-due:%'""").setParameter("id", request).executeUpdate();
+                where dedupe_key like 'claim-due:' || cast(:id as text) || ':%'""").setParameter("id", request).executeUpdate();
         database.createNativeMutationQuery(
                 "update claim_reminder set written_at = now() - interval '1 day' where request_id = :id")
                 .setParameter("id", request).executeUpdate();
