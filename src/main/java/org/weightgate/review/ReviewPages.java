@@ -95,16 +95,6 @@ public class ReviewPages {
         };
     }
 
-    /// Takes one's own decision back while it is held.
-    @POST
-    @Path("undo")
-    @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public Response undo(@PathParam("id") String id, MultivaluedMap<String, String> fields) {
-        UUID request = RequestIds.parse(id);
-        return back(request, desk.takeBack(viewer.require(), request, FormFields.text(fields, "idempotencyKey"),
-                FormFields.number(fields, "version")));
-    }
-
     /// Declares a conflict of interest, or takes the declaration back.
     @POST
     @Path("conflict")
