@@ -22,6 +22,7 @@ import org.weightgate.people.Person;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.AccessRequests;
 import org.weightgate.requests.Attachments;
+import org.weightgate.requests.Company;
 import org.weightgate.requests.Facts;
 import org.weightgate.requests.Held;
 import org.weightgate.requests.Messages;
@@ -207,28 +208,38 @@ class DeskReader {
 
         private List<DeskView.Check> checks() {
             var checks = new ArrayList<DeskView.Check>();
-            checks.add(now.applicant().emailVerified() ? check("E-mail address", "good", "confirmed")
-                    : check("E-mail address", "you", "not confirmed"));
-            checks.add(now.terms().equals(now.accepted()) ? check("Terms accepted", "good", "version " + now.terms().version())
-                    : check("Terms accepted", "you", "an older version: ask for changes"));
-            checks.add(switch (now.company().referee()) {
-                case NONE -> check("Referee", now.policy().refereeRequired() ? "you" : "ended", "none named");
-                case WAITING -> check("Referee", "you", "has not answered");
-                case CONFIRMED -> check("Referee", "good", "confirmed");
-                case DECLINED -> check("Referee", "bad", "declined");
-            });
-            if (!now.company().members().isEmpty() || now.company().membersPending() > 0) {
-                checks.add(check("Team", now.company().membersPending() > 0 ? "you" : "good",
-                        now.company().members().size() + " accepted, " + now.company().membersPending() + " not yet"));
+            boolean confirmed = now.applicant().emailVerified();
+            checks.add(new DeskView.Check("E-mail address", confirmed ? "good" : "you",
+                    confirmed ? "confirmed" : "not confirmed",
+                    "The identity provider's word at the last sign-in. An address may be shared, or have changed hands since."));
+            boolean accepted = now.terms().equals(now.accepted());
+            checks.add(new DeskView.Check("Terms accepted", accepted ? "good" : "you",
+                    accepted ? "version " + now.terms().version() : "an older version: ask for changes",
+                    "Kept with the revision, by number and hash."));
+            checks.add(referee());
+            Company company = now.company();
+            if (!company.members().isEmpty() || company.membersPending() > 0) {
+                checks.add(new DeskView.Check("Team", company.membersPending() > 0 ? "you" : "good",
+                        company.members().size() + " accepted, " + company.membersPending() + " not yet",
+                        "Each member answered by a link to their address and accepted the terms with their own account."));
             }
             if (now.applicant().banned()) {
-                checks.add(check("Ban", "bad", "a ban names this person"));
+                checks.add(new DeskView.Check("Ban", "bad", "a ban names this person",
+                        "Matched by person, address, domain or organisation; a shared domain may hit the wrong one."));
             }
             return List.copyOf(checks);
         }
 
-        private DeskView.Check check(String words, String tone, String verdict) {
-            return new DeskView.Check(words, tone, verdict);
+        private DeskView.Check referee() {
+            String why = "They answered by a link that works once; whoever reads that mailbox could have.";
+            return switch (now.company().referee()) {
+                case NONE -> new DeskView.Check("Referee", now.policy().refereeRequired() ? "you" : "ended", "none named",
+                        now.policy().refereeRequired() ? "This model's policy asks for one."
+                                : "This model's policy asks for none.");
+                case WAITING -> new DeskView.Check("Referee", "you", "has not answered", "A mail may also have gone astray.");
+                case CONFIRMED -> new DeskView.Check("Referee", "good", "confirmed", why);
+                case DECLINED -> new DeskView.Check("Referee", "bad", "declined", why);
+            };
         }
 
         private List<DeskView.Vote> votesOn() {

@@ -73,7 +73,8 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     ///
     /// @param barred why the reader does not decide on it, if they do not
     public record Bench(List<Check> checks, List<Vote> votes, int approvals, int quorum, boolean majority, int grantDays,
-            int holdSeconds, Optional<Pending> held, Clock clock, When since, Optional<String> barred, boolean conflictDeclared, boolean termsOutdated,
+            int holdSeconds, Optional<Pending> held, Clock clock, When since, Optional<String> barred, boolean conflictDeclared,
+            boolean termsOutdated,
             Optional<String> publicText) {
 
         /// Whether one more approval may decide.
@@ -106,7 +107,8 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     public record Flash(UUID id, String reference, String words, int version, boolean undoable) {
     }
 
-    public record Check(String words, String tone, String verdict) {
+    /// @param why where it comes from and why it may be wrong
+    public record Check(String words, String tone, String verdict, String why) {
     }
 
     public record Vote(String reviewer, String verdict, When when) {

@@ -84,7 +84,8 @@ class QueueReader {
         List<Reviewed> models = within(asked, jurisdiction.reviewed(person));
         Optional<After> here = queue.place(decided);
         return here.flatMap(place -> open(person, models, new Asked(asked.tray(), asked.model(), asked.words(), here), decided))
-                .or(() -> open(person, models, new Asked(asked.tray(), asked.model(), asked.words(), Optional.empty()), decided));
+                .or(() -> open(person, models, new Asked(asked.tray(), asked.model(), asked.words(), Optional.empty()),
+                        decided));
     }
 
     private Optional<UUID> open(Person person, List<Reviewed> models, Asked asked, UUID except) {

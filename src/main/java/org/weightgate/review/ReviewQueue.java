@@ -101,9 +101,12 @@ class ReviewQueue {
 
     /// Those of the rows whose revision this person has voted on.
     Set<UUID> votedOn(UUID person, List<QueueRow> rows) {
-        return Set.copyOf(database.createNativeQuery("""
-                select v.request_id from review_vote v join queue_entry q on q.request_id = v.request_id and q.revision = v.revision
-                where v.reviewer_id = :person and v.request_id = any(cast(:ids as uuid[]))""", UUID.class)
+        return Set.copyOf(database
+                .createNativeQuery(
+                        """
+                                select v.request_id from review_vote v join queue_entry q on q.request_id = v.request_id and q.revision = v.revision
+                                where v.reviewer_id = :person and v.request_id = any(cast(:ids as uuid[]))""",
+                        UUID.class)
                 .setParameter("person", person).setParameter("ids", texts(rows.stream().map(QueueRow::id).toList()))
                 .getResultList());
     }

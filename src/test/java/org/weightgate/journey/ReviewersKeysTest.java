@@ -74,7 +74,8 @@ class ReviewersKeysTest {
 
         page.keyboard().press("j");
         page.keyboard().press("c");
-        page.waitForFunction("document.querySelector('tr[data-current] [data-label=\"Who has it\"]')?.textContent.trim() === 'you'");
+        page.waitForFunction(
+                "document.querySelector('tr[data-current] [data-label=\"Who has it\"]')?.textContent.trim() === 'you'");
         page.keyboard().press("j");
         assertThat(page.locator("tr[data-current] a").first().getAttribute("href")).contains(requests.get(1).toString());
         page.keyboard().press("k");
@@ -88,7 +89,8 @@ class ReviewersKeysTest {
             page.waitForURL(url -> !url.equals(before));
         }
 
-        assertThat(requests.stream().limit(10).mapToLong(id -> stage.count("access_request where id = :id and state = 'APPROVED'", id)).sum())
+        assertThat(requests.stream().limit(10)
+                .mapToLong(id -> stage.count("access_request where id = :id and state = 'APPROVED'", id)).sum())
                 .isEqualTo(10);
         assertThat(page.url()).contains(requests.getLast().toString());
     }
@@ -105,7 +107,8 @@ class ReviewersKeysTest {
         page.waitForFunction("document.querySelector('#rows').textContent.includes('Nothing here matches')");
         page.fill("#q", "ada love");
         page.waitForFunction("document.querySelectorAll('tr[data-row]').length === 1");
-        assertThat(page.evaluate("document.activeElement.id")).as("typing goes on after the rows were exchanged").isEqualTo("q");
+        assertThat(page.evaluate("document.activeElement.id")).as("typing goes on after the rows were exchanged")
+                .isEqualTo("q");
         page.keyboard().press("Escape");
         page.keyboard().press("?");
         assertThat(page.locator("dialog[open]").isVisible()).isTrue();
