@@ -154,15 +154,9 @@ public class RequestStage {
 
     /// A reviewer asks for changes beside an answer, and the applicant sends it again.
     public void answeredAfterQuestion(Person reviewer, UUID id) {
-        askForChanges(reviewer, id);
+        askForChanges(id, reviewer, "Please say more about the evaluation.",
+                List.of(new FieldNote("role", "Which year are you in?")));
         answered(id);
-    }
-
-    @Transactional
-    void askForChanges(Person reviewer, UUID id) {
-        AccessRequest request = requests.lock(id).orElseThrow();
-        history.write(request, reviewer.id(), List.of(new RequestEvent.ChangesRequested(request.revision(),
-                "Please say more about the evaluation.", List.of(new FieldNote("role", "Which year are you in?")))));
     }
 
     @Transactional
