@@ -66,7 +66,12 @@ class CheckDesk {
         Model model = models.require(namespace, name);
         desk.requireRole(model, ModelRole.OWNER, ModelRole.PUBLISHER);
         Release release = releases.find(model, version).orElseThrow(ReleaseDesk::noRelease);
-        return Publication.of(release, checks.findByIdOptional(release.id()));
+        Optional<ReleaseCheck> check = checks.findByIdOptional(release.id());
+        if (check.filter(found -> found.state() == ReleaseCheck.State.PASSED).isPresent()) {
+            // it may have passed and opened the release between the two reads
+            releases.getSession().refresh(release);
+        }
+        return Publication.of(release, check);
     }
 
     @Transactional

@@ -15,6 +15,7 @@ import org.weightgate.grants.Grants;
 import org.weightgate.people.Person;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.AccessRequests;
+import org.weightgate.requests.RejectionReason;
 
 /// The gate's refusals as sentences: what is so, since when or why, and where to go.
 @ApplicationScoped
@@ -55,7 +56,8 @@ class Denials {
             case "changes-requested" -> "The reviewers asked you to change your request to access model " + name + "."
                     + why(request.map(AccessRequest::publicText)) + " Answer them: " + page(request);
             case "rejected" -> "Your request to access model " + name + " has been rejected by the repo's authors."
-                    + request.map(AccessRequest::reason).map(reason -> " " + reason.sentence()).orElse("")
+                    + request.map(AccessRequest::reason).filter(reason -> reason != RejectionReason.OTHER)
+                            .map(reason -> " " + reason.sentence()).orElse("")
                     + why(request.map(AccessRequest::publicText))
                     + request.map(AccessRequest::reapplyFrom).map(at -> " You may apply again from " + DAY.format(at) + ".")
                             .orElse("")

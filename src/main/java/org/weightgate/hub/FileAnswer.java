@@ -36,7 +36,7 @@ record FileAnswer(Contents contents, Snapshot snapshot, HubFile file, String tag
                 .header("Referrer-Policy", "no-referrer").build();
     }
 
-    Response content(@Nullable String range, @Nullable String ifRange) {
+    Response content(@Nullable String range, @Nullable String ifRange, @Nullable String agent) {
         byte[] bytes = contents.read(snapshot, file);
         if (bytes.length == 0 && range != null) {
             // npm's client asks for the first byte of every file and wants to read the size in the answer
@@ -48,9 +48,15 @@ record FileAnswer(Contents contents, Snapshot snapshot, HubFile file, String tag
             case ByteRange.Part(int from, int to) -> described(206)
                     .header("Content-Range", "bytes " + from + "-" + to + "/" + bytes.length)
                     .entity(Arrays.copyOfRange(bytes, from, to + 1)).build();
-            case ByteRange.Outside _ -> Response.status(416).header("Content-Range", "bytes */" + bytes.length)
-                    .header("X-Repo-Commit", snapshot.commit()).build();
+            case ByteRange.Outside _ -> outside(bytes.length, agent);
         };
+    }
+
+    /// curl 7 takes "416" for "you have it all" when it resumes, but not when the answer tells the size.
+    private Response outside(int length, @Nullable String agent) {
+        var answer = Response.status(416).header("X-Repo-Commit", snapshot.commit());
+        return agent != null && agent.startsWith("curl/7.") ? answer.build()
+                : answer.header("Content-Range", "bytes */" + length).build();
     }
 
     private Response.ResponseBuilder described(int status) {

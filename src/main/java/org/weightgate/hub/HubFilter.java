@@ -84,7 +84,8 @@ class HubFilter {
 
     @ServerResponseFilter
     void describe(ContainerRequestContext request, ContainerResponseContext response) {
-        if (kind(request).isEmpty()) {
+        Optional<RateLimiter.Kind> kind = kind(request);
+        if (kind.isEmpty()) {
             return;
         }
         MultivaluedMap<String, Object> headers = response.getHeaders();
@@ -99,16 +100,16 @@ class HubFilter {
             headers.putSingle(WARNING, header(warning));
         }
         if (response.getStatus() >= 400 && response.getEntity() instanceof Problem problem) {
-            explain(problem, response);
+            explain(problem, response, kind.get() == RateLimiter.Kind.RESOLVERS);
         }
     }
 
     /// Errors of the rooms behind, in this surface's form.
-    private void explain(Problem problem, ContainerResponseContext response) {
+    private void explain(Problem problem, ContainerResponseContext response, boolean aboutAFile) {
         String message = problem.detail()
                 + (problem.reason().equals("insufficient-scope") ? " " + addresses.to("/tokens") : "");
         response.getHeaders().putSingle("X-Error-Message", header(message));
-        if (problem.reason().equals("insufficient-scope")) {
+        if (aboutAFile && problem.reason().equals("insufficient-scope")) {
             response.getHeaders().putSingle("X-Error-Code", "GatedRepo");
             response.getHeaders().putSingle(WARNING, "access; " + header(message));
         }

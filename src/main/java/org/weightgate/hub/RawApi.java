@@ -42,6 +42,7 @@ class RawApi {
     @GET
     public Response get(@RestPath String namespace, @RestPath String name, @RestPath String revision, @RestPath String path,
             @HeaderParam("Range") @Nullable String range, @HeaderParam("If-Range") @Nullable String ifRange,
+            @HeaderParam("User-Agent") @Nullable String agent,
             @Context HttpServerRequest http) {
         Snapshot snapshot = repositories.snapshot(namespace, name, revision);
         doorman.look(snapshot);
@@ -49,7 +50,7 @@ class RawApi {
         if (!file.isLarge()) {
             doorman.serve(snapshot, file, Network.of(http));
         }
-        return FileAnswer.raw(contents, snapshot, file).content(range, ifRange);
+        return FileAnswer.raw(contents, snapshot, file).content(range, ifRange, agent);
     }
 
     private HubFile require(Snapshot snapshot, String path) {

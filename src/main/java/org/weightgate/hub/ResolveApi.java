@@ -46,13 +46,14 @@ class ResolveApi {
     @GET
     public Response get(@RestPath String namespace, @RestPath String name, @RestPath String revision, @RestPath String path,
             @HeaderParam("Range") @Nullable String range, @HeaderParam("If-Range") @Nullable String ifRange,
+            @HeaderParam("User-Agent") @Nullable String agent,
             @Context HttpServerRequest http) {
         Snapshot snapshot = repositories.snapshot(namespace, name, revision);
         doorman.look(snapshot);
         HubFile file = require(snapshot, path);
         if (!file.isLarge()) {
             doorman.serve(snapshot, file, Network.of(http));
-            return FileAnswer.of(contents, snapshot, file).content(range, ifRange);
+            return FileAnswer.of(contents, snapshot, file).content(range, ifRange, agent);
         }
         Way way = "bytes=0-0".equals(range) ? Way.HUB_PROBE : Way.HUB;
         String address = doorman.address(snapshot, file, way, Network.of(http));
