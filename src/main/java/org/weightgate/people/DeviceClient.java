@@ -7,11 +7,12 @@ import java.util.regex.Pattern;
 record DeviceClient(String id) {
 
     private static final Pattern VALID = Pattern.compile("[A-Za-z0-9._-]{1,64}");
+    private static final String HUGGING_FACE = "26be6b09-91c5-47da-9861-d2d2bb7a7e36";
     private static final String OURS = "the weightgate command";
     private static final Map<String, String> KNOWN = Map.of(
             "weightgate", OURS,
             "weightgate-cli", OURS,
-            "26be6b09-91c5-47da-9861-d2d2bb7a7e36", "the Hugging Face command line (hf)");
+            HUGGING_FACE, "the Hugging Face command line (hf)");
 
     DeviceClient {
         if (!isValid(id)) {
@@ -30,6 +31,11 @@ record DeviceClient(String id) {
     /// What is ticked for it to begin with: our own command does everything, any other program downloads.
     public boolean usuallyMay(Scope scope) {
         return scope == Scope.READ || KNOWN.getOrDefault(id, "").equals(OURS);
+    }
+
+    /// What its token is called on the page of tokens and in its own list.
+    String shortName() {
+        return HUGGING_FACE.equals(id) ? "hf" : id;
     }
 
     public String title() {

@@ -251,10 +251,14 @@ class RecordedClientsTest {
     }
 
     @Test
-    void theShortAddressLeadsToTheModelsPage() {
+    void theShortAddressLeadsToTheModelsPageWithItsCommands() {
         given().redirects().follow(false).get("/" + model.fullName()).then().statusCode(302)
                 .header("Location", containsString("/models/" + model.fullName()));
-        given().redirects().follow(false).get("/api/models").then().statusCode(200);
+        given().accept("text/html").get("/models/" + model.fullName()).then().statusCode(200)
+                .body(containsString("hf download " + model.fullName())).body(containsString("aria2c"))
+                .body(containsString("snapshot_download(\"" + model.fullName()));
+        given().accept("text/html").auth().oauth2(holder.token()).get("/grants").then().statusCode(200)
+                .body(containsString("hf download " + model.fullName())).body(containsString("/metalink"));
     }
 
     private void fetchLikePython(String version, String commit, String path) {

@@ -87,7 +87,7 @@ class DeviceLoginTest {
         assertThat(token.getString("access_token")).matches("hf_[A-Za-z0-9]{40}");
         assertThat(token.getInt("expires_in")).isGreaterThan(24 * 3600);
         given().auth().oauth2(token.getString("access_token")).get("/api/whoami-v2").then().statusCode(200)
-                .body("auth.accessToken.displayName", containsString(HF));
+                .body("auth.accessToken.displayName", equalTo("Device: hf"));
         given().formParam("grant_type", "refresh_token").formParam("refresh_token", "old").formParam("client_id", HF)
                 .post("/oauth/token").then().statusCode(400).body("error", equalTo("invalid_grant"));
     }
