@@ -41,6 +41,9 @@ class AccountData implements PersonalData {
                 "modelRoles", rows.read("""
                         select m.namespace || '/' || m.name as model, r.role from model_role r join model m on m.id = r.model_id
                         where r.person_id = :person order by 1, 2""", person.id()),
+                "organisations", rows.read("""
+                        select organisation_key as organisation from person_organisation where person_id = :person
+                        order by 1""", person.id()),
                 "whatYouDid", rows.read("""
                         select type, at, stream as about from event where actor = :person order by at, stream, seq""",
                         person.id()));

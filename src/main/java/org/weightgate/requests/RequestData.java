@@ -88,6 +88,7 @@ class RequestData implements PersonalData {
         for (String statement : List.of(
                 "delete from request_draft where request_id in " + MINE,
                 "update request_revision set answers = '{}' where request_id in " + MINE,
+                "update review_vote set public_text = null where request_id in " + MINE,
                 "update change_note set text = 'erased' where request_id in " + MINE,
                 """
                         update message set body = '', erased_at = now()

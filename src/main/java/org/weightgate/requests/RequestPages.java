@@ -88,6 +88,18 @@ public class RequestPages {
         };
     }
 
+    @POST
+    @Path("{id}/copy")
+    public Response copy(@PathParam("id") String id) {
+        StatusView old = require(id);
+        return switch (desk.copyAsNew(viewer.require(), old.id(), "")) {
+            case Outcome.Done<ApplicantDesk.Saved> _ -> Response.seeOther(URI.create(old.applyPath())).build();
+            case Outcome.Refused<ApplicantDesk.Saved>(Refusal.AlreadyStarted _) ->
+                Response.seeOther(URI.create(old.applyPath())).build();
+            case Outcome.Refused<ApplicantDesk.Saved>(var reason) -> throw Refusals.of(reason).exception();
+        };
+    }
+
     private StatusView require(String id) {
         return reader.of(viewer.require(), RequestIds.parse(id), StatusView.Attempt.NONE)
                 .orElseThrow(() -> Refusals.of(new Refusal.NotFound()).exception());

@@ -146,6 +146,22 @@ class StatusTest {
                 .formParam("refereeEmail", "eve@new.example").post("/requests/" + id + "/referee").then().statusCode(404);
     }
 
+    @Test
+    void aClosedRequestIsTheBeginningOfANewOne() {
+        UUID id = stage.submitted(person(), model);
+        as().post("/requests/" + id + "/copy").then().statusCode(303).header("Location", containsString("/apply"));
+        assertThat(stage.count("access_request where person_id = :id", person().id())).isEqualTo(1);
+        as().post("/requests/" + id + "/withdraw").then().statusCode(303);
+
+        as().get("/requests/" + id).then().body(containsString("Apply again with these answers"));
+        SignIn.request(SignIn.as(TestPeople.create("eve").username())).post("/requests/" + id + "/copy").then().statusCode(404);
+        as().post("/requests/" + id + "/copy").then().statusCode(303).header("Location", containsString("/apply"));
+        as().post("/requests/" + id + "/copy").then().statusCode(303);
+
+        as().get(path()).then().body(containsString("PhD student")).body(containsString("Ada Lovelace"));
+        assertThat(stage.count("access_request where follows = :id", id)).isEqualTo(1);
+    }
+
     private String refereeNamed(UUID request) {
         String address = "grace-" + request + "@university.example";
         as().contentType(FORM).formParam("refereeName", "Grace Hopper").formParam("refereeEmail", address)
