@@ -100,7 +100,8 @@ class DeviceLogins implements PanacheRepositoryBase<DeviceLogin, UUID> {
 
     private DevicePoll issue(DeviceLogin login) {
         login.used();
-        var issued = tokens.issue(login.person(), "Device: " + new DeviceClient(login.clientId()).shortName(), login.allowedScopes(),
+        var issued = tokens.issue(login.person(), "Device: " + new DeviceClient(login.clientId()).shortName(),
+                login.allowedScopes(),
                 config.deviceTokenLife());
         return new DevicePoll.Issued(issued.secret(), config.deviceTokenLife().toSeconds());
     }

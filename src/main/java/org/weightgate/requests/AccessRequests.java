@@ -48,8 +48,9 @@ public class AccessRequests implements PanacheRepositoryBase<AccessRequest, UUID
         if (people.isEmpty()) {
             return Set.of();
         }
-        var query = database.createSelectionQuery("select distinct personId from AccessRequest where personId in :people and state in :open"
-                + (model.isPresent() ? " and modelId = :model" : ""), UUID.class)
+        var query = database
+                .createSelectionQuery("select distinct personId from AccessRequest where personId in :people and state in :open"
+                        + (model.isPresent() ? " and modelId = :model" : ""), UUID.class)
                 .setParameter("people", people).setParameter("open", RequestState.OPEN);
         model.ifPresent(id -> query.setParameter("model", id));
         return Set.copyOf(query.getResultList());
