@@ -36,6 +36,7 @@ public record Moment(When when, String words, String tone) {
             case RequestEvent.Approved.TYPE -> "It was approved";
             case RequestEvent.Rejected.TYPE -> "It was not approved";
             case RequestEvent.Withdrawn.TYPE -> "You withdrew it";
+            case RequestEvent.Lapsed.TYPE -> "It was closed after a long silence";
             case Messages.EVENT -> message(event);
             case "claim.taken" -> "A reviewer has begun to read it";
             case "member.joined" -> "A team member joined";

@@ -3,10 +3,18 @@ package org.weightgate.requests;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import org.weightgate.web.Problem;
 import org.weightgate.web.ProblemException;
 
 /// A refusal in the words and numbers of HTTP: one place for pages and API.
-public record Refusals(int status, String reason, String detail) {
+///
+/// @param errors what is wrong with single fields, or which facts changed
+public record Refusals(int status, String reason, String detail, List<FieldError> errors) {
+
+    Refusals(int status, String reason, String detail) {
+        this(status, reason, detail, List.of());
+    }
+
 
     private static final Refusals NOT_FOUND = new Refusals(404, "not-found",
             "There is no such request, or it is not yours to see.");
@@ -26,20 +34,21 @@ public record Refusals(int status, String reason, String detail) {
             case Refusal.DraftChanged _ -> new Refusals(412, "draft-changed",
                     "The draft was saved somewhere else after you opened it, perhaps in another tab.");
             case Refusal.InvalidAnswers(var errors) ->
-                new Refusals(422, "invalid-answers", sentences(errors));
+                new Refusals(422, "invalid-answers", sentences(errors), errors);
             case Refusal.TermsNotAccepted(var current) -> new Refusals(409, "terms-changed",
                     "The terms changed while you were writing; version " + current + " has to be read and accepted.");
             case Refusal.WrongState(var state) -> new Refusals(409, "wrong-state", already(state));
             case Refusal.Stale stale -> new Refusals(412, "stale", "The request changed after you opened it. "
                     + already(stale.state()));
             case Refusal.FactsChanged(var changed) -> new Refusals(409, "facts-changed", "Since you opened the request, "
-                    + changed.stream().map(ShownFact::words).collect(Collectors.joining(", ")) + " changed.");
+                    + changed.stream().map(ShownFact::words).collect(Collectors.joining(", ")) + " changed.",
+                    changed.stream().map(fact -> new FieldError(fact.name(), fact.words())).toList());
             case Refusal.AlreadyVoted _ ->
                 new Refusals(409, "already-voted", "You have already approved this revision; someone else has to agree.");
             case Refusal.TermsOutdated(var accepted, var current) -> new Refusals(409, "accepted-terms-outdated",
                     "The applicant accepted version " + accepted + " of the terms and version " + current
                             + " is in force. Ask for changes, so that they can accept it.");
-            case Refusal.InvalidRuling(var errors) -> new Refusals(422, "invalid-decision", sentences(errors));
+            case Refusal.InvalidRuling(var errors) -> new Refusals(422, "invalid-decision", sentences(errors), errors);
             case Refusal.Involved _ -> new Refusals(403, "involved",
                     "You are part of this request, as a team member or its referee. Another reviewer has to decide.");
             case Refusal.ConflictDeclared _ -> new Refusals(403, "conflict-declared",
@@ -78,7 +87,8 @@ public record Refusals(int status, String reason, String detail) {
     }
 
     public ProblemException exception() {
-        return new ProblemException(status, reason, detail);
+        return new ProblemException(status, reason, detail,
+                errors.stream().map(error -> new Problem.FieldError(error.field(), error.message())).toList());
     }
 
     private static String sentences(List<FieldError> errors) {

@@ -1,6 +1,7 @@
 package org.weightgate.web;
 
 import java.io.Serial;
+import java.util.List;
 
 /// A refusal on its way to the caller: problem+json for programs, a page for people. Never carries a secret.
 public class ProblemException extends RuntimeException {
@@ -10,12 +11,19 @@ public class ProblemException extends RuntimeException {
 
     private final int status;
     private final String reason;
+    private final transient List<Problem.FieldError> errors;
 
     /// `reason` is a stable word like `pending`; `detail` a sentence that says what to do next.
     public ProblemException(int status, String reason, String detail) {
+        this(status, reason, detail, List.of());
+    }
+
+    /// With what is wrong, or has changed, one by one.
+    public ProblemException(int status, String reason, String detail, List<Problem.FieldError> errors) {
         super(detail);
         this.status = status;
         this.reason = reason;
+        this.errors = List.copyOf(errors);
     }
 
     public static ProblemException notFound(String detail) {
@@ -31,6 +39,6 @@ public class ProblemException extends RuntimeException {
     }
 
     public Problem problem() {
-        return Problem.of(status, reason, String.valueOf(getMessage()));
+        return Problem.of(status, reason, String.valueOf(getMessage())).withErrors(errors);
     }
 }

@@ -1,0 +1,144 @@
+package org.weightgate.requests;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import org.hibernate.Session;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.weightgate.catalogue.Model;
+import org.weightgate.people.Person;
+import org.weightgate.requests.ApplicantDesk.Typed;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.junit.QuarkusTest;
+
+/// Silence closes a request, but only when its owner was told in time. The policy of these models is 90 days and 14 of notice.
+@QuarkusTest
+class LapseTest {
+
+    @Inject
+    RequestStage stage;
+    @Inject
+    ApplicantDesk desk;
+    @Inject
+    LapseClock clock;
+    @Inject
+    Session database;
+
+    private Person ada;
+    private Model model;
+    private UUID draft;
+
+    @BeforeEach
+    void aDraft() {
+        model = stage.model(1);
+        ada = stage.person("Ada");
+        draft = save(0);
+    }
+
+    @Test
+    void anIdleDraftIsRemindedOfOnceAndNotClosed() {
+        idleFor(77);
+        clock.lookAfterAllIdle();
+        clock.lookAfterAllIdle();
+
+        assertThat(reminders()).isEqualTo(1);
+        assertThat(state("DRAFT")).isTrue();
+    }
+
+    @Test
+    void nobodyIsRemindedTooEarly() {
+        idleFor(75);
+        clock.lookAfterAllIdle();
+
+        assertThat(reminders()).isZero();
+    }
+
+    @Test
+    void aReminderThatCameLateGivesItsTimeAllTheSame() {
+        idleFor(300);
+        clock.lookAfterAllIdle();
+        reminderArrived("SENT", 13);
+        clock.lookAfterAllIdle();
+
+        assertThat(state("DRAFT")).isTrue();
+    }
+
+    @Test
+    void afterAReminderThatArrivedInTimeItLapses() {
+        idleFor(90);
+        clock.lookAfterAllIdle();
+        reminderArrived("SENT", 14);
+        clock.lookAfterAllIdle();
+
+        assertThat(state("LAPSED")).isTrue();
+        assertThat(stage.count("event where stream = :id and type = 'request.lapsed' and actor is null", draft)).isEqualTo(1);
+        assertThat(stage.count("outbox_mail where about = :id and dedupe_key like 'request-lapsed:%'", draft)).isEqualTo(1);
+    }
+
+    @Test
+    void aReminderThatNeverArrivedClosesNothing() {
+        idleFor(400);
+        clock.lookAfterAllIdle();
+        reminderArrived("FAILED", 300);
+        clock.lookAfterAllIdle();
+
+        assertThat(state("DRAFT")).isTrue();
+    }
+
+    @Test
+    void whatItsOwnerDoesBeginsTheCountAnew() {
+        idleFor(90);
+        clock.lookAfterAllIdle();
+        reminderArrived("SENT", 14);
+        save(1);
+        clock.lookAfterAllIdle();
+
+        assertThat(state("DRAFT")).isTrue();
+        assertThat(reminders()).isEqualTo(1);
+    }
+
+    @Test
+    void aRequestThatWaitsForUsNeverLapses() {
+        UUID sent = stage.submitted(stage.person("Grace"), model);
+        change("update access_request set updated_at = now() - interval '900 days' where id = :id", sent);
+        clock.lookAfterAllIdle();
+
+        assertThat(stage.count("access_request where id = :id and state = 'SUBMITTED'", sent)).isEqualTo(1);
+        assertThat(stage.count("outbox_mail where about = :id and dedupe_key like 'request-idle:%'", sent)).isZero();
+    }
+
+    private UUID save(int version) {
+        if (desk.save(ada, model, new Typed(version, new Answers(KnownAnswers.COMPLETE))) instanceof Outcome.Done<ApplicantDesk.Saved>(
+                var saved)) {
+            return saved.id();
+        }
+        throw new AssertionError("not saved");
+    }
+
+    private void idleFor(int days) {
+        change("update access_request set updated_at = now() - interval '" + days + " days' where id = :id", draft);
+        change("update request_draft set saved_at = now() - interval '" + days + " days' where request_id = :id", draft);
+    }
+
+    private void reminderArrived(String state, int daysAgo) {
+        change("update outbox_mail set state = '" + state + "', lease = null, leased_until = null, sent_at = now() - interval '"
+                + daysAgo + " days' where about = :id and dedupe_key like 'request-idle:%'", draft);
+    }
+
+    private long reminders() {
+        return stage.count("outbox_mail where about = :id and dedupe_key like 'request-idle:%'", draft);
+    }
+
+    private boolean state(String state) {
+        return stage.count("access_request where id = :id and state = '" + state + "'", draft) == 1;
+    }
+
+    private void change(String sql, UUID id) {
+        QuarkusTransaction.requiringNew().run(() -> database.createNativeMutationQuery(sql).setParameter("id", id).executeUpdate());
+    }
+}

@@ -1,0 +1,173 @@
+package org.weightgate.review;
+
+import static io.restassured.RestAssured.given;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.not;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.weightgate.catalogue.DecisionRule;
+import org.weightgate.catalogue.Model;
+import org.weightgate.catalogue.ModelRole;
+import org.weightgate.people.People;
+import org.weightgate.people.Person;
+import org.weightgate.requests.KnownAnswers;
+import org.weightgate.requests.RequestStage;
+import org.weightgate.requests.Seen;
+import org.weightgate.testing.SignIn;
+import org.weightgate.testing.TestPeople;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+
+/// Holding, taking back, standing aside and beginning anew, over HTTP.
+@QuarkusTest
+class HoldSurfaceTest {
+
+    private static final String TEXT = "Please say <b>more</b> about the method.";
+
+    @Inject
+    RequestStage stage;
+    @Inject
+    HoldStage holds;
+    @Inject
+    People people;
+
+    private Model model;
+    private Person grace;
+    private UUID request;
+    private Map<String, String> session;
+
+    @BeforeEach
+    void aRequestOfAModelThatHolds() {
+        model = stage.model(1);
+        holds.policy(model, 2, 1, 600, DecisionRule.VETO);
+        request = stage.submitted(stage.person("Ada"), model);
+        TestPeople someone = TestPeople.create("grace", "reviewer");
+        session = SignIn.as(someone.username());
+        SignIn.request(session).get("/requests").then().statusCode(200);
+        grace = people.withUsername(someone.username()).getFirst();
+        stage.appoint(grace.id(), model, ModelRole.REVIEWER);
+    }
+
+    @Test
+    void aHeldDecisionIsShownTakenBackAndItsTextKept() {
+        reject().statusCode(200).body("state", equalTo("SUBMITTED")).body("held.verdict", equalTo("REJECT"));
+
+        as().get("/review/" + request + "/held").then().statusCode(200).body(containsString("Take the decision back"))
+                .body(containsString("&lt;b&gt;more&lt;/b&gt;"));
+        as().formParam("version", "1").post("/review/" + request + "/undo").then().statusCode(412)
+                .body(containsString("The decision was not taken back"));
+        as().formParam("version", "").post("/review/" + request + "/undo").then().statusCode(428);
+        as().formParam("version", Integer.toString(seen().version())).formParam("idempotencyKey", "one")
+                .post("/review/" + request + "/undo").then().statusCode(200).body(containsString("was taken back"))
+                .body(containsString("&lt;b&gt;more&lt;/b&gt;"));
+        as().redirects().follow(false).get("/review/" + request + "/held").then().statusCode(303);
+    }
+
+    @Test
+    void programsTakeBackWithThePreconditionOfEveryDecision() {
+        String etag = reject().statusCode(200).extract().header("ETag");
+
+        as().post(undo()).then().statusCode(428).body("reason", equalTo("precondition-required"));
+        as().header("If-Match", "\"1\"").post(undo()).then().statusCode(412).body("reason", equalTo("stale"));
+        String after = as().header("If-Match", etag).post(undo()).then().statusCode(200).body("held", equalTo(null)).extract()
+                .header("ETag");
+        as().header("If-Match", after).post(undo()).then().statusCode(409).body("reason", equalTo("nothing-held"));
+    }
+
+    @Test
+    void nobodyElseSeesOrTakesBackAHeldDecision() {
+        String etag = reject().statusCode(200).extract().header("ETag");
+        TestPeople alan = TestPeople.create("alan", "reviewer");
+        var other = SignIn.as(alan.username());
+        SignIn.request(other).get("/requests").then().statusCode(200);
+
+        given().post(undo()).then().statusCode(401);
+        given().redirects().follow(false).get("/review/" + request + "/held").then().statusCode(302);
+        SignIn.request(other).redirects().follow(false).get("/review/" + request + "/held").then().statusCode(303);
+        SignIn.request(other).header("If-Match", etag).post(undo()).then().statusCode(404);
+        stage.appoint(people.withUsername(alan.username()).getFirst().id(), model, ModelRole.REVIEWER);
+        SignIn.request(other).get("/review/" + request + "/held").then().statusCode(200)
+                .body(not(containsString("Take the decision back")));
+        SignIn.request(other).header("If-Match", etag).post(undo()).then().statusCode(403)
+                .body("reason", equalTo("not-your-decision"));
+    }
+
+    @Test
+    void whoStandsAsideDoesNotDecide() {
+        given().contentType(ContentType.JSON).body("{}").put(conflict()).then().statusCode(401);
+        as().contentType(ContentType.JSON).body(Map.of("reason", "We share an office.")).put(conflict()).then().statusCode(200);
+
+        reject().statusCode(403).body("reason", equalTo("conflict-declared"));
+        as().delete(conflict()).then().statusCode(200);
+        reject().statusCode(200);
+    }
+
+    @Test
+    void changedFactsAreListedOneByOne() {
+        Seen before = seen();
+        stage.newTerms(model, 2);
+
+        decide(before).statusCode(409).body("reason", equalTo("facts-changed")).body("errors.field", hasItem("TERMS"));
+    }
+
+    @Test
+    void aFormThatDoesNotSayWhatItSawIsSentBackWithItsText() {
+        var form = new HashMap<>(Map.of("verdict", "REJECT", "reasonCode", "USE_UNCLEAR", "publicText", "A text that stays.",
+                "reapplyFrom", "2027-01-31"));
+        as().formParams(form).post("/review/" + request).then().statusCode(428).body(containsString("A text that stays."));
+    }
+
+    @Test
+    void aClosedRequestBeginsAnewWithItsAnswers() {
+        UUID own = stage.submitted(grace, model, KnownAnswers.with("role", "Rear admiral"));
+        as().redirects().follow(false).post("/requests/" + own + "/copy").then().statusCode(303);
+        as().post("/api/v1/requests/" + own + "/withdraw").then().statusCode(200);
+
+        as().get("/requests/" + own).then().body(containsString("Apply again with these answers"));
+        as().redirects().follow(false).post("/requests/" + own + "/copy").then().statusCode(303);
+        as().redirects().follow(false).post("/requests/" + own + "/copy").then().statusCode(303);
+
+        as().get("/models/" + model.fullName() + "/apply").then().statusCode(200).body(containsString("Rear admiral"));
+        as().post("/api/v1/requests/" + own + "/copies").then().statusCode(409).body("reason", equalTo("already-started"));
+        as().post("/api/v1/requests/" + request + "/copies").then().statusCode(404);
+    }
+
+    private ValidatableResponse reject() {
+        return decide(seen());
+    }
+
+    private ValidatableResponse decide(Seen seen) {
+        return as().header("If-Match", "\"" + seen.version() + "\"").contentType(ContentType.JSON)
+                .body(Map.of("revision", seen.revision(), "factsDigest", seen.factsDigest(), "verdict", "REJECT", "reasonCode",
+                        "USE_UNCLEAR", "publicText", TEXT))
+                .post("/api/v1/requests/" + request + "/decisions").then();
+    }
+
+    private Seen seen() {
+        return holds.seen(grace, request);
+    }
+
+    private RequestSpecification as() {
+        return SignIn.request(session);
+    }
+
+    private String undo() {
+        return "/api/v1/requests/" + request + "/decisions/undo";
+    }
+
+    private String conflict() {
+        return "/api/v1/requests/" + request + "/conflict";
+    }
+}
