@@ -49,12 +49,11 @@ class LapseDesk {
     @Transactional
     List<UUID> idle(UUID after) {
         return database.createNativeQuery("""
-                select r.id from access_request r
-                join lateral (select lapse_days, notice_days from access_policy p where p.model_id = r.model_id
-                              order by version desc limit 1) policy on true
+                with policy as (select distinct on (model_id) model_id, greatest(0, lapse_days - notice_days) as quiet_days
+                                from access_policy order by model_id, version desc)
+                select r.id from access_request r join policy on policy.model_id = r.model_id
                 where r.state in ('DRAFT', 'CHANGES_REQUESTED') and r.id > :after
-                  and r.updated_at <= transaction_timestamp()
-                      - make_interval(days => greatest(0, policy.lapse_days - policy.notice_days))
+                  and r.updated_at <= transaction_timestamp() - make_interval(days => policy.quiet_days)
                 order by r.id limit :most""", UUID.class)
                 .setParameter("after", after).setParameter("most", BATCH).getResultList();
     }

@@ -15,7 +15,6 @@ public record Refusals(int status, String reason, String detail, List<FieldError
         this(status, reason, detail, List.of());
     }
 
-
     private static final Refusals NOT_FOUND = new Refusals(404, "not-found",
             "There is no such request, or it is not yours to see.");
 

@@ -113,8 +113,8 @@ class LapseTest {
     }
 
     private UUID save(int version) {
-        if (desk.save(ada, model, new Typed(version, new Answers(KnownAnswers.COMPLETE))) instanceof Outcome.Done<ApplicantDesk.Saved>(
-                var saved)) {
+        if (desk.save(ada, model, new Typed(version,
+                new Answers(KnownAnswers.COMPLETE))) instanceof Outcome.Done<ApplicantDesk.Saved>(var saved)) {
             return saved.id();
         }
         throw new AssertionError("not saved");
@@ -139,6 +139,7 @@ class LapseTest {
     }
 
     private void change(String sql, UUID id) {
-        QuarkusTransaction.requiringNew().run(() -> database.createNativeMutationQuery(sql).setParameter("id", id).executeUpdate());
+        QuarkusTransaction.requiringNew()
+                .run(() -> database.createNativeMutationQuery(sql).setParameter("id", id).executeUpdate());
     }
 }
