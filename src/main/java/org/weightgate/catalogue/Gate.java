@@ -35,6 +35,11 @@ class Gate {
                 .orElseGet(() -> signIn(model));
     }
 
+    /// What someone sees who is not signed in.
+    GateBox stranger(Model model) {
+        return signIn(model);
+    }
+
     @Transactional
     List<Need> needs() {
         return current.find().map(person -> needs.stream().flatMap(room -> room.of(person).stream()).toList())

@@ -19,15 +19,17 @@ class PublisherReading {
     private final ReleaseDesk desk;
     private final CheckDesk checks;
     private final ReleaseUploads uploads;
+    private final ReleaseEvidence evidence;
 
     PublisherReading(Models models, Releases releases, ModelRoles roles, ReleaseDesk desk, CheckDesk checks,
-            ReleaseUploads uploads) {
+            ReleaseUploads uploads, ReleaseEvidence evidence) {
         this.models = models;
         this.releases = releases;
         this.roles = roles;
         this.desk = desk;
         this.checks = checks;
         this.uploads = uploads;
+        this.evidence = evidence;
     }
 
     /// The models this person may publish, by name.
@@ -45,12 +47,14 @@ class PublisherReading {
     PublisherRelease release(String namespace, String name, String version) {
         ReleaseDesk.Snapshot snapshot = desk.forPublisher(namespace, name, version);
         Publication publication = checks.find(namespace, name, version);
+        ReleaseEvidence.Found found = evidence.of(snapshot.model(), snapshot.version());
         List<PublisherRelease.File> files = snapshot.state() == ReleaseState.DRAFT
                 ? uploads.outstanding(snapshot).stream()
                         .map(upload -> new PublisherRelease.File(upload.path(), upload.size(), !upload.missing())).toList()
                 : snapshot.manifest().files().stream()
                         .map(file -> new PublisherRelease.File(file.path(), file.size(), true)).toList();
         return new PublisherRelease(snapshot.model().fullName(), snapshot.row(), snapshot.signer(), snapshot.manifestSha256(),
-                files, publication.check() == null ? null : PublisherRelease.Progress.of(publication.check()));
+                files, publication.check() == null ? null : PublisherRelease.Progress.of(publication.check()),
+                found.storeCheck(), found.use(), found.stranger());
     }
 }

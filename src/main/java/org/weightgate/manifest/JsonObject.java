@@ -48,6 +48,11 @@ public final class JsonObject {
         return isAbsent(name) ? Optional.empty() : Optional.of(text(name, maximumLength));
     }
 
+    /// Whether the field is there and holds text.
+    public boolean isText(String name) {
+        return fields.get(name) instanceof String;
+    }
+
     public long integer(String name, long minimum, long maximum) throws ManifestFormatException {
         Object value = required(name);
         if (!(value instanceof Long number)) {

@@ -59,6 +59,10 @@ public enum Question {
         return kind;
     }
 
+    public int shortest() {
+        return shortest;
+    }
+
     public int longest() {
         return longest;
     }

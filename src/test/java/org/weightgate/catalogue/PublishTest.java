@@ -123,6 +123,10 @@ class PublishTest {
         assertThat(send(url, "[]".getBytes(UTF_8), Base64.getEncoder().encodeToString(Digest.sha256("[]".getBytes(UTF_8))
                 .bytes())).statusCode()).isEqualTo(403);
         assertThat(send(url, "{}".getBytes(UTF_8), null).statusCode()).isEqualTo(403);
+        String elsewhere = url.replaceFirst("/models/[0-9a-f-]{36}/", "/models/" + UUID.randomUUID() + "/");
+        assertThat(send(elsewhere, "{}".getBytes(UTF_8), checksum).statusCode()).isEqualTo(403);
+        assertThat(HTTP.send(HttpRequest.newBuilder(URI.create(url)).build(), HttpResponse.BodyHandlers.discarding()).statusCode())
+                .isEqualTo(403);
         assertThat(send(url, "{}".getBytes(UTF_8), checksum).statusCode()).isEqualTo(200);
 
         complete("1.0", "config.json", null, List.of()).statusCode(200);
@@ -228,7 +232,10 @@ class PublishTest {
         upload("1.0", "model.safetensors");
         page(page).body(containsString("Open this release"));
         publish("1.0").statusCode(200);
-        page(page).body(containsString("Withdraw this release"));
+        page(page).body(containsString("Withdraw this release")).body(containsString("Nobody yet"))
+                .body(containsString("None in the last 90 days")).body(containsString("Sign in to apply"))
+                .body(containsString("composite SHA-256"));
+        page(page + "/withdraw").body(containsString("Nobody holds a grant on this model"));
         page("/publish").statusCode(200).body(containsString(name)).body(containsString(page));
 
         form(page + "/withdraw", "  ").statusCode(422).body(containsString("Write why"));

@@ -3,6 +3,8 @@ package org.weightgate.requests;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.nullValue;
@@ -12,6 +14,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 
@@ -212,6 +215,16 @@ class RequestSurfaceTest {
 
         as().get(status).then().body(containsString("You withdrew this request"));
         as().get(applyPath()).then().statusCode(200);
+    }
+
+    @Test
+    void programsGetTheFormAndTheTermsToo() {
+        given().get(apiPath().replaceFirst("request$", "form")).then().statusCode(200).body("questions.id",
+                equalTo(Stream.of(Question.values()).map(Question::id).toList()))
+                .body("questions.find { it.id == 'country' }.choices.value", hasItem("NZ"))
+                .body("questions.find { it.id == 'links' }.required", equalTo(false))
+                .body("terms.version", equalTo(1)).body("terms.sha256", matchesPattern("[0-9a-f]{64}"));
+        given().get("/api/v1/models/no/such/form").then().statusCode(404);
     }
 
     @Test

@@ -15,13 +15,22 @@ final class Terminal {
     private Terminal() {
     }
 
+    /// Whether somebody can be asked.
+    static boolean isStandardInput() {
+        return isTerminal(0);
+    }
+
     static boolean isStandardError() {
         String told = System.getenv(STANDARD_ERROR);
         if (told != null) {
             return told.equals("yes");
         }
+        return isTerminal(2);
+    }
+
+    private static boolean isTerminal(int descriptor) {
         try {
-            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/2")).toString();
+            String target = Files.readSymbolicLink(Path.of("/proc/self/fd/" + descriptor)).toString();
             return target.startsWith("/dev/pts/") || target.startsWith("/dev/tty") || target.equals("/dev/console");
         } catch (IOException | UnsupportedOperationException _) {
             return Optional.ofNullable(System.console()).filter(Console::isTerminal).isPresent();

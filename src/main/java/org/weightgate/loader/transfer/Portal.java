@@ -11,8 +11,11 @@ import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.UUID;
 import java.util.stream.Collectors;
 
 import org.weightgate.manifest.JsonObject;
@@ -66,6 +69,35 @@ public final class Portal {
         return accepted(send("PUT", path, BodyPublishers.ofString(JsonLine.of(body)), "application/json", ANSWER_BYTES)).json();
     }
 
+    /// Replaces what the caller saw as `version`; `Optional.empty()` when there was nothing.
+    public JsonObject put(String path, Map<String, ?> body, Optional<Integer> version)
+            throws TransferException, AccessRefusedException {
+        return accepted(send("PUT", path, BodyPublishers.ofString(JsonLine.of(body)), "application/json", ANSWER_BYTES,
+                version.map(seen -> Map.of("If-Match", "\"" + seen + "\"")).orElse(Map.of()))).json();
+    }
+
+    /// Posts once, however often it has to be sent, about what the caller saw as `version`.
+    public JsonObject post(String path, Map<String, ?> body, int version) throws TransferException, AccessRefusedException {
+        return accepted(send("POST", path, BodyPublishers.ofString(JsonLine.of(body)), "application/json", ANSWER_BYTES,
+                Map.of("If-Match", "\"" + version + "\"", "Idempotency-Key", UUID.randomUUID().toString()))).json();
+    }
+
+    /// What is there, or nothing when the portal says that there is no such thing.
+    public Optional<JsonObject> find(String path) throws TransferException, AccessRefusedException {
+        PortalAnswer answer = send("GET", path, BodyPublishers.noBody(), "", ANSWER_BYTES);
+        return answer.status() == 404 ? Optional.empty() : Optional.of(accepted(answer).json());
+    }
+
+    /// A list of objects.
+    public List<JsonObject> list(String path, int most) throws TransferException, AccessRefusedException {
+        return accepted(send("GET", path, BodyPublishers.noBody(), "", ANSWER_BYTES)).jsonList(most);
+    }
+
+    /// The portal's clock, to the second.
+    public Optional<Instant> time() throws TransferException {
+        return send("GET", "/api/v1/models", BodyPublishers.noBody(), "", ANSWER_BYTES).date();
+    }
+
     public JsonObject post(String path, Map<String, ?> body) throws TransferException, AccessRefusedException {
         return accepted(send("POST", path, BodyPublishers.ofString(JsonLine.of(body)), "application/json", ANSWER_BYTES))
                 .json();
@@ -95,10 +127,16 @@ public final class Portal {
 
     private PortalAnswer send(String method, String path, BodyPublisher body, String contentType, int maximum)
             throws TransferException {
+        return send(method, path, body, contentType, maximum, Map.of());
+    }
+
+    private PortalAnswer send(String method, String path, BodyPublisher body, String contentType, int maximum,
+            Map<String, String> headers) throws TransferException {
         URI uri = address.resolve(path);
         HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(method.equals("GET") ? READING : CHANGING)
                 .method(method, body)
                 .header("Accept", "application/json, application/problem+json, */*;q=0.1").header("User-Agent", "weightgate");
+        headers.forEach(request::header);
         if (!contentType.isEmpty()) {
             request.header("Content-Type", contentType);
         }
@@ -143,7 +181,8 @@ public final class Portal {
             throw new TransferException(
                     "The portal's answer is larger than the " + maximum + " bytes that are read. Check its address.");
         }
-        return new PortalAnswer(response.statusCode(), body, response.headers().firstValue("Content-Type").orElse(""));
+        return new PortalAnswer(response.statusCode(), body, response.headers().firstValue("Content-Type").orElse(""),
+                response.headers().firstValue("Date"));
     }
 
     private PortalAnswer accepted(PortalAnswer answer) throws TransferException, AccessRefusedException {

@@ -34,6 +34,7 @@ import org.weightgate.manifest.VerifyProgress;
 class DownloadTest {
 
     private static final Backoff QUICK = new Backoff(Duration.ofMillis(2), Duration.ofMillis(4));
+    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final ReleaseAddress LATEST = new ReleaseAddress(TinyRelease.MODEL, "latest");
 
     @TempDir
@@ -116,13 +117,23 @@ class DownloadTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.INCLUDE, names = { "WHOLE_FILE", "WEB_PAGE", "WRONG_RANGE", "SHORT", "CUT", "BUSY", "EXPIRED" })
+    @EnumSource(mode = Mode.INCLUDE, names = { "WHOLE_FILE", "WEB_PAGE", "WRONG_RANGE", "SHORT", "CUT", "BUSY", "EXPIRED", "REDIRECT", "COMPRESSED" })
     void faultThatStaysIsATransferError(Fault fault) {
         server.faults.addAll(Collections.nCopies(20, fault));
 
         assertThatThrownBy(() -> download(1)).isInstanceOf(TransferException.class).hasMessageContaining("127.0.0.1")
                 .hasMessageNotContaining("ticket=");
         assertThat(target.resolve(TinyRelease.BIG)).doesNotExist();
+    }
+
+    @Test
+    void redirectOfTheStoreIsNeverFollowed() throws Exception {
+        server.faults.add(Fault.REDIRECT);
+
+        download(1);
+
+        verifyTarget();
+        assertThat(server.fetched).doesNotContain("elsewhere");
     }
 
     @Test
@@ -137,7 +148,7 @@ class DownloadTest {
 
     @Test
     void brokenDownloadContinuesWhereItStopped() throws Exception {
-        var first = new Download(portal(), BlobCache.NONE, 1, new StopAfter(3), QUICK, Duration.ofSeconds(5));
+        var first = new Download(portal(), BlobCache.NONE, 1, new StopAfter(3), QUICK, PATIENCE);
         assertThatThrownBy(() -> first.run(fetchRelease(), target, _ -> true)).hasMessage("killed");
         server.fetched.clear();
 
@@ -151,7 +162,7 @@ class DownloadTest {
 
     @Test
     void resumedChunksAreHashedAgain() throws Exception {
-        var first = new Download(portal(), BlobCache.NONE, 1, new StopAfter(3), QUICK, Duration.ofSeconds(5));
+        var first = new Download(portal(), BlobCache.NONE, 1, new StopAfter(3), QUICK, PATIENCE);
         assertThatThrownBy(() -> first.run(fetchRelease(), target, _ -> true)).hasMessage("killed");
         Path part;
         try (var parts = Files.list(target.resolve(".weightgate"))) {
@@ -268,7 +279,7 @@ class DownloadTest {
         RemoteRelease found = fetchRelease();
 
         assertThatThrownBy(
-                () -> new Download(anonymous, BlobCache.NONE, 1, progress, QUICK, Duration.ofSeconds(5)).run(found, target,
+                () -> new Download(anonymous, BlobCache.NONE, 1, progress, QUICK, PATIENCE).run(found, target,
                         _ -> true))
                 .isInstanceOf(AccessRefusedException.class).hasMessageContaining("weightgate login");
     }
@@ -289,7 +300,7 @@ class DownloadTest {
     }
 
     private Download.Result download(int connections) throws Exception {
-        return new Download(portal(), cache, connections, progress, QUICK, Duration.ofSeconds(5)).run(fetchRelease(), target,
+        return new Download(portal(), cache, connections, progress, QUICK, PATIENCE).run(fetchRelease(), target,
                 _ -> true);
     }
 

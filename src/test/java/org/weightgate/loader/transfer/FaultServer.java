@@ -7,6 +7,7 @@ import java.net.InetSocketAddress;
 import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -19,6 +20,7 @@ import java.util.Queue;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.manifest.Digest;
@@ -41,7 +43,10 @@ final class FaultServer implements AutoCloseable {
         WEB_PAGE,
         WRONG_RANGE,
         BUSY,
-        EXPIRED
+        EXPIRED,
+        REDIRECT,
+        COMPRESSED,
+        STALL
     }
 
     final TinyRelease release;
@@ -53,6 +58,7 @@ final class FaultServer implements AutoCloseable {
     volatile int ticketStatus = 200;
     volatile String refusal = "";
     volatile int oldestGoodTicket;
+    volatile Duration delay = Duration.ZERO;
     volatile byte[] signature;
     volatile byte[] manifest;
 
@@ -67,6 +73,7 @@ final class FaultServer implements AutoCloseable {
         server.setExecutor(threads);
         server.createContext("/api/", exchange -> answer(exchange, this::portal));
         server.createContext("/blob/", exchange -> answer(exchange, this::store));
+        server.createContext("/elsewhere", exchange -> answer(exchange, this::strayed));
         server.start();
     }
 
@@ -163,6 +170,7 @@ final class FaultServer implements AutoCloseable {
         byte[] whole = Files.readAllBytes(release.folder.resolve(path));
         byte[] part = Arrays.copyOfRange(whole, from, to + 1);
         fetched.add(path + ":" + from);
+        LockSupport.parkNanos(delay.toNanos());
         Fault fault = query.getOrDefault("ticket", 0) < oldestGoodTicket ? Fault.EXPIRED : next(path);
         if (fault == null) {
             partial(exchange, part, from, to, whole.length);
@@ -187,8 +195,29 @@ final class FaultServer implements AutoCloseable {
             }
             case WRONG_RANGE -> partial(exchange, part, from + 1, to + 1, whole.length);
             case BUSY -> send(exchange, 503, "application/xml", new byte[0]);
+            case REDIRECT -> {
+                exchange.getResponseHeaders().set("Location", base() + "/elsewhere");
+                send(exchange, 307, "application/xml", new byte[0]);
+            }
+            case COMPRESSED -> {
+                exchange.getResponseHeaders().set("Content-Encoding", "gzip");
+                partial(exchange, part, from, to, whole.length);
+            }
+            case STALL -> {
+                exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + to + "/" + whole.length);
+                exchange.sendResponseHeaders(206, part.length);
+                exchange.getResponseBody().write(part, 0, part.length / 2);
+                exchange.getResponseBody().flush();
+                LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
+            }
             case EXPIRED -> send(exchange, 403, "application/xml", "<Error/>".getBytes(StandardCharsets.UTF_8));
         }
+    }
+
+    /// Nobody is ever sent here.
+    private void strayed(HttpExchange exchange) throws IOException {
+        fetched.add("elsewhere");
+        send(exchange, 200, "text/plain", new byte[1]);
     }
 
     private void receive(HttpExchange exchange, String path, int offset) throws IOException {

@@ -1,0 +1,91 @@
+package org.weightgate.loader.cli;
+
+import java.util.List;
+import java.util.concurrent.Callable;
+
+import org.weightgate.loader.transfer.Portal;
+import org.weightgate.manifest.JsonObject;
+import org.weightgate.manifest.ManifestFormatException;
+import org.weightgate.manifest.Printable;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+
+/// `weightgate status`: where this person's requests and grants stand.
+@Command(name = "status", mixinStandardHelpOptions = true, description = "Show where your requests stand and what you may download.")
+final class StatusCommand implements Callable<Integer> {
+
+    private static final int MOST = 10_000;
+
+    @Mixin
+    private Output output = new Output();
+
+    @Override
+    public Integer call() throws Exception {
+        Portal portal = PortalAccess.open();
+        List<JsonObject> requests = portal.list("/api/v1/requests", MOST);
+        List<JsonObject> grants = portal.get("/api/v1/grants").objects("grants", MOST);
+        if (requests.isEmpty() && grants.isEmpty()) {
+            output.say("You have applied for nothing yet. See what there is: weightgate models; apply with: weightgate request"
+                    + " NS/NAME.");
+        }
+        for (JsonObject grant : grants) {
+            grant(grant, portal);
+        }
+        for (JsonObject request : requests) {
+            request(request, portal);
+        }
+        return Exit.DONE;
+    }
+
+    private void grant(JsonObject grant, Portal portal) throws ManifestFormatException {
+        String model = text(grant, "model");
+        String state = text(grant, "state");
+        String reason = text(grant, "reason");
+        String words = switch (state) {
+            case "ACTIVE" -> "you may download it until " + text(grant, "endsAt") + ". Get it with: weightgate download " + model;
+            case "SUSPENDED" -> "your access is suspended since " + text(grant, "since")
+                    + (text(grant, "suspendReason").equals("TERMS") ? " until you accept the new terms" : "")
+                    + because(reason) + ". See " + portal.address() + "/grants";
+            case "EXPIRED" -> "your access ended on " + text(grant, "endsAt") + ". Renew it with: weightgate request " + model;
+            case "REVOKED" -> "your access was revoked on " + text(grant, "since") + because(reason) + ". See " + portal.address()
+                    + "/grants";
+            case "SUPERSEDED" -> "replaced by a newer grant on " + text(grant, "since");
+            default -> state.toLowerCase(java.util.Locale.ROOT) + because(reason);
+        };
+        output.say(model + "  grant " + text(grant, "reference") + ": " + words);
+        output.event("grant", "model", model, "reference", text(grant, "reference"), "state", state, "reason", reason, "until",
+                text(grant, "endsAt"), "since", text(grant, "since"), "releases", text(grant, "releases"));
+    }
+
+    private void request(JsonObject request, Portal portal) throws ManifestFormatException {
+        String model = text(request, "model");
+        String state = text(request, "state");
+        String said = text(request, "publicText");
+        String words = switch (state) {
+            case "DRAFT" -> "a draft of " + text(request, "createdAt") + ", not sent yet. Go on with: weightgate request " + model;
+            case "SUBMITTED" -> "with the reviewers since " + text(request, "submittedAt");
+            case "CHANGES_REQUESTED" -> "the reviewers ask you to change something" + because(said)
+                    + ". Answer with: weightgate request " + model;
+            case "APPROVED" -> "approved on " + text(request, "decidedAt");
+            case "REJECTED" -> "rejected on " + text(request, "decidedAt") + because(said)
+                    + (text(request, "reapplyFrom").isEmpty() ? "" : ". You may apply again from " + text(request, "reapplyFrom"));
+            case "WITHDRAWN" -> "withdrawn by you";
+            case "LAPSED" -> "lapsed, since nothing came for a long time. Apply again with: weightgate request " + model;
+            default -> state.toLowerCase(java.util.Locale.ROOT) + because(said);
+        };
+        output.say(model + "  request " + text(request, "reference") + ": " + words);
+        output.event("request", "model", model, "reference", text(request, "reference"), "state", state, "reason",
+                text(request, "reasonCode"), "text", said, "submitted", text(request, "submittedAt"), "decided",
+                text(request, "decidedAt"), "reapply_from", text(request, "reapplyFrom"), "page",
+                portal.address() + "/requests/" + Portal.encode(text(request, "id")));
+    }
+
+    private static String because(String reason) {
+        return reason.isEmpty() ? "" : ": " + reason.strip().replaceFirst("[.]$", "");
+    }
+
+    private static String text(JsonObject object, String name) throws ManifestFormatException {
+        return Printable.of(object.optionalText(name, 8000).orElse(""), 2000);
+    }
+}

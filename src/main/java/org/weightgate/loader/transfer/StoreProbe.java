@@ -1,0 +1,81 @@
+package org.weightgate.loader.transfer;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+
+import org.weightgate.manifest.JsonObject;
+import org.weightgate.manifest.ManifestFormatException;
+
+/// Finds out whether the object store can be reached from here, by asking for one byte of a release's smallest file with a ticket.
+public final class StoreProbe {
+
+    private static final int MOST_FILES = 100_000;
+    private static final int MILLISECONDS = 20_000;
+
+    private record Candidate(String version, String path, long size) {
+    }
+
+    private StoreProbe() {
+    }
+
+    /// Nothing when the byte came, otherwise what went wrong; the store's host comes first.
+    public static Optional<String> probe(Portal portal, ReleaseAddress release)
+            throws TransferException, AccessRefusedException {
+        Optional<Candidate> file = smallest(portal.get(release.modelPath()));
+        if (file.isEmpty()) {
+            return Optional.of("there is no open release with a file to try");
+        }
+        var exact = new ReleaseAddress(release.model(), file.get().version());
+        URI address = new Ticket.Source(portal, exact.path(), List.of(file.get().path())).newerThan(0).addresses()
+                .get(file.get().path());
+        return address == null ? Optional.of("the portal gave no address") : ask(address);
+    }
+
+    private static Optional<Candidate> smallest(JsonObject model) throws TransferException {
+        try {
+            Optional<JsonObject> latest = model.optionalObject("latest");
+            if (latest.isEmpty()) {
+                return Optional.empty();
+            }
+            var candidates = new ArrayList<Candidate>();
+            for (JsonObject file : latest.get().objects("files", MOST_FILES)) {
+                candidates.add(new Candidate(latest.get().text("version", 256), file.text("path", 4096),
+                        file.integer("size", 0, Long.MAX_VALUE)));
+            }
+            return candidates.stream().filter(file -> file.size() > 0).min(Comparator.comparingLong(Candidate::size));
+        } catch (ManifestFormatException broken) {
+            throw Portal.unexpected(broken);
+        }
+    }
+
+    private static Optional<String> ask(URI address) {
+        try {
+            HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
+            connection.setInstanceFollowRedirects(false);
+            connection.setConnectTimeout(MILLISECONDS);
+            connection.setReadTimeout(MILLISECONDS);
+            connection.setRequestProperty("Range", "bytes=0-0");
+            connection.setRequestProperty("User-Agent", "weightgate");
+            try {
+                int status = connection.getResponseCode();
+                if (status != 206) {
+                    return Optional.of(address.getHost() + " answered HTTP " + status + " to a fresh address");
+                }
+                try (InputStream body = connection.getInputStream()) {
+                    return body.readNBytes(2).length == 1 ? Optional.empty()
+                            : Optional.of(address.getHost() + " did not send the one byte that was asked for");
+                }
+            } finally {
+                connection.disconnect();
+            }
+        } catch (IOException failure) {
+            return Optional.of(address.getHost() + ": " + Failure.text(failure));
+        }
+    }
+}
