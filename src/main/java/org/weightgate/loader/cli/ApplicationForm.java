@@ -49,8 +49,9 @@ record ApplicationForm(List<Question> questions, Terms terms) {
             }
             if (!choices.isEmpty()) {
                 return choices.containsKey(answer) ? Optional.empty()
-                        : Optional.of("it is none of the choices; write its name or code, such as " + choices.keySet().iterator()
-                                .next());
+                        : Optional
+                                .of("it is none of the choices; write its name or code, such as " + choices.keySet().iterator()
+                                        .next());
             }
             if (length < shortest || length > longest) {
                 return Optional.of("it has " + length + " characters and needs " + shortest + " to " + longest);

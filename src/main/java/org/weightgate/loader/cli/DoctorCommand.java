@@ -90,7 +90,8 @@ final class DoctorCommand implements Callable<Integer> {
         tell(Verdict.GOOD, "java", Runtime.version() + (store == null ? ", with its own certificate authorities"
                 : ", with the certificate authorities of " + store));
         if (store != null && !Files.isReadable(Path.of(store))) {
-            bad(Exit.USAGE, "java", "there is no readable " + store + ": correct -Djavax.net.ssl.trustStore in JDK_JAVA_OPTIONS");
+            bad(Exit.USAGE, "java",
+                    "there is no readable " + store + ": correct -Djavax.net.ssl.trustStore in JDK_JAVA_OPTIONS");
         }
     }
 
@@ -101,9 +102,11 @@ final class DoctorCommand implements Callable<Integer> {
             return;
         }
         String host = System.getProperty("https.proxyHost", System.getProperty("http.proxyHost", ""));
-        tell(Verdict.GOOD, "proxy", host.isEmpty() ? "none (set HTTPS_PROXY, or https.proxyHost in JDK_JAVA_OPTIONS, if your network"
-                + " needs one)" : host + ":" + System.getProperty("https.proxyPort", System.getProperty("http.proxyPort", "80"))
-                        + ", but not for " + System.getProperty("http.nonProxyHosts", "this machine"));
+        tell(Verdict.GOOD, "proxy",
+                host.isEmpty() ? "none (set HTTPS_PROXY, or https.proxyHost in JDK_JAVA_OPTIONS, if your network"
+                        + " needs one)"
+                        : host + ":" + System.getProperty("https.proxyPort", System.getProperty("http.proxyPort", "80"))
+                                + ", but not for " + System.getProperty("http.nonProxyHosts", "this machine"));
     }
 
     private void keys() {
@@ -120,8 +123,9 @@ final class DoctorCommand implements Callable<Integer> {
             }
             tell(unconfirmed + ended == 0 ? Verdict.GOOD : Verdict.NOTE, "keys", (entries.size() - ended) + " trusted"
                     + (ended == 0 ? "" : ", " + ended + " ended (add the publisher's newer list)")
-                    + (unconfirmed == 0 ? "" : ", " + unconfirmed + " never confirmed: compare its fingerprint, see weightgate keys"
-                            + " list"));
+                    + (unconfirmed == 0 ? ""
+                            : ", " + unconfirmed + " never confirmed: compare its fingerprint, see weightgate keys"
+                                    + " list"));
         } catch (IOException | CommandFailure broken) {
             bad(Exit.UNEXPECTED, "keys", String.valueOf(broken.getMessage()));
         }
@@ -176,7 +180,8 @@ final class DoctorCommand implements Callable<Integer> {
             Duration off = time.map(now -> Duration.between(now, Instant.now())).orElse(Duration.ZERO);
             if (off.abs().compareTo(CLOCK_TOLERANCE) > 0) {
                 tell(Verdict.NOTE, "clock", "this machine's clock is " + off.abs().toSeconds() + " s "
-                        + (off.isNegative() ? "behind" : "ahead of") + " the portal's: set it, or addresses seem to end too early");
+                        + (off.isNegative() ? "behind" : "ahead of")
+                        + " the portal's: set it, or addresses seem to end too early");
             } else {
                 tell(Verdict.GOOD, "clock", "within a minute of the portal's");
             }
@@ -209,7 +214,8 @@ final class DoctorCommand implements Callable<Integer> {
                     active.add(Printable.of(grant.text("model", 300), 300));
                 }
             }
-            String wanted = model.isPresent() ? PortalAccess.release(model.get()).model() : active.isEmpty() ? "" : active.getFirst();
+            String wanted = model.isPresent() ? PortalAccess.release(model.get()).model()
+                    : active.isEmpty() ? "" : active.getFirst();
             if (wanted.isEmpty()) {
                 tell(Verdict.NOTE, "access", "you may download no model yet: see weightgate models, and apply with weightgate"
                         + " request NS/NAME. The object store can be tried only with access");
@@ -228,8 +234,9 @@ final class DoctorCommand implements Callable<Integer> {
         Optional<String> problem = StoreProbe.probe(portal, latest);
         tell(Verdict.GOOD, "access", "you may download " + wanted);
         if (problem.isPresent()) {
-            bad(Exit.NETWORK, "store", problem.get() + ". The portal can be reached and the store cannot: ask your network's people"
-                    + " about that host, or the portal's operators");
+            bad(Exit.NETWORK, "store",
+                    problem.get() + ". The portal can be reached and the store cannot: ask your network's people"
+                            + " about that host, or the portal's operators");
             return;
         }
         tell(Verdict.GOOD, "store", "sends bytes of " + wanted + " to this machine");

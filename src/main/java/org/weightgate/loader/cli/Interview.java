@@ -87,7 +87,8 @@ final class Interview {
         String line = in.readLine();
         if (line == null) {
             out.println();
-            throw CommandFailure.usage("The answers ended before the form did; nothing was sent. Start again, or use --answers.");
+            throw CommandFailure
+                    .usage("The answers ended before the form did; nothing was sent. Start again, or use --answers.");
         }
         return line;
     }

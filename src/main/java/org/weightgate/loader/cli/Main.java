@@ -40,6 +40,8 @@ public final class Main implements Runnable {
         EnvironmentProxy.apply(System.getenv(), System.getProperties());
         // The JDK keeps five idle connections to a host, fewer than a download may use.
         System.setProperty("http.maxConnections", "64");
+        // And it would send a POST again by itself when a connection breaks.
+        System.setProperty("sun.net.http.retryPost", "false");
         System.exit(run(arguments));
     }
 

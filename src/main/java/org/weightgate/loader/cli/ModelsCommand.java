@@ -65,7 +65,8 @@ final class ModelsCommand implements Callable<Integer> {
             }
             for (JsonObject grant : portal.get("/api/v1/grants").objects("grants", MOST)) {
                 if (grant.text("state", 64).equals("ACTIVE")) {
-                    standing.put(grant.text("model", 300), "open to you until " + Printable.of(grant.text("endsAt", 64), 64));
+                    standing.put(grant.text("model", 300),
+                            "open to you until " + Dates.of(Printable.of(grant.text("endsAt", 64), 64)));
                 }
             }
         } catch (AccessRefusedException _) {

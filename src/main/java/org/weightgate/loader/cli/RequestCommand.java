@@ -57,7 +57,7 @@ final class RequestCommand implements Callable<Integer> {
         if (open.isPresent() && open.get().text("state", 64).equals("SUBMITTED")) {
             String reference = Printable.of(open.get().text("reference", 100), 100);
             output.say("Your request " + reference + " for " + model.model() + " is with the reviewers since "
-                    + open.get().optionalText("submittedAt", 64).orElse("a while") + ". See: weightgate status");
+                    + Dates.of(open.get().optionalText("submittedAt", 64).orElse("a while")) + ". See: weightgate status");
             output.event("waiting", "model", model.model(), "reference", reference);
             return Exit.DONE;
         }
@@ -168,7 +168,8 @@ final class RequestCommand implements Callable<Integer> {
         if (accepted.isPresent()) {
             if (accepted.get() != form.terms().version()) {
                 throw CommandFailure.usage("Version " + form.terms().version() + " of the terms is in force, not "
-                        + accepted.get() + ": read it with --questions, then accept that one. Your answers are kept as a draft.");
+                        + accepted.get()
+                        + ": read it with --questions, then accept that one. Your answers are kept as a draft.");
             }
             return true;
         }

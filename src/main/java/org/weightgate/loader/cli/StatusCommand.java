@@ -43,14 +43,16 @@ final class StatusCommand implements Callable<Integer> {
         String state = text(grant, "state");
         String reason = text(grant, "reason");
         String words = switch (state) {
-            case "ACTIVE" -> "you may download it until " + text(grant, "endsAt") + ". Get it with: weightgate download " + model;
-            case "SUSPENDED" -> "your access is suspended since " + text(grant, "since")
+            case "ACTIVE" ->
+                "you may download it until " + date(grant, "endsAt") + ". Get it with: weightgate download " + model;
+            case "SUSPENDED" -> "your access is suspended since " + date(grant, "since")
                     + (text(grant, "suspendReason").equals("TERMS") ? " until you accept the new terms" : "")
                     + because(reason) + ". See " + portal.address() + "/grants";
-            case "EXPIRED" -> "your access ended on " + text(grant, "endsAt") + ". Renew it with: weightgate request " + model;
-            case "REVOKED" -> "your access was revoked on " + text(grant, "since") + because(reason) + ". See " + portal.address()
-                    + "/grants";
-            case "SUPERSEDED" -> "replaced by a newer grant on " + text(grant, "since");
+            case "EXPIRED" -> "your access ended on " + date(grant, "endsAt") + ". Renew it with: weightgate request " + model;
+            case "REVOKED" ->
+                "your access was revoked on " + date(grant, "since") + because(reason) + ". See " + portal.address()
+                        + "/grants";
+            case "SUPERSEDED" -> "replaced by a newer grant on " + date(grant, "since");
             default -> state.toLowerCase(java.util.Locale.ROOT) + because(reason);
         };
         output.say(model + "  grant " + text(grant, "reference") + ": " + words);
@@ -63,13 +65,15 @@ final class StatusCommand implements Callable<Integer> {
         String state = text(request, "state");
         String said = text(request, "publicText");
         String words = switch (state) {
-            case "DRAFT" -> "a draft of " + text(request, "createdAt") + ", not sent yet. Go on with: weightgate request " + model;
-            case "SUBMITTED" -> "with the reviewers since " + text(request, "submittedAt");
+            case "DRAFT" ->
+                "a draft of " + date(request, "createdAt") + ", not sent yet. Go on with: weightgate request " + model;
+            case "SUBMITTED" -> "with the reviewers since " + date(request, "submittedAt");
             case "CHANGES_REQUESTED" -> "the reviewers ask you to change something" + because(said)
                     + ". Answer with: weightgate request " + model;
-            case "APPROVED" -> "approved on " + text(request, "decidedAt");
-            case "REJECTED" -> "rejected on " + text(request, "decidedAt") + because(said)
-                    + (text(request, "reapplyFrom").isEmpty() ? "" : ". You may apply again from " + text(request, "reapplyFrom"));
+            case "APPROVED" -> "approved on " + date(request, "decidedAt");
+            case "REJECTED" -> "rejected on " + date(request, "decidedAt") + because(said)
+                    + (text(request, "reapplyFrom").isEmpty() ? ""
+                            : ". You may apply again from " + date(request, "reapplyFrom"));
             case "WITHDRAWN" -> "withdrawn by you";
             case "LAPSED" -> "lapsed, since nothing came for a long time. Apply again with: weightgate request " + model;
             default -> state.toLowerCase(java.util.Locale.ROOT) + because(said);
@@ -79,6 +83,11 @@ final class StatusCommand implements Callable<Integer> {
                 text(request, "reasonCode"), "text", said, "submitted", text(request, "submittedAt"), "decided",
                 text(request, "decidedAt"), "reapply_from", text(request, "reapplyFrom"), "page",
                 portal.address() + "/requests/" + Portal.encode(text(request, "id")));
+    }
+
+    /// In the reader's own zone, to the minute.
+    private static String date(JsonObject object, String name) throws ManifestFormatException {
+        return Dates.of(text(object, name));
     }
 
     private static String because(String reason) {

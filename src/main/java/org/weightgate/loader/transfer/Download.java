@@ -261,7 +261,7 @@ public final class Download {
         var attempts = new Attempts(chunk.part().file(), chunk.index(), backoff, progress);
         int refusedTicket = 0;
         while (!failed.isSet()) {
-            Ticket ticket = tickets.newerThan(refusedTicket);
+            Ticket ticket = tickets.newerThan(refusedTicket, chunk.part().file().path());
             URI address = ticket.addresses().get(chunk.part().file().path());
             try {
                 switch (fetch.fetch(Objects.requireNonNull(address), chunk.part(), chunk.index())) {

@@ -2,18 +2,17 @@ package org.weightgate.loader.transfer;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublisher;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Collectors;
@@ -26,6 +25,8 @@ import org.weightgate.manifest.Printable;
 public final class Portal {
 
     static final int ANSWER_BYTES = 16 << 20;
+    private static final byte[] NO_BODY = {};
+    private static final int CONNECT_MILLISECONDS = 20_000;
     private static final int ATTEMPTS = 5;
     private static final Duration READING = Duration.ofMinutes(2);
     /// Publishing waits while the portal reads every byte in its store.
@@ -33,7 +34,6 @@ public final class Portal {
 
     private final PortalAddress address;
     private final Optional<String> token;
-    private final HttpClient client;
     private final Backoff backoff;
 
     public Portal(PortalAddress address, Optional<String> token) {
@@ -44,7 +44,6 @@ public final class Portal {
         this.address = address;
         this.token = token;
         this.backoff = backoff;
-        this.client = newClient();
     }
 
     static HttpClient newClient() {
@@ -57,62 +56,62 @@ public final class Portal {
     }
 
     public JsonObject get(String path) throws TransferException, AccessRefusedException {
-        return accepted(send("GET", path, BodyPublishers.noBody(), "", ANSWER_BYTES)).json();
+        return accepted(send("GET", path, NO_BODY, "", ANSWER_BYTES)).json();
     }
 
     /// A document as stored, of at most `maximum` bytes.
     public byte[] bytes(String path, int maximum) throws TransferException, AccessRefusedException {
-        return accepted(send("GET", path, BodyPublishers.noBody(), "", maximum)).body();
+        return accepted(send("GET", path, NO_BODY, "", maximum)).body();
     }
 
     public JsonObject put(String path, Map<String, ?> body) throws TransferException, AccessRefusedException {
-        return accepted(send("PUT", path, BodyPublishers.ofString(JsonLine.of(body)), "application/json", ANSWER_BYTES)).json();
+        return accepted(send("PUT", path, json(body), "application/json", ANSWER_BYTES)).json();
     }
 
     /// Replaces what the caller saw as `version`; `Optional.empty()` when there was nothing.
     public JsonObject put(String path, Map<String, ?> body, Optional<Integer> version)
             throws TransferException, AccessRefusedException {
-        return accepted(send("PUT", path, BodyPublishers.ofString(JsonLine.of(body)), "application/json", ANSWER_BYTES,
+        return accepted(send("PUT", path, json(body), "application/json", ANSWER_BYTES,
                 version.map(seen -> Map.of("If-Match", "\"" + seen + "\"")).orElse(Map.of()))).json();
     }
 
     /// Posts once, however often it has to be sent, about what the caller saw as `version`.
     public JsonObject post(String path, Map<String, ?> body, int version) throws TransferException, AccessRefusedException {
-        return accepted(send("POST", path, BodyPublishers.ofString(JsonLine.of(body)), "application/json", ANSWER_BYTES,
+        return accepted(send("POST", path, json(body), "application/json", ANSWER_BYTES,
                 Map.of("If-Match", "\"" + version + "\"", "Idempotency-Key", UUID.randomUUID().toString()))).json();
     }
 
     /// What is there, or nothing when the portal says that there is no such thing.
     public Optional<JsonObject> find(String path) throws TransferException, AccessRefusedException {
-        PortalAnswer answer = send("GET", path, BodyPublishers.noBody(), "", ANSWER_BYTES);
+        PortalAnswer answer = send("GET", path, NO_BODY, "", ANSWER_BYTES);
         return answer.status() == 404 ? Optional.empty() : Optional.of(accepted(answer).json());
     }
 
     /// A list of objects.
     public List<JsonObject> list(String path, int most) throws TransferException, AccessRefusedException {
-        return accepted(send("GET", path, BodyPublishers.noBody(), "", ANSWER_BYTES)).jsonList(most);
+        return accepted(send("GET", path, NO_BODY, "", ANSWER_BYTES)).jsonList(most);
     }
 
     /// The portal's clock, to the second.
     public Optional<Instant> time() throws TransferException {
-        return send("GET", "/api/v1/models", BodyPublishers.noBody(), "", ANSWER_BYTES).date();
+        return send("GET", "/api/v1/models", NO_BODY, "", ANSWER_BYTES).date();
     }
 
     public JsonObject post(String path, Map<String, ?> body) throws TransferException, AccessRefusedException {
-        return accepted(send("POST", path, BodyPublishers.ofString(JsonLine.of(body)), "application/json", ANSWER_BYTES))
+        return accepted(send("POST", path, json(body), "application/json", ANSWER_BYTES))
                 .json();
     }
 
     /// Like [#post] where the answer may be empty.
     public void tell(String path, Map<String, ?> body) throws TransferException, AccessRefusedException {
-        accepted(send("POST", path, BodyPublishers.ofString(JsonLine.of(body)), "application/json", ANSWER_BYTES));
+        accepted(send("POST", path, json(body), "application/json", ANSWER_BYTES));
     }
 
     /// Posts a form and returns the answer whatever its status.
     PortalAnswer form(String path, Map<String, String> fields) throws TransferException {
         String body = fields.entrySet().stream().map(field -> encode(field.getKey()) + "=" + encode(field.getValue()))
                 .collect(Collectors.joining("&"));
-        return send("POST", path, BodyPublishers.ofString(body), "application/x-www-form-urlencoded", ANSWER_BYTES);
+        return send("POST", path, body.getBytes(StandardCharsets.US_ASCII), "application/x-www-form-urlencoded", ANSWER_BYTES);
     }
 
     /// `text` as one segment of a path.
@@ -125,45 +124,63 @@ public final class Portal {
                 + "). Check its address, and that this weightgate is as new as the portal.");
     }
 
-    private PortalAnswer send(String method, String path, BodyPublisher body, String contentType, int maximum)
+    private PortalAnswer send(String method, String path, byte[] body, String contentType, int maximum)
             throws TransferException {
         return send(method, path, body, contentType, maximum, Map.of());
     }
 
-    private PortalAnswer send(String method, String path, BodyPublisher body, String contentType, int maximum,
+    private PortalAnswer send(String method, String path, byte[] body, String contentType, int maximum,
             Map<String, String> headers) throws TransferException {
         URI uri = address.resolve(path);
-        HttpRequest.Builder request = HttpRequest.newBuilder(uri).timeout(method.equals("GET") ? READING : CHANGING)
-                .method(method, body)
-                .header("Accept", "application/json, application/problem+json, */*;q=0.1").header("User-Agent", "weightgate");
-        headers.forEach(request::header);
-        if (!contentType.isEmpty()) {
-            request.header("Content-Type", contentType);
-        }
-        if (token.isPresent() && address.isOrigin(uri)) {
-            request.header("Authorization", "Bearer " + token.get());
-        }
+        boolean isReading = method.equals("GET");
         for (int attempt = 0;; attempt++) {
             Optional<Duration> asked = Optional.empty();
             try {
-                HttpResponse<InputStream> response = client.send(request.build(), HttpResponse.BodyHandlers.ofInputStream());
-                try (InputStream in = response.body()) {
-                    boolean again = response.statusCode() == 429 || response.statusCode() == 503;
-                    if (!again || attempt + 1 >= ATTEMPTS) {
-                        return read(response, in, maximum);
+                HttpURLConnection connection = open(uri, method, contentType, headers);
+                connection.setReadTimeout(Math.toIntExact((isReading ? READING : CHANGING).toMillis()));
+                if (!isReading) {
+                    connection.setDoOutput(true);
+                    try (OutputStream out = connection.getOutputStream()) {
+                        out.write(body);
                     }
-                    asked = Backoff.asked(response);
                 }
+                PortalAnswer answer = read(connection, connection.getResponseCode(), maximum);
+                boolean isWorthWaiting = answer.status() == 503 || (answer.status() == 429 && !isQuota(answer));
+                if (!isWorthWaiting || attempt + 1 >= ATTEMPTS) {
+                    return answer;
+                }
+                asked = Backoff.asked(Optional.ofNullable(connection.getHeaderField("Retry-After")));
             } catch (IOException failure) {
-                if (attempt + 1 >= ATTEMPTS || !method.equals("GET")) {
+                if (attempt + 1 >= ATTEMPTS || !isReading) {
                     throw new TransferException("The portal " + address + " cannot be reached (" + Failure.text(failure)
                             + "). Check the address and the network, then try again.");
                 }
-            } catch (InterruptedException _) {
-                throw Failure.interrupted();
             }
             pause(attempt, asked);
         }
+    }
+
+    /// `java.net.http` would take half a second of processor time before the first byte of every command.
+    private HttpURLConnection open(URI uri, String method, String contentType, Map<String, String> headers) throws IOException {
+        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+        connection.setRequestMethod(method);
+        connection.setInstanceFollowRedirects(false);
+        connection.setUseCaches(false);
+        connection.setConnectTimeout(CONNECT_MILLISECONDS);
+        connection.setRequestProperty("Accept", "application/json, application/problem+json, */*;q=0.1");
+        connection.setRequestProperty("User-Agent", "weightgate");
+        headers.forEach(connection::setRequestProperty);
+        if (!contentType.isEmpty()) {
+            connection.setRequestProperty("Content-Type", contentType);
+        }
+        if (token.isPresent() && address.isOrigin(uri)) {
+            connection.setRequestProperty("Authorization", "Bearer " + token.get());
+        }
+        return connection;
+    }
+
+    private static byte[] json(Map<String, ?> body) {
+        return JsonLine.of(body).getBytes(StandardCharsets.UTF_8);
     }
 
     private void pause(int attempt, Optional<Duration> asked) throws TransferException {
@@ -174,15 +191,23 @@ public final class Portal {
         }
     }
 
-    private static PortalAnswer read(HttpResponse<?> response, InputStream in, int maximum)
+    private static PortalAnswer read(HttpURLConnection connection, int status, int maximum)
             throws IOException, TransferException {
-        byte[] body = in.readNBytes(maximum);
-        if (in.read() >= 0) {
-            throw new TransferException(
-                    "The portal's answer is larger than the " + maximum + " bytes that are read. Check its address.");
+        if (status < 0) {
+            throw new IOException("it does not speak HTTP");
         }
-        return new PortalAnswer(response.statusCode(), body, response.headers().firstValue("Content-Type").orElse(""),
-                response.headers().firstValue("Date"));
+        byte[] body = NO_BODY;
+        try (InputStream in = status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
+            if (in != null) {
+                body = in.readNBytes(maximum);
+                if (in.read() >= 0) {
+                    throw new TransferException(
+                            "The portal's answer is larger than the " + maximum + " bytes that are read. Check its address.");
+                }
+            }
+        }
+        return new PortalAnswer(status, body, Objects.requireNonNullElse(connection.getHeaderField("Content-Type"), ""),
+                Optional.ofNullable(connection.getHeaderField("Date")));
     }
 
     private PortalAnswer accepted(PortalAnswer answer) throws TransferException, AccessRefusedException {
@@ -198,7 +223,7 @@ public final class Portal {
                     "The portal " + address + " does not know you: run 'weightgate login', or set a"
                             + " WEIGHTGATE_TOKEN that is still valid.");
         }
-        if (status >= 400 && status < 500 && !Backoff.isWorthTrying(status)) {
+        if (status >= 400 && status < 500 && (!Backoff.isWorthTrying(status) || isQuota(answer))) {
             throw new AccessRefusedException(reason, (detail.isEmpty() ? "The portal refused (HTTP " + status + ")." : detail)
                     + (reason.startsWith("http-") ? "" : " [" + reason + "]"));
         }
@@ -208,6 +233,11 @@ public final class Portal {
         }
         throw new TransferException("The portal has a problem (HTTP " + status + (detail.isEmpty() ? "" : ": " + detail)
                 + "). Try again in a moment, and tell its operators if it stays.");
+    }
+
+    /// Waiting a moment does not bring back what a quota allows.
+    private static boolean isQuota(PortalAnswer answer) {
+        return field(problem(answer), "reason").filter(reason -> reason.startsWith("quota")).isPresent();
     }
 
     private static Optional<JsonObject> problem(PortalAnswer answer) {

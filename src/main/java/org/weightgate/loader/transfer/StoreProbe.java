@@ -32,7 +32,8 @@ public final class StoreProbe {
             return Optional.of("there is no open release with a file to try");
         }
         var exact = new ReleaseAddress(release.model(), file.get().version());
-        URI address = new Ticket.Source(portal, exact.path(), List.of(file.get().path())).newerThan(0).addresses()
+        URI address = new Ticket.Source(portal, exact.path(), List.of(file.get().path())).newerThan(0, file.get().path())
+                .addresses()
                 .get(file.get().path());
         return address == null ? Optional.of("the portal gave no address") : ask(address);
     }

@@ -4,9 +4,11 @@ import java.net.URI;
 import java.net.URISyntaxException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.weightgate.manifest.JsonObject;
@@ -44,38 +46,47 @@ record Ticket(int number, Map<String, URI> addresses, Optional<Instant> expiresA
         return new Ticket(number, Map.copyOf(addresses), earliest);
     }
 
-    /// Where tickets come from: one at a time, whoever of the workers asks first.
+    /// Where tickets come from: one at a time, whoever of the workers asks first, for as many files as a portal gives at once.
     static final class Source {
 
         private static final int RENEW_SECONDS = 30;
+        static final int MOST_PATHS = 5_000;
 
         private final Portal portal;
         private final String release;
-        private final List<String> paths;
-        private Optional<Ticket> current = Optional.empty();
+        private final List<List<String>> batches = new ArrayList<>();
+        private final Map<String, Integer> batchOf = new HashMap<>();
+        private final Map<Integer, Ticket> current = new HashMap<>();
+        private int issued;
 
         /// `release` is the release's path below the portal.
         Source(Portal portal, String release, List<String> paths) {
             this.portal = portal;
             this.release = release;
-            this.paths = List.copyOf(paths);
+            for (int i = 0; i < paths.size(); i += MOST_PATHS) {
+                List<String> batch = List.copyOf(paths.subList(i, Math.min(paths.size(), i + MOST_PATHS)));
+                batch.forEach(path -> batchOf.put(path, batches.size()));
+                batches.add(batch);
+            }
         }
 
-        /// A ticket that is not one of the first `refused`, and not about to expire.
-        synchronized Ticket newerThan(int refused) throws TransferException, AccessRefusedException {
+        /// A ticket for `path` that is newer than the one numbered `refused`, and not about to expire.
+        synchronized Ticket newerThan(int refused, String path) throws TransferException, AccessRefusedException {
+            int batch = Objects.requireNonNull(batchOf.get(path));
             Instant soon = Instant.now().plusSeconds(RENEW_SECONDS);
-            if (current.isPresent() && current.get().number() > refused
-                    && current.get().expiresAt().filter(end -> end.isBefore(soon)).isEmpty()) {
-                return current.get();
+            Ticket last = current.get(batch);
+            if (last != null && last.number() > refused
+                    && last.expiresAt().filter(end -> end.isBefore(soon)).isEmpty()) {
+                return last;
             }
-            int number = current.map(Ticket::number).orElse(0) + 1;
-            Ticket ticket = read(number, portal.post(release + "/tickets", Map.of("paths", paths)), portal.address());
-            for (String path : paths) {
-                if (!ticket.addresses().containsKey(path)) {
+            List<String> paths = batches.get(batch);
+            Ticket ticket = read(++issued, portal.post(release + "/tickets", Map.of("paths", paths)), portal.address());
+            for (String asked : paths) {
+                if (!ticket.addresses().containsKey(asked)) {
                     throw new TransferException("The portal gave no address for a file of the release. Tell its operators.");
                 }
             }
-            current = Optional.of(ticket);
+            current.put(batch, ticket);
             return ticket;
         }
     }

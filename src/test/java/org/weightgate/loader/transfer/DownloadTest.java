@@ -117,7 +117,8 @@ class DownloadTest {
     }
 
     @ParameterizedTest
-    @EnumSource(mode = Mode.INCLUDE, names = { "WHOLE_FILE", "WEB_PAGE", "WRONG_RANGE", "SHORT", "CUT", "BUSY", "EXPIRED", "REDIRECT", "COMPRESSED" })
+    @EnumSource(mode = Mode.INCLUDE, names = { "WHOLE_FILE", "WEB_PAGE", "WRONG_RANGE", "SHORT", "CUT", "BUSY", "EXPIRED",
+            "REDIRECT", "COMPRESSED" })
     void faultThatStaysIsATransferError(Fault fault) {
         server.faults.addAll(Collections.nCopies(20, fault));
 
@@ -271,6 +272,26 @@ class DownloadTest {
         assertThat(refused.reason()).isEqualTo("not-approved");
         assertThat(refused).hasMessage("You may not. Apply at the portal. [not-approved]");
         assertThat(target).isEmptyDirectory();
+    }
+
+    @Test
+    void exhaustedQuotaIsARefusalAndNotWaitedFor() {
+        server.ticketStatus = 429;
+        server.refusal = "quota-exhausted";
+
+        var refused = catchThrowableOfType(AccessRefusedException.class, () -> download(1));
+
+        assertThat(refused.reason()).isEqualTo("quota-exhausted");
+        assertThat(server.ticketsAsked).hasValue(1);
+    }
+
+    @Test
+    void busyPortalIsAskedAgain() {
+        server.ticketStatus = 429;
+        server.refusal = "rate-limited";
+
+        assertThatThrownBy(() -> download(1)).isInstanceOf(TransferException.class).hasMessageContaining("HTTP 429");
+        assertThat(server.ticketsAsked).hasValue(5);
     }
 
     @Test

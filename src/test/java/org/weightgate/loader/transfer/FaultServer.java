@@ -54,6 +54,7 @@ final class FaultServer implements AutoCloseable {
     final List<String> tokensAtTheStore = Collections.synchronizedList(new ArrayList<>());
     final List<String> fetched = Collections.synchronizedList(new ArrayList<>());
     final AtomicInteger tickets = new AtomicInteger();
+    final AtomicInteger ticketsAsked = new AtomicInteger();
     final Map<String, byte[]> uploaded = Collections.synchronizedMap(new HashMap<>());
     volatile int ticketStatus = 200;
     volatile String refusal = "";
@@ -124,6 +125,7 @@ final class FaultServer implements AutoCloseable {
     }
 
     private void ticket(HttpExchange exchange) throws IOException {
+        ticketsAsked.incrementAndGet();
         if (ticketStatus != 200) {
             problem(exchange, ticketStatus, refusal, "You may not. Apply at the portal.");
             return;
