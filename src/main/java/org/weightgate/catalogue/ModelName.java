@@ -9,9 +9,10 @@ public record ModelName(String namespace, String name) {
     public static final String RULE = "up to 63 lower-case letters, digits and . _ -, beginning with a letter or digit";
 
     private static final Pattern PART = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
-    private static final Set<String> OURS = Set.of("admin", "api", "assets", "datasets", "device", "get", "grants", "health",
-            "login",
-            "logout", "metrics", "models", "oauth", "openapi", "publish", "q", "requests", "resolve", "review", "settings",
+    private static final Set<String> OURS = Set.of("address", "admin", "api", "assets", "datasets", "device", "get", "grants",
+            "health", "login", "logout", "metrics", "models", "oauth", "openapi", "publish", "q", "requests", "resolve",
+            "review",
+            "settings",
             "spaces", "static", "tokens", "webjars", "weightgate.css", "weightgate.js", "well-known", "favicon.ico",
             "favicon.svg", "robots.txt");
 

@@ -22,7 +22,7 @@ class GrantLetters {
     }
 
     void tell(Person holder, String model, Grant grant, GrantEvent event) {
-        letter(holder, model, grant, event).ifPresent(letter -> outbox.enqueue(grant.id(), holder.email(),
+        letter(holder, model, grant, event).ifPresent(letter -> outbox.enqueue(grant.id(), holder.id(), holder.email(),
                 "grant:" + grant.id() + ":" + grant.version(), letter));
     }
 

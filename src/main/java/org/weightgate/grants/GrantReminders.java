@@ -81,7 +81,7 @@ class GrantReminders {
     private void send(Grant grant, Reminder reminder) {
         Person holder = people.findById(grant.person());
         String model = models.findById(grant.model()).fullName();
-        outbox.enqueue(grant.id(), holder.email(), reminder.key(grant.id(), grant.endsAt()),
+        outbox.enqueue(grant.id(), holder.id(), holder.email(), reminder.key(grant.id(), grant.endsAt()),
                 new Letter(grant.reference(), "Your access to " + model + " ends on " + Day.of(grant.endsAt()),
                         "Hello " + holder.displayName() + ",",
                         List.of("You can download " + model + " until " + Day.of(grant.endsAt()) + ".",

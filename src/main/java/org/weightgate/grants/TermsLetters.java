@@ -28,7 +28,8 @@ class TermsLetters {
         String first = asked.step().reminds()
                 ? "You have not accepted the new terms of " + model.fullName() + " yet (version " + asked.version() + ")."
                 : "The terms of " + model.fullName() + " changed: version " + asked.version() + " has to be accepted anew.";
-        outbox.enqueue(grant.id(), holder.email(), "terms:" + asked.terms() + ":" + grant.id() + ":" + asked.step(),
+        outbox.enqueue(grant.id(), holder.id(), holder.email(),
+                "terms:" + asked.terms() + ":" + grant.id() + ":" + asked.step(),
                 new Letter(grant.reference(),
                         (asked.step().reminds() ? "Reminder: new terms of " : "New terms of ") + model.fullName(),
                         "Hello " + holder.displayName() + ",",

@@ -5,6 +5,15 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 
-/// What may be told about a mail's way: never its body or recipient.
-public record Delivery(UUID id, String subject, MailState state, int attempts, Instant queuedAt, @Nullable Instant sentAt) {
+/// What may be told about a mail's way: never its body. `said` are the mail server's words, empty while there are none.
+public record Delivery(UUID id, @Nullable UUID person, String to, String subject, MailState state, String said, int attempts,
+        Instant queuedAt, @Nullable Instant sentAt, @Nullable Instant bouncedAt, @Nullable Instant nextAttemptAt) {
+
+    /// When the state it is in began, as far as is known.
+    public Instant since() {
+        if (bouncedAt != null) {
+            return bouncedAt;
+        }
+        return sentAt == null ? queuedAt : sentAt;
+    }
 }

@@ -5,13 +5,25 @@ import java.time.Duration;
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
 
-/// How patiently mail is sent.
+/// How patiently, and how many at once, mails are sent.
 @ConfigMapping(prefix = "weightgate.mail")
 interface MailConfig {
 
     /// How often the outbox is looked through; `off` leaves that to other replicas.
     @WithDefault("1s")
     String every();
+
+    /// How many mails are under way at once.
+    @WithDefault("16")
+    int senders();
+
+    /// How many of them to one domain; one, while that domain is slow.
+    @WithDefault("6")
+    int sendersPerDomain();
+
+    /// A domain is slow for a while after a mail to it took this long.
+    @WithDefault("3s")
+    Duration slowAfter();
 
     /// How long the mail server may take for one mail.
     @WithDefault("20s")
@@ -28,7 +40,7 @@ interface MailConfig {
     @WithDefault("30m")
     Duration longestWait();
 
-    /// After this many failures a mail is given up and kept as FAILED.
-    @WithDefault("15")
-    int attempts();
+    /// How long a mail is tried before it is given up and kept as FAILED.
+    @WithDefault("120h")
+    Duration giveUpAfter();
 }

@@ -1,16 +1,15 @@
 package org.weightgate.notices;
 
 import java.net.URI;
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -20,10 +19,12 @@ import io.quarkus.qute.TemplateInstance;
 public class Outbox {
 
     private final Session database;
+    private final Deliveries deliveries;
     private final URI portal;
 
-    Outbox(Session database, @ConfigProperty(name = "weightgate.portal-url") URI portal) {
+    Outbox(Session database, Deliveries deliveries, @ConfigProperty(name = "weightgate.portal-url") URI portal) {
         this.database = database;
+        this.deliveries = deliveries;
         this.portal = portal;
     }
 
@@ -34,52 +35,83 @@ public class Outbox {
         static native TemplateInstance letterHtml(Letter letter, String link);
     }
 
-    /// Queues a letter about a request, grant or the like. A second one with the same dedupe key is left out.
-    /// A recipient that is no address fails here and now, visibly, and holds up nobody's decision.
+    /// Queues a letter to somebody who is not a person here, such as a referee.
     @Transactional(Transactional.TxType.MANDATORY)
     public void enqueue(UUID about, String recipient, String dedupeKey, Letter letter) {
+        insert(about, null, recipient, dedupeKey, letter, false);
+    }
+
+    /// Queues a letter to a person about a request, grant or the like. A second one with the same dedupe key is left out.
+    /// A recipient that is no address, or an address that refused mail before, shows as a bounce here and now, and holds
+    /// up nobody's decision.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void enqueue(UUID about, UUID person, String recipient, String dedupeKey, Letter letter) {
+        insert(about, person, recipient, dedupeKey, letter, false);
+    }
+
+    /// The one mail a refused address still gets.
+    void enqueueProof(UUID person, String recipient, Letter letter) {
+        insert(person, person, recipient, "address-proof:" + UUID.randomUUID(), letter, true);
+    }
+
+    /// Sends again what could not be delivered to this address in the last two weeks, each mail once.
+    void repeatBounced(String address) {
+        database.createNativeMutationQuery(
+                """
+                        insert into outbox_mail (id, about, person_id, original, dedupe_key, message_id, recipient, subject, text_body,
+                                                 html_body, state)
+                        select fresh.id, about, person_id, coalesce(original, mail.id), 'again:' || fresh.id,
+                            '<' || fresh.id || substring(message_id from '@.*$'), recipient, subject, text_body, html_body, 'QUEUED'
+                        from outbox_mail mail, lateral (select gen_random_uuid() as id, mail.id as of) fresh
+                        where state = 'BOUNCED' and lower(recipient) = :address
+                            and queued_at > transaction_timestamp() - interval '14 days' and dedupe_key not like 'address-proof:%'
+                            and not exists (select from outbox_mail later
+                                            where later.original = coalesce(mail.original, mail.id) and later.queued_at > mail.queued_at)""")
+                .setParameter("address", address).executeUpdate();
+    }
+
+    private void insert(UUID about, @Nullable UUID person, String recipient, String dedupeKey, Letter letter, boolean proof) {
         boolean deliverable = PlainText.isAddress(recipient);
         String link = portal.resolve(letter.actionPath()).toString();
         UUID id = UUID.randomUUID();
-        database.createNativeMutationQuery("""
-                insert into outbox_mail (id, about, dedupe_key, message_id, recipient, subject, text_body, html_body, state,
-                                         last_error)
-                values (:id, :about, :dedupeKey, :messageId, :recipient, :subject, :text, :html, :state, cast(:error as text))
-                on conflict (dedupe_key) do nothing""")
+        database.createNativeMutationQuery(
+                """
+                        insert into outbox_mail (id, about, person_id, dedupe_key, message_id, recipient, subject, text_body, html_body,
+                                                 state, said, bounced_at)
+                        select :id, :about, cast(:person as uuid), :dedupeKey, :messageId, :recipient, :subject, :text, :html,
+                            case when problem is null then 'QUEUED' else 'BOUNCED' end, problem,
+                            case when problem is not null then transaction_timestamp() end
+                        from (select coalesce(cast(:problem as text),
+                                              (select 'not sent, because this address refused an earlier mail: ' || said
+                                               from refused_address where address = lower(:recipient) and not :proof)) as problem) as known
+                        on conflict (dedupe_key) do nothing""")
                 .setParameter("id", id)
                 .setParameter("about", about)
+                .setParameter("person", person, UUID.class)
                 .setParameter("dedupeKey", dedupeKey)
                 .setParameter("messageId", "<" + id + "@" + portal.getHost() + ">")
                 .setParameter("recipient", deliverable ? recipient : PlainText.line(recipient))
                 .setParameter("subject", letter.fullSubject())
                 .setParameter("text", Templates.letterText(letter, link).render())
                 .setParameter("html", Templates.letterHtml(letter, link).render())
-                .setParameter("state", (deliverable ? MailState.QUEUED : MailState.FAILED).name())
-                .setParameter("error", deliverable ? null : "the recipient is not a mail address", String.class)
+                .setParameter("proof", proof)
+                .setParameter("problem", deliverable ? null : "the recipient is not a mail address", String.class)
                 .executeUpdate();
     }
 
     /// The mails about something, oldest first, and how far each has come.
-    @Transactional
     public List<Delivery> about(UUID about) {
-        return database.createNativeQuery("""
-                select id, subject, state, attempts, queued_at, sent_at
-                from outbox_mail where about = :about order by queued_at, id""", Tuple.class)
-                .setParameter("about", about)
-                .getResultList().stream().map(Outbox::delivery).toList();
+        return deliveries.about(about);
     }
 
-    /// Whether the mail queued under this key was given up or came back; one that waits is not lost yet.
+    /// Whether the mail queued under this key was given up or came back, and was not sent again since; one that waits is not
+    /// lost yet.
     @Transactional
     public boolean lost(String dedupeKey) {
-        return !database.createNativeQuery(
-                "select 1 from outbox_mail where dedupe_key = :key and state in ('FAILED', 'BOUNCED')", Integer.class)
-                .setParameter("key", dedupeKey).getResultList().isEmpty();
-    }
-
-    private static Delivery delivery(Tuple row) {
-        return new Delivery(row.get("id", UUID.class), row.get("subject", String.class),
-                MailState.valueOf(row.get("state", String.class)), row.get("attempts", Integer.class),
-                row.get("queued_at", Instant.class), row.get("sent_at", Instant.class));
+        return !database.createNativeQuery("""
+                select 1 from outbox_mail mail where dedupe_key = :key and state in ('FAILED', 'BOUNCED')
+                    and not exists (select from outbox_mail later
+                                    where later.original = mail.id and later.state not in ('FAILED', 'BOUNCED'))""",
+                Integer.class).setParameter("key", dedupeKey).getResultList().isEmpty();
     }
 }

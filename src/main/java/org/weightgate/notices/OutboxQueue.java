@@ -1,8 +1,13 @@
 package org.weightgate.notices;
 
 import java.time.Duration;
-import java.util.Optional;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
@@ -17,58 +22,86 @@ import org.hibernate.Session;
 class OutboxQueue {
 
     private final Session database;
+    private final RefusedAddresses refused;
 
-    OutboxQueue(Session database) {
+    OutboxQueue(Session database, RefusedAddresses refused) {
         this.database = database;
+        this.refused = refused;
     }
 
-    /// Takes the next due mail, or one whose sender died.
+    /// What is to be written down about a mail after an attempt; `pause` until the next one, when there is one.
+    record Report(ClaimedMail mail, MailState state, String said, boolean badAddress, Duration pause) {
+    }
+
+    /// Takes mails that are due, or whose sender died: the oldest first, as the shares allow.
     @Transactional(TxType.REQUIRES_NEW)
-    Optional<ClaimedMail> claim(Duration lease) {
+    List<ClaimedMail> claim(FairShare share, int limit, Duration lease) {
+        long deadline = System.nanoTime() + lease.toNanos();
+        List<UUID> chosen = share.choose(due(share.full(), limit), limit).stream().map(FairShare.Due::id).toList();
+        if (chosen.isEmpty()) {
+            return List.of();
+        }
         UUID token = UUID.randomUUID();
-        return database.createNativeQuery("""
+        Map<UUID, ClaimedMail> taken = database.createNativeQuery("""
                 update outbox_mail
                 set state = 'SENDING', lease = :lease, attempts = attempts + 1,
-                    leased_until = clock_timestamp() + make_interval(secs => :seconds)
-                where id = (select id from outbox_mail
-                            where state = 'QUEUED' and next_attempt_at <= clock_timestamp()
-                               or state = 'SENDING' and leased_until <= clock_timestamp()
-                            order by next_attempt_at limit 1 for update skip locked)
-                returning id, attempts, message_id, recipient, subject, text_body, html_body""", Tuple.class)
+                    leased_until = clock_timestamp() + make_interval(secs => :seconds),
+                    next_attempt_at = clock_timestamp() + make_interval(secs => :seconds)
+                where id = any(:ids)
+                returning id, attempts, message_id, recipient, recipient_domain, subject, text_body, html_body,
+                    clock_timestamp() as now, coalesce(deferred_at, clock_timestamp()) as deferred_at""", Tuple.class)
                 .setParameter("lease", token)
                 .setParameter("seconds", lease.toMillis() / 1000.0)
-                .getResultList().stream().findFirst().map(row -> claimed(row, token));
+                .setParameter("ids", chosen.toArray(UUID[]::new))
+                .getResultList().stream().map(row -> claimed(row, token, deadline))
+                .collect(Collectors.toMap(ClaimedMail::id, Function.identity()));
+        return chosen.stream().map(taken::get).toList();
     }
 
-    @Transactional(TxType.REQUIRES_NEW)
-    void sent(ClaimedMail mail) {
-        database.createNativeMutationQuery("""
-                update outbox_mail
-                set state = 'SENT', sent_at = clock_timestamp(), lease = null, leased_until = null, last_error = null
-                where id = :id and lease = :lease""")
-                .setParameter("id", mail.id())
-                .setParameter("lease", mail.lease())
-                .executeUpdate();
+    /// More are looked at than taken, so that mails behind a crowd for one domain are seen.
+    private List<FairShare.Due> due(Set<String> fullDomains, int limit) {
+        return database.createNativeQuery("""
+                select id, recipient_domain from outbox_mail
+                where state in ('QUEUED', 'SENDING', 'DEFERRED') and next_attempt_at <= transaction_timestamp()
+                    and recipient_domain <> all(:full)
+                order by next_attempt_at limit :seen for update skip locked""", Tuple.class)
+                .setParameter("full", fullDomains.toArray(String[]::new))
+                .setParameter("seen", limit * 4)
+                .getResultList().stream()
+                .map(row -> new FairShare.Due(row.get("id", UUID.class), row.get("recipient_domain", String.class))).toList();
     }
 
+    /// Writes down what came of attempts, all at once.
     @Transactional(TxType.REQUIRES_NEW)
-    void failed(ClaimedMail mail, String error, Duration wait, boolean giveUp) {
-        database.createNativeMutationQuery("""
+    void record(List<Report> reports) {
+        reports.stream().sorted((a, b) -> a.mail().id().compareTo(b.mail().id())).forEach(this::record);
+    }
+
+    private void record(Report report) {
+        int changed = database.createNativeMutationQuery("""
                 update outbox_mail
-                set state = :state, lease = null, leased_until = null, last_error = :error,
+                set state = :state, lease = null, leased_until = null, said = :said,
+                    sent_at = case when :state = 'SENT' then clock_timestamp() else sent_at end,
+                    bounced_at = case when :state = 'BOUNCED' then clock_timestamp() else bounced_at end,
+                    deferred_at = case when :state = 'DEFERRED' then coalesce(deferred_at, clock_timestamp()) end,
                     next_attempt_at = clock_timestamp() + make_interval(secs => :seconds)
                 where id = :id and lease = :lease""")
-                .setParameter("state", (giveUp ? MailState.FAILED : MailState.QUEUED).name())
-                .setParameter("error", error)
-                .setParameter("seconds", wait.toMillis() / 1000.0)
-                .setParameter("id", mail.id())
-                .setParameter("lease", mail.lease())
+                .setParameter("state", report.state().name())
+                .setParameter("said", report.said())
+                .setParameter("seconds", report.pause().toMillis() / 1000.0)
+                .setParameter("id", report.mail().id())
+                .setParameter("lease", report.mail().lease())
                 .executeUpdate();
+        if (changed == 1 && report.badAddress()) {
+            refused.add(report.mail().recipient(), report.mail().id(), report.said());
+        }
     }
 
-    private static ClaimedMail claimed(Tuple row, UUID lease) {
-        return new ClaimedMail(row.get("id", UUID.class), lease, row.get("attempts", Integer.class),
-                row.get("message_id", String.class), row.get("recipient", String.class), row.get("subject", String.class),
+    private static ClaimedMail claimed(Tuple row, UUID lease, long deadline) {
+        Duration trying = Duration.between(row.get("deferred_at", Instant.class), row.get("now", Instant.class));
+        return new ClaimedMail(row.get("id", UUID.class), lease, deadline, row.get("attempts", Integer.class), trying,
+                row.get("message_id", String.class), row.get("recipient", String.class),
+                row.get("recipient_domain", String.class), row.get("subject", String.class),
                 row.get("text_body", String.class), row.get("html_body", String.class));
     }
 }

@@ -33,7 +33,8 @@ class CompanyLetters {
     }
 
     void memberAnswered(AccessRequest request, Model model, Person applicant, Member member, String word) {
-        outbox.enqueue(request.id(), applicant.email(), "member-answer:" + member.id() + ":" + UUID.randomUUID(),
+        outbox.enqueue(request.id(), applicant.id(), applicant.email(),
+                "member-answer:" + member.id() + ":" + UUID.randomUUID(),
                 new Letter(request.reference(), "A team member " + word,
                         greeting(applicant), List.of(member.email() + " " + word + " your request for " + model.fullName()
                                 + "."),
@@ -54,7 +55,8 @@ class CompanyLetters {
     }
 
     void refereeAnswered(AccessRequest request, Model model, Person applicant, RefereeInvitation asked, boolean confirmed) {
-        outbox.enqueue(request.id(), applicant.email(), "referee-answer:" + asked.id(), new Letter(request.reference(),
+        outbox.enqueue(request.id(), applicant.id(), applicant.email(), "referee-answer:" + asked.id(), new Letter(
+                request.reference(),
                 confirmed ? "Your referee confirmed" : "Your referee did not confirm", greeting(applicant),
                 List.of(asked.name()
                         + (confirmed ? " vouched for you. The reviewers of " : " did not vouch for you. The reviewers of ")

@@ -37,7 +37,7 @@ class MessageLetters {
 
     void toApplicant(AccessRequest request, Model model, UUID message, String body) {
         Person applicant = people.findById(request.personId());
-        outbox.enqueue(request.id(), applicant.email(), "message:" + message,
+        outbox.enqueue(request.id(), applicant.id(), applicant.email(), "message:" + message,
                 new Letter(request.reference(), "A reviewer wrote to you about your request for " + model.fullName(),
                         greeting(applicant), List.of("A reviewer of " + model.fullName() + " wrote:", body,
                                 "Please answer on the request's page, not by mail."),
@@ -50,7 +50,8 @@ class MessageLetters {
         List<UUID> involved = involved(request.id()).stream().filter(reviewers::contains).toList();
         List<UUID> readers = involved.isEmpty() ? reviewers.stream().sorted().limit(MOST_REVIEWERS).toList() : involved;
         people.list("id in ?1", readers.stream().filter(reader -> !reader.equals(author)).collect(Collectors.toSet()))
-                .forEach(reviewer -> outbox.enqueue(request.id(), reviewer.email(), "message:" + message + ":" + reviewer.id(),
+                .forEach(reviewer -> outbox.enqueue(request.id(), reviewer.id(), reviewer.email(),
+                        "message:" + message + ":" + reviewer.id(),
                         new Letter(request.reference(), "The applicant wrote about " + request.reference(),
                                 greeting(reviewer),
                                 List.of("The applicant of a request for " + model.fullName() + " wrote:", body),

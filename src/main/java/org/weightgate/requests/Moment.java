@@ -19,12 +19,12 @@ public record Moment(When when, String words, String tone) {
     }
 
     static List<Moment> ofMails(List<Delivery> mails) {
-        return mails.stream().map(mail -> new Moment(new When(mail.sentAt() == null ? mail.queuedAt() : mail.sentAt()),
-                "Mail “" + mail.subject() + "” " + switch (mail.state()) {
-                    case QUEUED, SENDING -> "is waiting to be sent";
-                    case SENT -> "was sent";
-                    case FAILED -> "could not be delivered";
-                }, mail.state() == MailState.FAILED ? "bad" : "draft")).toList();
+        return mails.stream().map(mail -> new Moment(new When(mail.since()),
+                "Mail “" + mail.subject() + "” " + mail.state().words()
+                        + (mail.said().isEmpty() || mail.state() == MailState.SENT
+                                ? ""
+                                : ": " + mail.said()),
+                mail.state().lost() ? "bad" : "draft")).toList();
     }
 
     /// Votes are the reviewers' own business until they lead to something.

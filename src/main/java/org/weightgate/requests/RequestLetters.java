@@ -38,7 +38,7 @@ class RequestLetters {
     }
 
     private void send(AccessRequest request, String dedupeKey, Person person, String subject, List<String> paragraphs) {
-        outbox.enqueue(request.id(), person.email(), dedupeKey, new Letter(request.reference(), subject,
+        outbox.enqueue(request.id(), person.id(), person.email(), dedupeKey, new Letter(request.reference(), subject,
                 "Hello " + PlainText.oneLine(person.displayName()) + ",", paragraphs, "See your request",
                 "/requests/" + request.id()));
     }

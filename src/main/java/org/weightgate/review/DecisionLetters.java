@@ -93,7 +93,7 @@ class DecisionLetters {
 
     private void send(AccessRequest request, String dedupeKey, Person applicant, String subject, List<String> paragraphs,
             String actionLabel, String actionPath) {
-        outbox.enqueue(request.id(), applicant.email(), dedupeKey, new Letter(request.reference(), subject,
+        outbox.enqueue(request.id(), applicant.id(), applicant.email(), dedupeKey, new Letter(request.reference(), subject,
                 "Hello " + PlainText.oneLine(applicant.displayName()) + ",", paragraphs, actionLabel, actionPath));
     }
 

@@ -54,11 +54,18 @@ record ProductionRules(Function<String, Optional<String>> setting) {
     }
 
     private void mailTls(List<String> found) {
-        boolean tls = setting.apply("quarkus.mailer.tls").map(Boolean::parseBoolean).orElse(false);
-        boolean startTls = setting.apply("quarkus.mailer.start-tls").map("REQUIRED"::equalsIgnoreCase).orElse(false);
-        if (!tls && !startTls) {
-            found.add(
-                    "quarkus.mailer.start-tls is not REQUIRED (and quarkus.mailer.tls not true): mail would leave unencrypted.");
+        if (setting.apply("weightgate.smtp.host").orElse("").isBlank()) {
+            found.add("weightgate.smtp.host is missing: name the mail server.");
+        }
+        if (setting.apply("weightgate.smtp.tls").filter("none"::equalsIgnoreCase).isPresent()) {
+            found.add("weightgate.smtp.tls is none: mail would leave unencrypted; say starttls, or tls for port 465.");
+        }
+        if (setting.apply("weightgate.bounces.address").isEmpty()) {
+            return;
+        }
+        secret("weightgate.bounces.secret", SECRET_LENGTH, found);
+        if (setting.apply("weightgate.bounces.tls").filter("none"::equalsIgnoreCase).isPresent()) {
+            found.add("weightgate.bounces.tls is none: the mailbox would be read unencrypted; say tls or starttls.");
         }
     }
 

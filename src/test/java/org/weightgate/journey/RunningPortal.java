@@ -87,7 +87,7 @@ final class RunningPortal implements AutoCloseable {
 
     List<JsonNode> mails(String address, String subject) throws IOException {
         var found = new ArrayList<JsonNode>();
-        for (JsonNode mail : JSON.readTree(get(mailPage() + "/api/mails"))) {
+        for (JsonNode mail : JSON.readTree(get(mailPage() + "/api/mails?to=" + address))) {
             if (mail.path("to").asText().equalsIgnoreCase(address) && mail.path("subject").asText().contains(subject)) {
                 found.add(mail);
             }

@@ -45,7 +45,7 @@ final class Parts implements AutoCloseable {
         parts.start("postgres", () -> Postgres.start(stock, data, secrets, book, ports.postgres()));
         parts.start("keycloak", () -> Keycloak.start(stock, data, secrets, book, ports.keycloak(), ports.smtp()));
         parts.start("s3", () -> ObjectStore.start(stock, data, secrets, book, ports.s3(), ports.portalUrl()));
-        parts.start("mail", () -> MailSink.start(stock, data, book, ports.smtp(), ports.mailApi()));
+        parts.start("mail", () -> MailSink.start(stock, data, book, ports.smtp(), ports.imap(), ports.mailApi()));
         return parts;
     }
 
@@ -83,10 +83,18 @@ final class Parts implements AutoCloseable {
         settings.put("quarkus.oidc.authentication.state-secret", secrets.state());
         settings.put("quarkus.oidc.token-state-manager.encryption-secret", secrets.tokens());
         settings.put("quarkus.oidc.connection-delay", "PT180S");
-        settings.put("quarkus.mailer.host", "127.0.0.1");
-        settings.put("quarkus.mailer.port", Integer.toString(ports.smtp()));
-        settings.put("quarkus.mailer.from", "Weightgate <portal@weightgate.example>");
-        settings.put("quarkus.mailer.mock", "false");
+        settings.put("weightgate.smtp.host", "127.0.0.1");
+        settings.put("weightgate.smtp.port", Integer.toString(ports.smtp()));
+        settings.put("weightgate.smtp.tls", "none");
+        settings.put("weightgate.smtp.from", "Weightgate <portal@weightgate.example>");
+        settings.put("weightgate.bounces.address", MailSink.BOUNCES);
+        settings.put("weightgate.bounces.secret", secrets.bounces());
+        settings.put("weightgate.bounces.host", "127.0.0.1");
+        settings.put("weightgate.bounces.port", Integer.toString(ports.imap()));
+        settings.put("weightgate.bounces.tls", "none");
+        settings.put("weightgate.bounces.username", MailSink.BOUNCES);
+        settings.put("weightgate.bounces.password", "any");
+        settings.put("weightgate.bounces.every", "2s");
         settings.put("weightgate.s3.endpoint", ObjectStore.url(ports.s3()));
         settings.put("weightgate.s3.region", "us-east-1");
         settings.put("weightgate.s3.bucket", ObjectStore.BUCKET);

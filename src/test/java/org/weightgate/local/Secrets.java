@@ -9,7 +9,8 @@ import java.util.HexFormat;
 import java.util.Properties;
 
 /// Passwords between the parts, made once per data folder.
-record Secrets(String database, String keycloakAdmin, String storage, String state, String tokens, String place) {
+record Secrets(String database, String keycloakAdmin, String storage, String state, String tokens, String place,
+        String bounces) {
 
     /// The demo realm's client secret: known to everyone, refused in production.
     static final String CLIENT = "demo-client-secret-not-for-production";
@@ -22,7 +23,7 @@ record Secrets(String database, String keycloakAdmin, String storage, String sta
             }
         }
         boolean complete = true;
-        for (String name : new String[] { "database", "keycloak-admin", "storage", "state", "tokens", "place" }) {
+        for (String name : new String[] { "database", "keycloak-admin", "storage", "state", "tokens", "place", "bounces" }) {
             complete &= kept.putIfAbsent(name, fresh()) != null;
         }
         if (!complete) {
@@ -33,7 +34,8 @@ record Secrets(String database, String keycloakAdmin, String storage, String sta
             }
         }
         return new Secrets(kept.getProperty("database"), kept.getProperty("keycloak-admin"), kept.getProperty("storage"),
-                kept.getProperty("state"), kept.getProperty("tokens"), kept.getProperty("place"));
+                kept.getProperty("state"), kept.getProperty("tokens"), kept.getProperty("place"),
+                kept.getProperty("bounces"));
     }
 
     private static String fresh() {

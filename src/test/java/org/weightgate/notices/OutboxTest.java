@@ -8,10 +8,12 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
 import jakarta.transaction.TransactionalException;
@@ -31,16 +33,23 @@ import io.quarkus.test.junit.TestProfile;
 class OutboxTest {
 
     private static final Duration LEASE = Duration.ofMinutes(1);
+    private static final FairShare ALL = new FairShare(10, 10, Map.of(), Set.of());
 
     @Inject
     Outbox outbox;
+    @Inject
+    Deliveries deliveries;
+    @Inject
+    MailServer mailServer;
+    @Inject
+    BounceConfig bounces;
     @Inject
     OutboxQueue queue;
     @Inject
     OutboxSender sender;
     @Inject
     Session database;
-    @ConfigProperty(name = "quarkus.mailer.port")
+    @ConfigProperty(name = "weightgate.smtp.port")
     int port;
 
     /// The scheduled sender rests; the test says when to send.
@@ -48,10 +57,11 @@ class OutboxTest {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("weightgate.mail.every", "off", "weightgate.mail.first-wait", "10ms", "weightgate.mail.attempts", "3",
-                    "weightgate.mail.send-timeout", "2s", "quarkus.mailer.mock", "false", "quarkus.mailer.host", "127.0.0.1",
-                    "quarkus.mailer.port", Integer.toString(SteerableMailServer.freePort()), "quarkus.mailer.from",
-                    "weights@lab.example");
+            return Map.of("weightgate.mail.every", "off", "weightgate.mail.first-wait", "10ms", "weightgate.mail.give-up-after",
+                    "100ms", "weightgate.mail.send-timeout", "2s", "weightgate.mail.slow-after", "500ms",
+                    "weightgate.smtp.host", "127.0.0.1", "weightgate.smtp.port",
+                    Integer.toString(SteerableMailServer.freePort()), "weightgate.smtp.tls", "none", "weightgate.smtp.from",
+                    "Weights <weights@lab.example>");
         }
     }
 
@@ -59,7 +69,7 @@ class OutboxTest {
     void nothingElseIsDue() {
         QuarkusTransaction.requiringNew().run(() -> database
                 .createNativeMutationQuery("update outbox_mail set state = 'FAILED', lease = null, leased_until = null "
-                        + "where state in ('QUEUED', 'SENDING')")
+                        + "where state in ('QUEUED', 'SENDING', 'DEFERRED')")
                 .executeUpdate());
     }
 
@@ -116,8 +126,8 @@ class OutboxTest {
         Callable<List<UUID>> work = () -> {
             barrier.await();
             var taken = new ArrayList<UUID>();
-            for (var mail = queue.claim(LEASE); mail.isPresent(); mail = queue.claim(LEASE)) {
-                taken.add(mail.get().id());
+            for (var some = queue.claim(ALL, 3, LEASE); !some.isEmpty(); some = queue.claim(ALL, 3, LEASE)) {
+                some.forEach(mail -> taken.add(mail.id()));
             }
             return taken;
         };
@@ -133,11 +143,12 @@ class OutboxTest {
     }
 
     @Test
-    void aSenderThatDiesAfterTheServerTookTheMailRepeatsTheSameMessageId() throws IOException {
+    void aSenderThatDiesAfterTheServerTookTheMailRepeatsTheSameMessageId() throws Exception {
         enqueue("ada@example.org", "Hello");
 
         try (var server = new SteerableMailServer(port)) {
-            sender.deliver(queue.claim(Duration.ZERO).orElseThrow());
+            assertThat(mailServer.send(claim(Duration.ofMillis(300)))).isInstanceOf(Outcome.Accepted.class);
+            Thread.sleep(300);
             sender.sendAllDue();
 
             assertThat(server.accepted()).hasSize(2);
@@ -146,31 +157,75 @@ class OutboxTest {
     }
 
     @Test
-    void aSenderThatSleptPastItsLeaseChangesNothing() {
+    void aSenderThatSleptPastItsLeaseSendsNothingAndChangesNothing() throws IOException {
         UUID about = enqueue("ada@example.org", "Hello");
-        ClaimedMail slept = queue.claim(Duration.ZERO).orElseThrow();
-        ClaimedMail taken = queue.claim(LEASE).orElseThrow();
+        ClaimedMail slept = claim(Duration.ZERO);
+        ClaimedMail taken = claim(LEASE);
 
-        queue.sent(slept);
+        try (var server = new SteerableMailServer(port)) {
+            assertThat(mailServer.send(slept)).isInstanceOf(Outcome.Deferred.class);
+            queue.record(List.of(new OutboxQueue.Report(slept, MailState.SENT, "250 ok", false, Duration.ZERO)));
 
+            assertThat(server.connections()).isZero();
+        }
         assertThat(taken.id()).isEqualTo(slept.id());
         assertThat(delivery(about).state()).isEqualTo(MailState.SENDING);
     }
 
+    /// A process can be stopped in the middle of a mail, and wake up when another one has sent it.
     @Test
-    void mailWaitsForAServerThatIsDownAndGoesOutWhenItIsBack() throws Exception {
-        UUID about = enqueue("ada@example.org", "Hello");
-        sender.sendAllDue();
-        assertThat(delivery(about).state()).isEqualTo(MailState.QUEUED);
-        assertThat(delivery(about).attempts()).isPositive();
+    void aSenderWhoseLeaseEndsInTheMiddleDoesNotFinish() throws Exception {
+        enqueue("ada@example.org", "Hello");
 
         try (var server = new SteerableMailServer(port)) {
-            Thread.sleep(50);
-            sender.sendAllDue();
+            server.pause("RCPT", Duration.ofMillis(600));
+            Outcome outcome = mailServer.send(claim(Duration.ofMillis(400)));
 
-            assertThat(server.accepted()).hasSize(1);
+            assertThat(outcome).isInstanceOf(Outcome.Deferred.class);
+            assertThat(server.accepted()).isEmpty();
+        }
+    }
+
+    @Test
+    void mailWaitsForAServerThatIsDownAndGoesOutWhenItIsBack() throws Exception {
+        List<UUID> waiting = Stream.of("ada", "bob", "eve").map(name -> enqueue(name + "@example.org", "Hello")).toList();
+        sender.sendAllDue();
+        assertThat(delivery(waiting.getFirst()).state()).isEqualTo(MailState.DEFERRED);
+        assertThat(delivery(waiting.getFirst()).said()).isNotEmpty();
+
+        try (var server = new SteerableMailServer(port)) {
+            for (int i = 0; i < 100 && server.accepted().size() < 3; i++) {
+                Thread.sleep(50);
+                sender.sendAllDue();
+            }
+
+            assertThat(server.accepted()).hasSize(3);
+        }
+        assertThat(waiting).allSatisfy(about -> assertThat(delivery(about).state()).isEqualTo(MailState.SENT));
+    }
+
+    @Test
+    void aServerWithoutWorkingSignInOrGreetingBlamesNoMail() throws Exception {
+        UUID about = enqueue("ada@example.org", "Hello");
+
+        try (var server = new SteerableMailServer(port)) {
+            server.answer("MAIL", "530 5.7.0 sign in first");
+            sender.sendAllDue();
+            assertThat(delivery(about).state()).isEqualTo(MailState.DEFERRED);
+            assertThat(delivery(about).said()).contains("sign in first");
+            server.answer("MAIL", "250 ok");
+            server.answer("GREETING", "");
+            Thread.sleep(30);
+            sender.sendAllDue();
+            assertThat(delivery(about).state()).isEqualTo(MailState.DEFERRED);
+            server.answer("GREETING", "220 well again");
+            for (int i = 0; i < 100 && delivery(about).state() != MailState.SENT; i++) {
+                Thread.sleep(50);
+                sender.sendAllDue();
+            }
         }
         assertThat(delivery(about).state()).isEqualTo(MailState.SENT);
+        assertThat(delivery(about).said()).isEqualTo("250 2.0.0 taken as A1");
     }
 
     @Test
@@ -178,37 +233,151 @@ class OutboxTest {
         UUID about = enqueue("ada@example.org", "Hello");
 
         try (var server = new SteerableMailServer(port)) {
-            server.busy(true);
-            for (int i = 0; i < 3; i++) {
+            server.answer("RCPT", "451 4.7.1 come back later");
+            while (delivery(about).state() != MailState.FAILED) {
                 sender.sendAllDue();
-                Thread.sleep(50);
+                Thread.sleep(20);
             }
 
             assertThat(server.accepted()).isEmpty();
         }
-        assertThat(delivery(about).state()).isEqualTo(MailState.FAILED);
-        assertThat(delivery(about).attempts()).isEqualTo(3);
+        assertThat(delivery(about).said()).isEqualTo("451 4.7.1 come back later");
+        assertThat(delivery(about).attempts()).isGreaterThan(1);
     }
 
     @Test
-    void aTarpitIsLeftAfterTheTimeout() throws Exception {
-        UUID about = enqueue("ada@example.org", "Hello");
+    void aTarpitIsLeftAfterTheTimeoutAndHoldsUpNobody() throws Exception {
+        UUID stuck = enqueue("ada@tarpit.example", "Hello");
+        for (int i = 0; i < 20; i++) {
+            enqueue("bob" + i + "@tarpit.example", "Hello");
+        }
+        UUID behind = enqueue("ada@example.org", "Hello");
 
         try (var server = new SteerableMailServer(port)) {
-            server.slow(Duration.ofSeconds(10));
+            server.slow("tarpit.example", Duration.ofSeconds(30));
+            var sending = Thread.ofVirtual().start(sender::sendAllDue);
             long begin = System.nanoTime();
-            sender.deliverOrGiveBack(queue.claim(LEASE).orElseThrow());
-
-            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(6));
+            while (delivery(behind).state() != MailState.SENT) {
+                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofMillis(1900));
+                Thread.sleep(20);
+            }
+            while (delivery(stuck).state() != MailState.DEFERRED) {
+                assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(8));
+                Thread.sleep(20);
+            }
+            nothingElseIsDue();
+            sending.join(Duration.ofSeconds(10));
         }
-        assertThat(delivery(about).state()).isEqualTo(MailState.QUEUED);
+    }
+
+    @Test
+    void oneConnectionCarriesManyMails() throws IOException {
+        for (int i = 0; i < 30; i++) {
+            enqueue("ada" + i + "@example.org", "Hello");
+        }
+
+        try (var server = new SteerableMailServer(port)) {
+            sender.sendAllDue();
+
+            assertThat(server.accepted()).hasSize(30);
+            assertThat(server.connections()).isLessThan(10);
+        }
+    }
+
+    @Test
+    void aKeptConnectionTheServerDroppedCostsNoMailItsTurn() throws Exception {
+        try (var server = new SteerableMailServer(port)) {
+            enqueue("ada@example.org", "Hello");
+            sender.sendAllDue();
+            assertThat(server.accepted()).hasSize(1);
+        }
+        try (var server = new SteerableMailServer(port)) {
+            UUID about = enqueue("ada@example.org", "Hello again");
+            sender.sendAllDue();
+
+            assertThat(server.accepted()).hasSize(1);
+            assertThat(delivery(about).attempts()).isOne();
+        }
+    }
+
+    @Test
+    void anAddressThatIsRefusedForGoodGetsNoMoreMail() throws IOException {
+        String bad = UUID.randomUUID() + "@example.org";
+        UUID first = enqueue(bad, "Hello");
+
+        try (var server = new SteerableMailServer(port)) {
+            server.answer("RCPT TO:<" + bad, "550 5.1.1 user unknown");
+            sender.sendAllDue();
+            UUID second = enqueue(bad, "Hello again");
+            UUID other = enqueue("ada@example.org", "Hello");
+            sender.sendAllDue();
+
+            assertThat(delivery(first).state()).isEqualTo(MailState.BOUNCED);
+            assertThat(delivery(first).said()).isEqualTo("550 5.1.1 user unknown");
+            assertThat(delivery(second).state()).isEqualTo(MailState.BOUNCED);
+            assertThat(delivery(second).attempts()).isZero();
+            assertThat(delivery(other).state()).isEqualTo(MailState.SENT);
+            assertThat(resend(first, bad)).isInstanceOf(Resend.AddressRefuses.class);
+        }
+    }
+
+    @Test
+    void aMailThatIsRefusedForItsContentSpoilsNoAddress() throws IOException {
+        UUID first = enqueue("carol@example.org", "Hello");
+
+        try (var server = new SteerableMailServer(port)) {
+            server.answer(".", "554 5.6.0 not this mail");
+            sender.sendAllDue();
+            assertThat(delivery(first).state()).isEqualTo(MailState.BOUNCED);
+            server.answer(".", "250 ok");
+            UUID second = enqueue("carol@example.org", "Hello again");
+            sender.sendAllDue();
+
+            assertThat(delivery(second).state()).isEqualTo(MailState.SENT);
+        }
+    }
+
+    @Test
+    void aMailIsSentAgainToACorrectedAddressButNotTooOften() throws IOException {
+        UUID about = enqueue("dora@exmaple.org", "Hello");
+        age(about);
+
+        try (var server = new SteerableMailServer(port)) {
+            server.answer("RCPT TO:<dora@exmaple", "550 5.7.1 no");
+            sender.sendAllDue();
+            assertThat(deliveries.delivered(about.toString())).isEmpty();
+
+            assertThat(resend(about, "dora@example.org")).isInstanceOf(Resend.Queued.class);
+            assertThat(resend(about, "dora@example.org")).isInstanceOf(Resend.TooSoon.class);
+            sender.sendAllDue();
+
+            assertThat(server.accepted()).singleElement().asString().contains("To: dora@example.org");
+        }
+        assertThat(deliveries.about(about)).extracting(Delivery::state).containsExactly(MailState.BOUNCED, MailState.SENT);
+        assertThat(deliveries.delivered(about.toString())).isPresent();
+    }
+
+    @Test
+    void aDelayedMailIsNotDoubledButHurried() throws Exception {
+        UUID about = enqueue("ada@example.org", "Hello");
+
+        assertThat(resend(about, "ada@example.org")).isInstanceOf(Resend.Hurried.class);
+        assertThat(deliveries.about(about)).hasSize(1);
+    }
+
+    @Test
+    void whoAsksForAMailOfSomethingElseFindsNone() {
+        UUID mail = delivery(enqueue("ada@example.org", "Hello")).id();
+
+        assertThat(QuarkusTransaction.requiringNew().call(() -> deliveries.resend(UUID.randomUUID(), mail, "eve@example.org")))
+                .isInstanceOf(Resend.NotFound.class);
     }
 
     @Test
     void aRecipientThatIsNoAddressFailsVisiblyAndHoldsUpNobody() {
         UUID about = enqueue("ada@example.org\r\nBcc: all@example.org", "Hello");
 
-        assertThat(delivery(about).state()).isEqualTo(MailState.FAILED);
+        assertThat(delivery(about).state()).isEqualTo(MailState.BOUNCED);
     }
 
     @Test
@@ -221,6 +390,35 @@ class OutboxTest {
             assertThat(server.accepted()).singleElement().asString().contains("Subject: [WG-1] Hello Bcc: all@example.org body")
                     .doesNotContain("\nBcc:");
         }
+    }
+
+    @Test
+    void eachMailHasAReturnAddressOfItsOwn() throws IOException {
+        UUID about = enqueue("ada@example.org", "Hello");
+
+        try (var server = new SteerableMailServer(port)) {
+            sender.sendAllDue();
+
+            assertThat(server.accepted()).singleElement().asString().contains("From: Weights <weights@lab.example>");
+            assertThat(server.envelopes()).singleElement().asString().startsWith(
+                    "MAIL FROM:<" + BounceAddresses.of(bounces).orElseThrow().sender(delivery(about).id()) + ">");
+        }
+    }
+
+    private ClaimedMail claim(Duration lease) {
+        return queue.claim(ALL, 1, lease).getFirst();
+    }
+
+    private Resend resend(UUID about, String address) {
+        UUID mail = delivery(about).id();
+        return QuarkusTransaction.requiringNew().call(() -> deliveries.resend(about, mail, address));
+    }
+
+    private void age(UUID about) {
+        QuarkusTransaction.requiringNew().run(() -> database
+                .createNativeMutationQuery(
+                        "update outbox_mail set queued_at = queued_at - interval '1 hour' where about = :about")
+                .setParameter("about", about).executeUpdate());
     }
 
     private UUID enqueue(String recipient, String subject) {

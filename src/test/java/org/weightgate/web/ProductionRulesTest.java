@@ -22,7 +22,9 @@ class ProductionRulesTest {
             Map.entry("quarkus.datasource.jdbc.url",
                     "jdbc:postgresql://db/weightgate?sslmode=verify-full&sslrootcert=/certs/ca.pem"),
             Map.entry("quarkus.datasource.password", RANDOM),
-            Map.entry("quarkus.mailer.start-tls", "REQUIRED"),
+            Map.entry("weightgate.smtp.host", "smtp.lab.example"),
+            Map.entry("weightgate.bounces.address", "bounces@lab.example"),
+            Map.entry("weightgate.bounces.secret", RANDOM),
             Map.entry("quarkus.oidc.credentials.secret", RANDOM),
             Map.entry("quarkus.oidc.authentication.state-secret", RANDOM),
             Map.entry("quarkus.oidc.token-state-manager.encryption-secret", RANDOM));
@@ -41,7 +43,9 @@ class ProductionRulesTest {
             weightgate.s3.public-endpoint                      | http://s3.lab.example                | not an https address
             quarkus.datasource.jdbc.url                        | jdbc:postgresql://db/weightgate      | lacks sslmode=verify-full
             quarkus.datasource.jdbc.url                        | jdbc:postgresql://db/w?sslmode=require | lacks sslmode=verify-full
-            quarkus.mailer.start-tls                           | OPTIONAL                             | unencrypted
+            weightgate.smtp.tls                                | none                                 | unencrypted
+            weightgate.bounces.tls                             | NONE                                 | unencrypted
+            weightgate.bounces.secret                          | ''                                   | is missing
             quarkus.oidc.credentials.secret                    | demo-secret-of-the-portal-client-0001 | demo or default
             quarkus.oidc.credentials.secret                    | tooshort                             | too short
             quarkus.oidc.token-state-manager.encryption-secret | ''                                   | is missing

@@ -1,0 +1,242 @@
+package org.weightgate.bench;
+
+import java.lang.management.ManagementFactory;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
+
+import org.weightgate.local.TestParts;
+
+import com.sun.management.OperatingSystemMXBean;
+
+/// The day a model is released: so many submissions a second, each by another person, at fixed times whether or not the portal
+/// keeps up. Latency counts from the moment a submission was meant to begin.
+///
+///     java -Dweightgate.test.keep -cp 'target/test-classes:target/local-lib/*:target/quarkus-app/lib/main/*' \
+///         org.weightgate.bench.ReleaseDay [RATE] [SECONDS] [ROWS-BEFORE]
+///
+/// People, drafts and tokens are made beforehand, in a database that has `ROWS-BEFORE` people and requests already. Everything
+/// runs on this machine: the portal, PostgreSQL, a mail server that counts, and this.
+public final class ReleaseDay {
+
+    private static final String SECRET = "release-day";
+    private static final int WARM = 1500;
+
+    private final PackagedPortal portal;
+    private final Connection database;
+    private final CountingMailServer mails;
+    private final int rate;
+    private final int count;
+    private final Latencies latencies = new Latencies();
+    private final Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
+    private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger mostUnderWay = new AtomicInteger();
+
+    private ReleaseDay(PackagedPortal portal, Connection database, CountingMailServer mails, int rate, int seconds) {
+        this.portal = portal;
+        this.database = database;
+        this.mails = mails;
+        this.rate = rate;
+        this.count = rate * seconds;
+    }
+
+    public static void main(String[] arguments) throws Exception {
+        int rate = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 300;
+        int seconds = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 300;
+        long before = arguments.length > 2 ? Long.parseLong(arguments[2]) : 10_000;
+        try (var parts = TestParts.start(Path.of("").toAbsolutePath()); var mails = new CountingMailServer()) {
+            Map<String, String> settings = parts.settings();
+            String name = PortalBench.database(before);
+            var more = Map.of("weightgate.smtp.host", "127.0.0.1", "weightgate.smtp.port", Integer.toString(mails.port()),
+                    "weightgate.bounces.every", "off");
+            PackagedPortal.database(settings, name).close();
+            PackagedPortal.start(settings, name, more, List.of("-Xmx384m", "-XX:+UseSerialGC")).close();
+            try (var database = PackagedPortal.database(settings, name)) {
+                prepare(database, rate * seconds, before);
+                while (System.getProperty("bench.go") != null && !Files.exists(Path.of(System.getProperty("bench.go")))) {
+                    Thread.sleep(500);
+                }
+                try (var portal = PackagedPortal.start(settings, name, more, List.of("-Xmx768m", "-XX:+UseSerialGC"))) {
+                    var day = new ReleaseDay(portal, database, mails, rate, seconds);
+                    day.warmUp();
+                    day.run();
+                }
+            }
+        }
+    }
+
+    private static void prepare(Connection database, int people, long before) throws SQLException {
+        if (number(database, "select count(*) from (select from person limit 100) as some") < 100) {
+            Population.fill(database, before, before, 1);
+        }
+        String statements = """
+                delete from idempotency;
+                create temp table fresh as select i, gen_random_uuid() as person, uuidv7() as request,
+                    (select id from model where namespace = 'bench' and name = 'model-1') as model
+                from generate_series(1, %d) as i;
+                insert into person (id, issuer, subject, username, display_name, email, email_verified, realm_roles, created_at, last_seen_at)
+                select person, 'https://bench.example/realms/release-day', person::text, 'day' || person, 'Ada Nr. ' || i,
+                    person || '@d' || i %% 500 || '.example', true, '{}', now(), now() from fresh;
+                insert into access_token (id, person_id, name, token_hash, scopes, created_at, expires_at)
+                select gen_random_uuid(), person, 'bench',
+                    sha256(convert_to('hf_' || substr(md5(person || ':1') || md5('%s'), 1, 40), 'UTF8')), '{read,apply}', now(),
+                    now() + interval '1 day' from fresh;
+                insert into access_request (id, reference, person_id, model_id, state, revision, version, created_at, updated_at)
+                select request, 'WG-2026-' || lpad(nextval('request_reference')::text, 5, '0'), person, model, 'DRAFT', 0, 1, now(), now()
+                from fresh;
+                insert into request_draft (request_id, version, answers, saved_at)
+                select request, 1, jsonb_build_object('name', 'Ada Nr. ' || i, 'affiliation', 'University of ' || i %% 500, 'country', 'GB',
+                    'role', 'PhD student', 'links', 'https://example.org/' || i, 'intendedUse',
+                    'Measure how well small models retell stories, and publish the evaluation with its code, number ' || i || '.'), now()
+                from fresh;
+                insert into event (stream, seq, type, actor, payload)
+                select request, 1, 'request.started', person, jsonb_build_object('model', model) from fresh;
+                create table if not exists bench_day (i integer, person uuid, request uuid);
+                truncate bench_day;
+                insert into bench_day select i, person, request from fresh;
+                drop table fresh;
+                """
+                .formatted(people + WARM, SECRET);
+        try (var statement = database.createStatement()) {
+            statement.execute(statements);
+            statement.execute("vacuum (analyze)");
+            statement.execute("checkpoint");
+        }
+    }
+
+    private record Submission(String person, String request) {
+    }
+
+    private List<Submission> submissions(int from, int to) throws SQLException {
+        var all = new ArrayList<Submission>();
+        try (var statement = database.createStatement();
+                var rows = statement.executeQuery(
+                        "select person, request from bench_day where i > " + from + " and i <= " + to + " order by i")) {
+            while (rows.next()) {
+                all.add(new Submission(rows.getString(1), rows.getString(2)));
+            }
+        }
+        return all;
+    }
+
+    /// As a portal that has been up for a while: some hundred submissions, unmeasured.
+    private void warmUp() throws SQLException, InterruptedException {
+        arrive(submissions(count, count + WARM), Math.min(rate, 100));
+        System.err.println("warm: " + answers + ", p99 " + Latencies.words(latencies.milliseconds(0.99)) + " ms");
+    }
+
+    private void run() throws Exception {
+        var measured = new ReleaseDay(portal, database, mails, rate, count / rate);
+        var all = submissions(0, count);
+        int mailsBefore = mails.mails();
+        long cpuBefore = cpu();
+        long begun = System.nanoTime();
+        measured.arrive(all, rate);
+        double took = (System.nanoTime() - begun) / 1e9;
+        long behind = measured.waiting();
+        long mailBegun = System.nanoTime();
+        while (measured.waiting() > 0 && System.nanoTime() - mailBegun < Duration.ofMinutes(10).toNanos()) {
+            Thread.sleep(200);
+        }
+        double after = (System.nanoTime() - mailBegun) / 1e9;
+        long sent = measured.inDatabase();
+        System.out.printf("%d submissions in %.1f s (%d a second wanted): answers %s%n", count, took, rate,
+                new TreeMap<>(measured.answers));
+        System.out.printf("from the intended start: p50 %s, p90 %s, p99 %s, max %s ms; at most %d under way%n",
+                ms(measured.latencies, 0.5),
+                ms(measured.latencies, 0.9), ms(measured.latencies, 0.99), ms(measured.latencies, 1),
+                measured.mostUnderWay.get());
+        System.out.printf("requests submitted in the database: %d; lost: %d%n", sent, measured.answers.getOrDefault("200",
+                new AtomicInteger()).get() - sent);
+        System.out.printf(
+                "mails: %d waiting when the last submission was answered, all sent %.1f s later; received %d different,%n"
+                        + "doubled %d, to %d different recipients in all%n",
+                behind, after, mails.mails() - mailsBefore, mails.doubled(),
+                mails.recipients());
+        System.out.printf("busy: portal %.0f %% of a core, this process (load and mail server) %.0f %%%n",
+                portal.process().info().totalCpuDuration().orElse(Duration.ZERO).toMillis() / 10.0 / (took + after),
+                (cpu() - cpuBefore) / 1e7 / (took + after));
+    }
+
+    private static String ms(Latencies latencies, double share) {
+        return Latencies.words(latencies.milliseconds(share));
+    }
+
+    private static long cpu() {
+        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+    }
+
+    private long waiting() throws SQLException {
+        return number(database, "select count(*) from outbox_mail where state in ('QUEUED', 'SENDING', 'DEFERRED')");
+    }
+
+    private long inDatabase() throws SQLException {
+        return number(database, "select count(*) from bench_day d join access_request r on r.id = d.request join outbox_mail m "
+                + "on m.about = r.id and m.state = 'SENT' join request_revision v on v.request_id = r.id "
+                + "where r.state = 'SUBMITTED' and d.i <= " + count);
+    }
+
+    private static long number(Connection database, String sql) throws SQLException {
+        try (var statement = database.createStatement(); var result = statement.executeQuery(sql)) {
+            result.next();
+            return result.getLong(1);
+        }
+    }
+
+    private void arrive(List<Submission> submissions, int perSecond) throws SQLException, InterruptedException {
+        String terms = terms();
+        var done = new CountDownLatch(submissions.size());
+        try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10))
+                .build()) {
+            long start = System.nanoTime() + 100_000_000;
+            for (int i = 0; i < submissions.size(); i++) {
+                long intended = start + i * 1_000_000_000L / perSecond;
+                for (long left = intended - System.nanoTime(); left > 0; left = intended - System.nanoTime()) {
+                    LockSupport.parkNanos(left);
+                }
+                Submission one = submissions.get(i);
+                mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
+                http.sendAsync(request(one, terms), BodyHandlers.discarding()).whenComplete((answer, failure) -> {
+                    long now = System.nanoTime();
+                    latencies.add(now - intended);
+                    underWay.decrementAndGet();
+                    answers.computeIfAbsent(failure == null ? Integer.toString(answer.statusCode())
+                            : failure.getClass().getSimpleName(), _ -> new AtomicInteger()).incrementAndGet();
+                    done.countDown();
+                });
+            }
+            done.await();
+        }
+    }
+
+    private HttpRequest request(Submission one, String terms) {
+        return HttpRequest.newBuilder(URI.create(portal.address() + "/api/v1/requests/" + one.request() + "/submit"))
+                .timeout(Duration.ofSeconds(60)).header("Authorization", "Bearer " + PortalBench.token(one.person(), SECRET))
+                .header("Content-Type", "application/json").header("If-Match", "\"1\"")
+                .header("Idempotency-Key", one.request()).POST(BodyPublishers.ofString(terms)).build();
+    }
+
+    private String terms() throws SQLException {
+        try (var statement = database.createStatement(); var rows = statement.executeQuery("""
+                select t.version, t.sha256 from terms_version t join model m on m.id = t.model_id
+                where m.namespace = 'bench' and m.name = 'model-1' order by t.version desc limit 1""")) {
+            rows.next();
+            return "{\"termsVersion\":" + rows.getInt(1) + ",\"termsSha256\":\"" + rows.getString(2) + "\"}";
+        }
+    }
+}
