@@ -11,6 +11,8 @@ public interface DownloadRecord {
 
     Downloaded of(UUID person, UUID model);
 
+    /// What was given out to them so far.
+    ///
     /// @param files how many different files addresses were given out for
     /// @param bytes their size, each counted once
     record Downloaded(long files, long bytes, List<String> releases, @Nullable Instant last) {
