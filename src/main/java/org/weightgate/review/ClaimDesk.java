@@ -11,6 +11,7 @@ import jakarta.transaction.Transactional;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.events.Events;
+import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.AccessRequests;
@@ -26,16 +27,20 @@ class ClaimDesk {
     private final Claims claims;
     private final Involved involved;
     private final Events events;
+    private final ClaimLetters letters;
+    private final People people;
     private final DatabaseClock clock;
     private final ReviewConfig config;
 
     ClaimDesk(AccessRequests requests, Jurisdiction jurisdiction, Claims claims, Involved involved, Events events,
-            DatabaseClock clock, ReviewConfig config) {
+            ClaimLetters letters, People people, DatabaseClock clock, ReviewConfig config) {
         this.requests = requests;
         this.jurisdiction = jurisdiction;
         this.claims = claims;
         this.involved = involved;
         this.events = events;
+        this.letters = letters;
+        this.people = people;
         this.clock = clock;
         this.config = config;
     }
@@ -102,7 +107,7 @@ class ClaimDesk {
         return switch (ClaimRules.decide(reviewer.id(), command, facts)) {
             case ClaimDecision.Refused(var reason) -> refused(reason);
             case ClaimDecision.Renewed _ -> renewed(reviewer.id(), id);
-            case ClaimDecision.Held(var by, var event) -> given(reviewer.id(), by, event, id);
+            case ClaimDecision.Held(var by, var event) -> given(reviewer, by, event, request);
             case ClaimDecision.Freed _ -> freed(reviewer.id(), id);
         };
     }
@@ -112,10 +117,13 @@ class ClaimDesk {
         return new Result(claims.of(request, clock.now()), Optional.empty());
     }
 
-    private Result given(UUID actor, UUID by, String event, UUID request) {
-        boolean toMe = by.equals(actor);
-        events.append(request, event, actor, toMe ? Map.of() : Map.of("to", by));
-        return held(by, toMe ? null : actor, request);
+    private Result given(Person actor, UUID by, String event, AccessRequest request) {
+        boolean toMe = by.equals(actor.id());
+        events.append(request.id(), event, actor.id(), toMe ? Map.of() : Map.of("to", by));
+        if (!toMe) {
+            letters.given(request, actor, people.findById(by), clock.now());
+        }
+        return held(by, toMe ? null : actor.id(), request.id());
     }
 
     private Result freed(UUID actor, UUID request) {

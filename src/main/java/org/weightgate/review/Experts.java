@@ -106,6 +106,9 @@ class Experts {
         if (of(id).stream().filter(Expert::isWaiting).count() >= MOST) {
             errors.add(new FieldError("expert-name", MOST + " experts have been asked already. Withdraw an invitation first."));
         }
+        if (of(id).stream().anyMatch(expert -> expert.isWaiting() && expert.email().equalsIgnoreCase(typed.email()))) {
+            errors.add(new FieldError("expert-email", "This address has been asked already and can still answer."));
+        }
         if (errors.isEmpty()) {
             send(reviewer, request.get(), typed);
         }

@@ -75,7 +75,9 @@ class FieldNotes {
         }
         database.createNativeMutationQuery("""
                 insert into field_note (id, request_id, revision, field, author_id, text, at)
-                values (:id, :request, :revision, :field, :author, :text, :now)""")
+                select :id, :request, :revision, :field, :author, :text, :now
+                where not exists (select 1 from field_note n where n.request_id = :request and n.revision = :revision
+                                  and n.field = :field and n.author_id = :author and n.text = :text)""")
                 .setParameter("id", UUID.randomUUID()).setParameter("request", id).setParameter("revision", revision)
                 .setParameter("field", field).setParameter("author", reviewer.id()).setParameter("text", text)
                 .setParameter("now", clock.now()).executeUpdate();
