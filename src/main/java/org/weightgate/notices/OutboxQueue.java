@@ -77,6 +77,7 @@ class OutboxQueue {
         reports.stream().sorted((a, b) -> a.mail().id().compareTo(b.mail().id())).forEach(this::record);
     }
 
+    /// A mail to somebody without an account carries a link that is a key: once it is out, we do not keep the key.
     private void record(Report report) {
         int changed = database.createNativeMutationQuery("""
                 update outbox_mail
@@ -84,7 +85,11 @@ class OutboxQueue {
                     sent_at = case when :state = 'SENT' then clock_timestamp() else sent_at end,
                     bounced_at = case when :state = 'BOUNCED' then clock_timestamp() else bounced_at end,
                     deferred_at = case when :state = 'DEFERRED' then coalesce(deferred_at, clock_timestamp()) end,
-                    next_attempt_at = clock_timestamp() + make_interval(secs => :seconds)
+                    next_attempt_at = clock_timestamp() + make_interval(secs => :seconds),
+                    text_body = case when :state = 'SENT' and person_id is null
+                        then regexp_replace(text_body, '/[A-Za-z0-9_-]{43,}', '/...', 'g') else text_body end,
+                    html_body = case when :state = 'SENT' and person_id is null
+                        then regexp_replace(html_body, '/[A-Za-z0-9_-]{43,}', '/...', 'g') else html_body end
                 where id = :id and lease = :lease""")
                 .setParameter("state", report.state().name())
                 .setParameter("said", report.said())

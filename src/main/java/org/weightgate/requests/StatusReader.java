@@ -1,6 +1,8 @@
 package org.weightgate.requests;
 
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -10,7 +12,7 @@ import jakarta.transaction.Transactional;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.events.DatabaseClock;
-import org.weightgate.notices.Outbox;
+import org.weightgate.notices.Deliveries;
 import org.weightgate.people.Person;
 
 /// Puts together the page of one request for its applicant, and for nobody else.
@@ -19,7 +21,7 @@ class StatusReader {
 
     private final AccessRequests requests;
     private final RequestHistory history;
-    private final Outbox outbox;
+    private final Deliveries deliveries;
     private final Models models;
     private final DatabaseClock clock;
     private final Messages messages;
@@ -28,11 +30,11 @@ class StatusReader {
     private final Teams teams;
     private final Attachments attachments;
 
-    StatusReader(AccessRequests requests, RequestHistory history, Outbox outbox, Models models, DatabaseClock clock,
+    StatusReader(AccessRequests requests, RequestHistory history, Deliveries deliveries, Models models, DatabaseClock clock,
             Messages messages, ChangeNotes notes, QueueOutlook outlook, Teams teams, Attachments attachments) {
         this.requests = requests;
         this.history = history;
-        this.outbox = outbox;
+        this.deliveries = deliveries;
         this.models = models;
         this.clock = clock;
         this.messages = messages;
@@ -58,7 +60,7 @@ class StatusReader {
                 AnswerView.of(answers), sent.map(RequestRevision::terms), actions(request), UUID.randomUUID().toString(),
                 ThreadView.of(messages.forApplicant(request.id()), Messages.isOpenFor(request), attempt.message(),
                         attempt.error("message")),
-                beside(request, model), attempt);
+                beside(request, model), attempt, mails(request));
     }
 
     private Optional<StatusView.Outlook> outlookOf(AccessRequest request) {
@@ -72,12 +74,25 @@ class StatusReader {
     }
 
     private List<Moment> timeline(AccessRequest request) {
-        return Moment.merge(Moment.of(history.of(request.id())), Moment.ofMails(outbox.about(request.id())));
+        return Moment.merge(Moment.of(history.of(request.id())),
+                Moment.ofMails(deliveries.about(request.id(), request.personId())));
+    }
+
+    private List<MailView> mails(AccessRequest request) {
+        return deliveries.about(request.id(), request.personId()).stream().map(MailView::of).toList().reversed();
     }
 
     private StatusView.Beside beside(AccessRequest request, Model model) {
         int revision = request.state().isEditable() ? request.revision() + 1 : request.revision();
-        return new StatusView.Beside(teams.of(model, Optional.of(request)), attachments.of(request.id(), revision));
+        Team team = teams.of(model, Optional.of(request));
+        var ways = new HashMap<UUID, MailView>();
+        team.open().forEach(member -> lastMail(member.id()).ifPresent(mail -> ways.put(member.id(), mail)));
+        Optional<MailView> refereesMail = team.referee().flatMap(Referee::asked).flatMap(asked -> lastMail(asked.id()));
+        return new StatusView.Beside(team, attachments.of(request.id(), revision), Map.copyOf(ways), refereesMail);
+    }
+
+    private Optional<MailView> lastMail(UUID invitation) {
+        return deliveries.about(invitation).stream().reduce((_, last) -> last).map(MailView::of);
     }
 
     private StatusView.Actions actions(AccessRequest request) {

@@ -1,13 +1,17 @@
 package org.weightgate.requests;
 
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+
+import org.jspecify.annotations.Nullable;
 
 /// A request as its applicant sees it.
 public record StatusView(UUID id, String reference, String model, Banner banner, Optional<Outlook> outlook,
         Optional<String> reviewerText, List<FieldNote> notes, List<Moment> timeline, List<AnswerView> answers,
-        Optional<Terms> accepted, Actions actions, String key, ThreadView thread, Beside beside, Attempt attempt) {
+        Optional<Terms> accepted, Actions actions, String key, ThreadView thread, Beside beside, Attempt attempt,
+        List<MailView> mails) {
 
     /// Where in the queue it is, and how long that usually takes.
     public record Outlook(String place, String forecast) {
@@ -18,8 +22,12 @@ public record StatusView(UUID id, String reference, String model, Banner banner,
             boolean waiting) {
     }
 
-    /// The people and files that go with it.
-    public record Beside(Team team, List<Attachment> files) {
+    /// The people and files that go with it, and how far the mails to those people have come.
+    public record Beside(Team team, List<Attachment> files, Map<UUID, MailView> ways, Optional<MailView> refereesMail) {
+
+        public @Nullable MailView wayTo(Member member) {
+            return ways.get(member.id());
+        }
     }
 
     /// What was typed on this page and refused.

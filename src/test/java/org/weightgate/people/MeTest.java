@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.function.Supplier;
+import java.util.regex.Pattern;
 
 import jakarta.inject.Inject;
 
@@ -21,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.weightgate.catalogue.Model;
 import org.weightgate.requests.KnownAnswers;
 import org.weightgate.requests.RequestStage;
+import org.weightgate.testing.Mails;
 import org.weightgate.testing.SignIn;
 import org.weightgate.testing.TestPeople;
 import org.weightgate.web.TooManyException;
@@ -70,7 +72,8 @@ class MeTest {
                 .body(containsString("You have no access to a model yet"));
         UUID id = stage.submitted(person(), model);
 
-        as().get("/me").then().statusCode(200).body(containsString("/requests/" + id));
+        as().get("/me").then().statusCode(200).body(containsString("/requests/" + id))
+                .body(containsString("We have your request for " + model.fullName()));
     }
 
     @Test
@@ -83,7 +86,7 @@ class MeTest {
                 .header("Content-Disposition", containsString("weightgate-my-data.json")).contentType("application/json");
         copy.body("account[0].email", equalTo(ada.email())).body("requests.size()", equalTo(1))
                 .body("revisions[0].answers", containsString("Ada Lovelace"))
-                .body("whatYouDid.type", hasItem("request.submitted"));
+                .body("whatYouDid.type", hasItem("request.submitted")).body("mails[0].subject", containsString("WG-"));
         copy.body(not(containsString("Eve"))).body(not(containsString(eve.email())));
     }
 
@@ -105,6 +108,28 @@ class MeTest {
         assertThat(stage.count("request_revision where request_id = :id and answers = '{}'", id)).isEqualTo(1);
         assertThat(stage.count("request_draft where request_id = :id", id)).isZero();
         assertThat(stage.count("event where stream = :id", id)).isGreaterThan(1);
+    }
+
+    @Test
+    void aMailIsSentAgainToItsOwnerAndNotTooOften() {
+        UUID id = stage.submitted(person(), model);
+        Mails.await(ada.email(), "We have your request", Duration.ofSeconds(60));
+        String again = awaitedAgain(id);
+
+        as().post(again).then().statusCode(429).body(containsString("can be sent again from"));
+        SignIn.request(SignIn.as(TestPeople.create("eve").username())).post(again).then().statusCode(404);
+        as().post("/me/mails/" + UUID.randomUUID() + "/again").then().statusCode(404);
+    }
+
+    /// The mail has arrived before its sender has written that down.
+    private String awaitedAgain(UUID id) {
+        for (int tries = 0; tries < 100; tries++) {
+            var link = Pattern.compile("/me/mails/[0-9a-f-]{36}/again").matcher(as().get("/requests/" + id).asString());
+            if (link.find()) {
+                return link.group();
+            }
+        }
+        throw new AssertionError("never sent");
     }
 
     @Test

@@ -268,6 +268,10 @@ class ApplyTest {
         String id = as().get("/api/v1/requests").path("[0].id");
         assertThat(stage.count("referee_invitation where request_id = :id and state = 'CONFIRMED'", UUID.fromString(id)))
                 .isEqualTo(1);
+        assertThat(stage.count("""
+                outbox_mail m join referee_invitation i on i.id = m.about
+                where i.request_id = :id and m.state = 'SENT' and m.text_body || m.html_body ~ '/referee/[A-Za-z0-9_-]{43}'""",
+                UUID.fromString(id))).isZero();
         given().get("/referee/" + LinkSecret.fresh().text()).then().statusCode(404);
     }
 
