@@ -66,6 +66,12 @@ public class AccessRequests implements PanacheRepositoryBase<AccessRequest, UUID
                 .firstResultOptional();
     }
 
+    /// The newest of this person's approved requests for a model.
+    Optional<AccessRequest> latestApproved(UUID person, UUID model) {
+        return find("personId = ?1 and modelId = ?2 and state = ?3 order by decidedAt desc, id desc", person, model,
+                RequestState.APPROVED).firstResultOptional();
+    }
+
     List<AccessRequest> of(UUID person) {
         return find("personId = ?1 order by createdAt desc, id desc", person).page(0, MOST_LISTED).list();
     }

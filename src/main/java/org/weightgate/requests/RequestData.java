@@ -71,6 +71,9 @@ class RequestData implements PersonalData {
                         select request_id as request, email, state, terms_version as "termsVersion",
                             terms_sha256 as "termsSha256", invited_at as "invited", answered_at as "answered"
                         from member where person_id = :person or request_id in\s""" + MINE + " order by invited_at", id),
+                "usageReports", rows.read("""
+                        select request_id as request, summary, publications, written_at as "written"
+                        from usage_report where request_id in\s""" + MINE, id),
                 "referees", rows.read("""
                         select request_id as request, revision, name, email, state, sent_at as "sent",
                             answered_at as "answered", case when person_id = :person then comment end as "yourComment"
@@ -87,6 +90,7 @@ class RequestData implements PersonalData {
         mine.forEach(request -> attachments.eraseAll(request.id()));
         for (String statement : List.of(
                 "delete from request_draft where request_id in " + MINE,
+                "update usage_report set summary = 'erased', publications = '' where request_id in " + MINE,
                 "update request_revision set answers = '{}' where request_id in " + MINE,
                 "update review_vote set public_text = null where request_id in " + MINE,
                 "update change_note set text = 'erased' where request_id in " + MINE,

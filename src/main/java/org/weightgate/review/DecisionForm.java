@@ -75,12 +75,22 @@ record DecisionForm(MultivaluedMap<String, String> fields) {
                 .filter(note -> !note.text().isBlank()).toList();
     }
 
+    /// What was typed before a fresh sign-in.
+    DeskView.Attempt again() {
+        return new DeskView.Attempt(text("verdict"), typed(), Optional.of("Your second factor was accepted; now send it."),
+                List.of());
+    }
+
     DeskView.Attempt attempt(Refusal reason) {
         List<FieldError> errors = reason instanceof Refusal.InvalidRuling(var invalid) ? invalid : List.of();
+        return new DeskView.Attempt(text("verdict"), typed(),
+                errors.isEmpty() ? Optional.of(Refusals.of(reason).detail()) : Optional.empty(), errors);
+    }
+
+    private Map<String, String> typed() {
         var typed = new HashMap<String, String>();
         fields.forEach((name, values) -> typed.put(name, values.getFirst()));
-        return new DeskView.Attempt(text("verdict"), Map.copyOf(typed),
-                errors.isEmpty() ? Optional.of(Refusals.of(reason).detail()) : Optional.empty(), errors);
+        return Map.copyOf(typed);
     }
 
     /// The view of the queue the reviewer goes on with.

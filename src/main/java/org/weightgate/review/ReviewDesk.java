@@ -8,7 +8,9 @@ import java.util.function.Function;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
+import org.weightgate.catalogue.AccessPolicies;
 import org.weightgate.people.Person;
+import org.weightgate.people.StepUp;
 import org.weightgate.requests.Decision;
 import org.weightgate.requests.Facts;
 import org.weightgate.requests.Idempotency;
@@ -26,46 +28,53 @@ class ReviewDesk {
 
     private final CaseFiles files;
     private final Idempotency idempotency;
+    private final AccessPolicies policies;
+    private final StepUp stepUp;
 
-    ReviewDesk(CaseFiles files, Idempotency idempotency) {
+    ReviewDesk(CaseFiles files, Idempotency idempotency, AccessPolicies policies, StepUp stepUp) {
         this.files = files;
         this.idempotency = idempotency;
+        this.policies = policies;
+        this.stepUp = stepUp;
     }
 
     @Transactional
     Outcome<Ruled> decide(Person reviewer, UUID id, String key, Seen seen, Ruling ruling) {
         var call = new Idempotency.Call(reviewer.id(), key, "decide " + id, List.of(seen, ruling));
-        return once(call, reviewer, id, now -> ruling.command(reviewer.id(), seen, now));
+        return once(call, reviewer, id, true, now -> ruling.command(reviewer.id(), seen, now));
     }
 
     /// Takes a decision of one's own back before it takes effect.
     @Transactional
     Outcome<Ruled> takeBack(Person reviewer, UUID id, String key, int version) {
         var call = new Idempotency.Call(reviewer.id(), key, "take back " + id, version);
-        return once(call, reviewer, id, _ -> new Outcome.Done<>(new RequestCommand.TakeBack(reviewer.id(), version)));
+        return once(call, reviewer, id, false, _ -> new Outcome.Done<>(new RequestCommand.TakeBack(reviewer.id(), version)));
     }
 
     /// Says that one should not decide on this request; a vote already given no longer counts.
     @Transactional
     Outcome<Ruled> declareConflict(Person reviewer, UUID id, String key, String reason) {
         var call = new Idempotency.Call(reviewer.id(), key, "declare conflict " + id, reason);
-        return once(call, reviewer, id,
+        return once(call, reviewer, id, false,
                 _ -> new Outcome.Done<>(new RequestCommand.DeclareConflict(reviewer.id(), reason)));
     }
 
     @Transactional
     Outcome<Ruled> retractConflict(Person reviewer, UUID id, String key) {
         var call = new Idempotency.Call(reviewer.id(), key, "retract conflict " + id, "");
-        return once(call, reviewer, id, _ -> new Outcome.Done<>(new RequestCommand.RetractConflict(reviewer.id())));
+        return once(call, reviewer, id, false, _ -> new Outcome.Done<>(new RequestCommand.RetractConflict(reviewer.id())));
     }
 
-    private Outcome<Ruled> once(Idempotency.Call call, Person reviewer, UUID id,
+    /// `decides`: whether a model that asks for a second factor asks for it here.
+    private Outcome<Ruled> once(Idempotency.Call call, Person reviewer, UUID id, boolean decides,
             Function<Facts, Outcome<RequestCommand>> asked) {
         return idempotency.once(call, Ruled.class, () -> {
             Optional<CaseFile> file = files.open(id, reviewer);
             if (file.isEmpty()) {
                 return new Outcome.Refused<>(new Refusal.NotFound());
             }
+            stepUp.require(decides && file.get().facts().panel().reviewer()
+                    && policies.current(file.get().model()).stepUp());
             return switch (asked.apply(file.get().facts())) {
                 case Outcome.Refused<RequestCommand>(var reason) -> new Outcome.Refused<>(reason);
                 case Outcome.Done<RequestCommand>(var command) -> carryOut(file.get(), reviewer, command);

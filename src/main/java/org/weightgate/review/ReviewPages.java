@@ -18,7 +18,9 @@ import jakarta.ws.rs.core.Response;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.people.CurrentPerson;
+import org.weightgate.people.KeptForms;
 import org.weightgate.people.Person;
+import org.weightgate.people.TypedForm;
 import org.weightgate.requests.FormFields;
 import org.weightgate.requests.Outcome;
 import org.weightgate.requests.Refusal;
@@ -41,9 +43,11 @@ public class ReviewPages {
     private final ClaimDesk claims;
     private final QueueReader queue;
     private final DeskNews news;
+    private final KeptForms kept;
+    private final TypedForm typed;
 
     ReviewPages(CurrentPerson viewer, DeskReader reader, ReviewDesk desk, DeskAnswers answers, ClaimDesk claims,
-            QueueReader queue, DeskNews news) {
+            QueueReader queue, DeskNews news, KeptForms kept, TypedForm typed) {
         this.viewer = viewer;
         this.reader = reader;
         this.desk = desk;
@@ -51,6 +55,8 @@ public class ReviewPages {
         this.claims = claims;
         this.queue = queue;
         this.news = news;
+        this.kept = kept;
+        this.typed = typed;
     }
 
     @CheckedTemplate(basePath = "review")
@@ -64,12 +70,13 @@ public class ReviewPages {
     public TemplateInstance desk(@PathParam("id") String id, @QueryParam("revision") @Nullable Integer revision,
             @QueryParam("plain") @Nullable String plain, @QueryParam("view") @Nullable String view,
             @QueryParam("model") @Nullable String model, @QueryParam("q") @Nullable String words,
-            @QueryParam("decided") @Nullable String decided) {
+            @QueryParam("decided") @Nullable String decided, @QueryParam("kept") @Nullable UUID form) {
         UUID request = RequestIds.parse(id);
         Person person = viewer.require();
         var look = new DeskReader.Look(Optional.ofNullable(revision), plain != null,
                 DeskAnswers.from(QueuePages.asked(view, model, words, null)),
-                Optional.ofNullable(decided).map(RequestIds::parse), DeskView.Attempt.none());
+                Optional.ofNullable(decided).map(RequestIds::parse), kept.of(person, "/review/" + request, form)
+                        .map(fields -> new DecisionForm(fields).again()).orElseGet(DeskView.Attempt::none));
         claims.active(person, request);
         return Templates.desk(reader.read(person, request, look).orElseThrow(DeskAnswers::notFound));
     }
@@ -87,6 +94,7 @@ public class ReviewPages {
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response decide(@PathParam("id") String id, MultivaluedMap<String, String> fields) {
+        typed.remember(fields);
         UUID request = RequestIds.parse(id);
         var form = new DecisionForm(fields);
         return switch (form.ruling()) {

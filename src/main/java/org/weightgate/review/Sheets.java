@@ -14,6 +14,7 @@ import org.weightgate.requests.Answers;
 import org.weightgate.requests.ChangeNotes;
 import org.weightgate.requests.FieldNote;
 import org.weightgate.requests.Revisions;
+import org.weightgate.requests.UsageReports;
 import org.weightgate.requests.When;
 
 /// The answers as they lie on the desk: one revision, what changed since the one before, and what was noted beside them.
@@ -24,12 +25,14 @@ class Sheets {
     private final Revisions revisions;
     private final ChangeNotes changes;
     private final FieldNotes notes;
+    private final UsageReports reports;
 
-    Sheets(Session database, Revisions revisions, ChangeNotes changes, FieldNotes notes) {
+    Sheets(Session database, Revisions revisions, ChangeNotes changes, FieldNotes notes, UsageReports reports) {
         this.database = database;
         this.revisions = revisions;
         this.changes = changes;
         this.notes = notes;
+        this.reports = reports;
     }
 
     DeskView.Sheet of(AccessRequest request, Optional<Integer> wanted, boolean plain) {
@@ -43,7 +46,8 @@ class Sheets {
         Instant at = sent.stream().filter(s -> s.number() == shown).map(Revisions.Sent::at).findFirst().orElse(Instant.EPOCH);
         return new DeskView.Sheet(shown, request.revision(), new When(at), then.isEmpty() ? 0 : before,
                 sent.stream().map(s -> new DeskView.Version(s.number(), new When(s.at()))).toList(),
-                AnswerView.of(now).stream().map(answer -> answer(answer, then, now, noted, asked)).toList());
+                reports.before(request.id(), AnswerView.of(now)).stream().map(answer -> answer(answer, then, now, noted, asked))
+                        .toList());
     }
 
     /// Since when it is whose turn it is, the applicant's time taken out.

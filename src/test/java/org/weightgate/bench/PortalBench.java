@@ -43,7 +43,7 @@ public final class PortalBench {
             "approved", "rejected", "all");
     private static final String REVIEWER = token("reviewer1", "secret1");
     private static final String APPLICANT_SECRET = "applicant";
-    private static final Map<Side, Integer> DECIDED = new IdentityHashMap<>();
+    private static final IdentityHashMap<Side, Integer> DECIDED = new IdentityHashMap<>();
 
     private final Side small;
     private final Side big;

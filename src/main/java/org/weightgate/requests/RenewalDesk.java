@@ -1,0 +1,64 @@
+package org.weightgate.requests;
+
+import java.util.List;
+import java.util.Optional;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.inject.Instance;
+import jakarta.transaction.Transactional;
+
+import org.weightgate.catalogue.DownloadRecord;
+import org.weightgate.catalogue.DownloadRecord.Downloaded;
+import org.weightgate.catalogue.Model;
+import org.weightgate.events.DatabaseClock;
+import org.weightgate.people.Person;
+import org.weightgate.requests.ApplicantDesk.Saved;
+
+/// Begins the renewal of access: a new request with the answers of the approved one and a report on the use made of it. What
+/// is held stays as it is; the approval of the new request puts the new grant in its place.
+@ApplicationScoped
+class RenewalDesk {
+
+    private final ApplicantDesk desk;
+    private final AccessRequests requests;
+    private final UsageReports reports;
+    private final Instance<DownloadRecord> downloads;
+    private final DatabaseClock clock;
+
+    RenewalDesk(ApplicantDesk desk, AccessRequests requests, UsageReports reports, Instance<DownloadRecord> downloads,
+            DatabaseClock clock) {
+        this.desk = desk;
+        this.requests = requests;
+        this.reports = reports;
+        this.downloads = downloads;
+        this.clock = clock;
+    }
+
+    /// The request whose grant can be renewed, if the person has one.
+    @Transactional
+    Optional<AccessRequest> approved(Person person, Model model) {
+        return requests.latestApproved(person.id(), model.id());
+    }
+
+    @Transactional
+    Downloaded downloaded(Person person, Model model) {
+        return downloads.stream().findFirst().map(record -> record.of(person.id(), model.id())).orElse(Downloaded.NOTHING);
+    }
+
+    @Transactional
+    Outcome<Saved> renew(Person person, Model model, String key, UsageReport report) {
+        List<FieldError> errors = report.errors();
+        if (!errors.isEmpty()) {
+            return new Outcome.Refused<>(new Refusal.InvalidAnswers(errors));
+        }
+        Optional<AccessRequest> old = approved(person, model);
+        if (old.isEmpty()) {
+            return new Outcome.Refused<>(new Refusal.NotFound());
+        }
+        Outcome<Saved> started = desk.copyAsNew(person, old.get().id(), key);
+        if (started instanceof Outcome.Done<Saved>(var saved)) {
+            reports.keep(saved.id(), report.clean(), downloaded(person, model), clock.now());
+        }
+        return started;
+    }
+}

@@ -1,0 +1,130 @@
+package org.weightgate.requests;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.weightgate.people.RealmRole.REVIEWER;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.weightgate.catalogue.Model;
+import org.weightgate.catalogue.ModelRole;
+import org.weightgate.testing.Stage;
+import org.weightgate.testing.Stage.Someone;
+
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.path.json.JsonPath;
+import io.restassured.response.Response;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+
+@QuarkusTest
+class RenewalTest {
+
+    private static final String SUMMARY = "Two papers on evaluation, <b>bold</b> claims withdrawn.";
+
+    @Inject
+    Stage stage;
+
+    private Someone holder;
+    private Someone reviewer;
+    private Model model;
+    private String path;
+
+    @BeforeEach
+    void someoneHoldsAGrant() {
+        holder = stage.someone();
+        reviewer = stage.someone(REVIEWER);
+        model = stage.model();
+        path = "/api/v1/models/" + model.fullName();
+        stage.role(model, reviewer, ModelRole.REVIEWER);
+        stage.release(model, "1.0", Map.of("a.bin", "a"));
+        approve(send(draft()));
+        ticket().statusCode(200);
+    }
+
+    @Test
+    void theOldGrantWorksUntilTheNewOneTakesItsPlace() {
+        String draft = renew(Map.of("summary", SUMMARY, "publications", List.of("https://example.org/paper")))
+                .statusCode(201).extract().path("id");
+        String id = send(given().auth().oauth2(holder.token()).get("/api/v1/requests/" + draft));
+        assertThat(id).isEqualTo(draft);
+        ticket().statusCode(200);
+
+        as(reviewer).get("/api/v1/review/requests/" + id).then().body("answers.id", org.hamcrest.Matchers.hasItems("usage",
+                "publications", "downloaded")).body("answers.text", org.hamcrest.Matchers.hasItem(SUMMARY));
+        approve(id);
+
+        assertThat(stage.rows(String.class, "select state from access_grant where person_id = :id order by id", holder.id()))
+                .containsExactly("SUPERSEDED", "ACTIVE");
+        ticket().statusCode(200);
+    }
+
+    @Test
+    void theFormSaysWhatIsMissingAndKeepsWhatWasTyped() {
+        given().auth().oauth2(holder.token()).accept("text/html").get("/models/" + model.fullName() + "/renew").then()
+                .statusCode(200).body(containsString("1 file"));
+        given().auth().oauth2(holder.token()).accept("text/html").contentType("application/x-www-form-urlencoded")
+                .formParam("summary", "too short").formParam("publications", "no address").post("/models/" + model.fullName()
+                        + "/renew")
+                .then().statusCode(403);
+        renew(Map.of("summary", "too short")).statusCode(422).body("reason", equalTo("invalid-answers"));
+        renew(Map.of("summary", SUMMARY, "publications", List.of("no address"))).statusCode(422);
+    }
+
+    @Test
+    void nobodyRenewsWhatTheyNeverHad() {
+        given().auth().oauth2(stage.someone().token()).contentType("application/json").body(Map.of("summary", SUMMARY))
+                .post(path + "/renewal").then().statusCode(404);
+        given().contentType("application/json").body(Map.of("summary", SUMMARY)).post(path + "/renewal").then().statusCode(401);
+    }
+
+    @Test
+    void oneRenewalAtATime() {
+        renew(Map.of("summary", SUMMARY)).statusCode(201);
+        renew(Map.of("summary", SUMMARY)).statusCode(409).body("reason", equalTo("already-started"));
+    }
+
+    private ValidatableResponse renew(Map<String, ?> report) {
+        return as(holder).contentType("application/json").body(report).post(path + "/renewal").then();
+    }
+
+    private Response draft() {
+        var answers = new HashMap<String, Object>(KnownAnswers.COMPLETE);
+        answers.put("links", List.of("https://example.org/ada"));
+        return as(holder).contentType("application/json").body(answers).put(path + "/request");
+    }
+
+    private String send(Response draft) {
+        JsonPath request = draft.then().extract().jsonPath();
+        String id = request.getString("id");
+        as(holder).contentType("application/json").header("If-Match", draft.header("ETag"))
+                .body(Map.of("termsVersion", request.getInt("termsInForce.version"), "termsSha256",
+                        request.getString("termsInForce.sha256")))
+                .post("/api/v1/requests/" + id + "/submit").then().statusCode(200);
+        return id;
+    }
+
+    private void approve(String id) {
+        Response sheet = as(reviewer).get("/api/v1/review/requests/" + id);
+        as(reviewer).contentType("application/json").header("If-Match", sheet.header("ETag"))
+                .body(Map.of("revision", sheet.jsonPath().getInt("revision"), "factsDigest",
+                        sheet.jsonPath().getString("factsDigest"), "verdict", "APPROVE"))
+                .post("/api/v1/requests/" + id + "/decisions").then().statusCode(200).body("state", equalTo("APPROVED"));
+    }
+
+    private ValidatableResponse ticket() {
+        return as(holder).contentType("application/json").body("{}").post(path + "/releases/1.0/tickets").then();
+    }
+
+    private static RequestSpecification as(Someone person) {
+        return given().auth().oauth2(person.token());
+    }
+}

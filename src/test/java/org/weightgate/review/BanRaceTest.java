@@ -1,0 +1,110 @@
+package org.weightgate.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CyclicBarrier;
+import java.util.concurrent.Executors;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+import org.weightgate.catalogue.Model;
+import org.weightgate.people.BanSubject;
+import org.weightgate.people.BanWork;
+import org.weightgate.people.Bans;
+import org.weightgate.people.Person;
+import org.weightgate.requests.Answers;
+import org.weightgate.requests.ApplicantDesk;
+import org.weightgate.requests.KnownAnswers;
+import org.weightgate.requests.Outcome;
+import org.weightgate.requests.RequestStage;
+import org.weightgate.requests.Seen;
+import org.weightgate.requests.Verdict;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.junit.QuarkusTest;
+
+/// A ban that is placed while its person is approved, or while they apply.
+@QuarkusTest
+class BanRaceTest {
+
+    @Inject
+    RequestStage stage;
+
+    @Inject
+    ReviewDesk desk;
+
+    @Inject
+    DeskReader reader;
+
+    @Inject
+    ApplicantDesk applicants;
+
+    @Inject
+    Bans bans;
+
+    @Inject
+    BanWork work;
+
+    @Test
+    void noApprovalOutlivesABan() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            Model model = stage.model(1);
+            Person ada = stage.person("Ada");
+            UUID request = stage.submitted(ada, model);
+            Person reviewer = stage.reviewer("Grace", model);
+            Seen seen = reader.seen(reviewer, request).orElseThrow();
+            var ruling = new Ruling(Verdict.APPROVE, null, 30, null, "", null, List.of());
+
+            together(() -> ban(ada, reviewer), () -> desk.decide(reviewer, request, "", seen, ruling));
+            work.workOffAll();
+
+            assertThat(stage.count("access_grant where person_id = :id and state in ('ACTIVE', 'SUSPENDED')", ada.id()))
+                    .isZero();
+            assertThat(stage.count("access_request where person_id = :id and state in ('DRAFT', 'SUBMITTED')", ada.id()))
+                    .isZero();
+        }
+    }
+
+    @Test
+    void noRequestOutlivesABan() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            Model model = stage.model(1);
+            Person ada = stage.person("Ada");
+            Person admin = stage.person("Grace");
+            var terms = stage.terms(model);
+            var typed = new ApplicantDesk.Typed(0, new Answers(KnownAnswers.COMPLETE));
+
+            together(() -> ban(ada, admin), () -> applicants.saveAndSend(ada, model, "", typed, terms));
+            work.workOffAll();
+
+            assertThat(stage.count("access_request where person_id = :id and state in ('DRAFT', 'SUBMITTED')", ada.id()))
+                    .isZero();
+            assertThat(applicants.saveAndSend(ada, model, "", typed, terms)).isInstanceOf(Outcome.Refused.class);
+        }
+    }
+
+    private UUID ban(Person person, Person by) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> bans.place(BanSubject.of(person), null, "because", null, by.id()).id());
+    }
+
+    private static void together(Callable<?> one, Callable<?> other) throws Exception {
+        var barrier = new CyclicBarrier(2);
+        try (var threads = Executors.newFixedThreadPool(2)) {
+            var first = threads.submit(() -> {
+                barrier.await();
+                return one.call();
+            });
+            var second = threads.submit(() -> {
+                barrier.await();
+                return other.call();
+            });
+            first.get();
+            second.get();
+        }
+    }
+}

@@ -1,0 +1,82 @@
+package org.weightgate.review;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+import jakarta.inject.Inject;
+
+import org.junit.jupiter.api.Test;
+import org.weightgate.catalogue.Model;
+import org.weightgate.catalogue.ModelRole;
+import org.weightgate.local.BrowserSession;
+import org.weightgate.people.People;
+import org.weightgate.requests.RequestStage;
+import org.weightgate.testing.OneTimeCode;
+import org.weightgate.testing.SignIn;
+import org.weightgate.testing.Stage;
+import org.weightgate.testing.TestPeople;
+
+import io.quarkus.test.junit.QuarkusTest;
+
+/// Deciding where the model asks for a second factor, with the real Keycloak.
+@QuarkusTest
+class StepUpDecisionTest {
+
+    private static final String TEXT = "Please describe the evaluation: what, <b>how</b> & with whom.";
+
+    @Inject
+    RequestStage requests;
+
+    @Inject
+    Stage stage;
+
+    @Inject
+    People people;
+
+    @Test
+    void theReviewersWordsComeBackAfterTheSecondFactor() throws IOException {
+        Model model = requests.model(1);
+        stage.change("update access_policy set step_up = true where model_id = :id", model.id());
+        UUID request = requests.submitted(requests.person("Ada"), model);
+        String secret = UUID.randomUUID().toString();
+        var vera = TestPeople.create("vera", "reviewer").withAuthenticator(secret);
+        BrowserSession browser = SignIn.session(vera.username());
+        browser.get("/requests");
+        requests.appoint(people.withUsername(vera.username()).getFirst().id(), model, ModelRole.REVIEWER);
+        String desk = "/review/" + request;
+        String page = browser.get(desk).body();
+
+        var asked = reject(browser, desk, page);
+        assertThat(asked.body()).contains("kc-otp-login-form");
+        var back = browser.answer(asked, "kc-otp-login-form", "otp", OneTimeCode.now(secret));
+        assertThat(back.address().getPath()).isEqualTo(desk);
+        assertThat(back.body()).contains("Your second factor was accepted",
+                "Please describe the evaluation: what, &lt;b&gt;how&lt;/b&gt; &amp; with whom.");
+        assertThat(state(request)).isEqualTo("SUBMITTED");
+
+        reject(browser, desk, back.body());
+        assertThat(state(request)).isEqualTo("REJECTED");
+    }
+
+    private static BrowserSession.Page reject(BrowserSession browser, String desk, String page) throws IOException {
+        return browser.post(desk, "verdict", "REJECT", "version", hidden(page, "version"), "revision", hidden(page, "revision"),
+                "factsDigest", hidden(page, "factsDigest"), "reasonCode", "USE_UNCLEAR", "publicText", TEXT, "reapplyFrom",
+                "2099-01-01".replace("2099", Integer.toString(java.time.Year.now(java.time.ZoneOffset.UTC).getValue() + 1)));
+    }
+
+    private String state(UUID request) {
+        return stage.rows(String.class, "select state from access_request where id = :id", request).getFirst();
+    }
+
+    private static String hidden(String page, String name) {
+        Matcher field = Pattern.compile("name=\"" + name + "\" value=\"([^\"]*)\"").matcher(page);
+        if (!field.find()) {
+            throw new AssertionError("no field " + name);
+        }
+        return field.group(1);
+    }
+}
