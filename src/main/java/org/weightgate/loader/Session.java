@@ -47,7 +47,7 @@ public final class Session implements AutoCloseable {
     /// Reads tokens and returns the logits behind the last one.
     ///
     /// @param tokens ids of the vocabulary, at most [#room]
-    /// @return [vocabularySize] float32
+    /// @return `[vocabularySize]` float32
     /// @throws IllegalArgumentException if there is none, one is not in the vocabulary, or they do not fit; nothing is read
     /// @throws WeightFormatException if a file became shorter while it was in use
     public float[] logits(int... tokens) throws WeightFormatException {

@@ -33,7 +33,7 @@ public final class Compare {
 
     private Compare(Path folder, String dtype, String threads) {
         this.dtype = dtype;
-        this.ours = folder.resolve(dtype.equals("bf16") ? "safetensors" : dtype);
+        this.ours = folder.resolve(dtype);
         this.gguf = folder.resolve(dtype).resolve("model.gguf");
         this.threads = threads;
     }

@@ -56,7 +56,7 @@ final class BenchCommand implements Callable<Integer>, NeedsVectors {
                 long first = System.nanoTime();
                 warm(model, kernel, workers);
                 double[] rates = measure(model, kernel, workers, prompt);
-                report(model.dtype(), workers.threads(), kernel.name(), new Figures(seconds(begun, verified),
+                report(model.dtype(), workers.threads(), kernel, new Figures(seconds(begun, verified),
                         seconds(verified, loaded), seconds(begun, first), rates[0], rates[1]), prompt);
             }
         }
@@ -97,16 +97,18 @@ final class BenchCommand implements Callable<Integer>, NeedsVectors {
         return IntStream.range(0, length).map(i -> (int) (i * 7919L % model.config().vocabularySize())).toArray();
     }
 
-    private void report(String dtype, int threadCount, String kernels, Figures figures, int prompt) {
-        output.say(String.format(Locale.ROOT, "%s weights, %s kernels, %d threads%n", dtype, kernels, threadCount)
+    private void report(String dtype, int threadCount, Kernel kernel, Figures figures, int prompt) {
+        output.say(String.format(Locale.ROOT, "%s weights, %s kernels of %d bits, %d threads%n", dtype, kernel.name(), kernel.bits(),
+                threadCount)
                 + String.format(Locale.ROOT, "verify       %9.3f s%nload         %9.3f s%nfirst token  %9.3f s%n",
                         figures.verify,
                         figures.load, figures.firstToken)
                 + String.format(Locale.ROOT, "read         %9.1f tokens a second (%d tokens)%n", figures.prefill, prompt)
                 + String.format(Locale.ROOT, "write        %9.1f tokens a second (%d tokens)", figures.decode, tokens));
-        output.event("done", "dtype", dtype, "threads", threadCount, "kernels", kernels, "verify_seconds", figures.verify,
+        output.event("done", "dtype", dtype, "threads", threadCount, "kernels", kernel.name(),
+                "verify_seconds", figures.verify,
                 "load_seconds", figures.load, "first_token_seconds", figures.firstToken, "prefill_tokens_per_second",
-                figures.prefill, "decode_tokens_per_second", figures.decode);
+                figures.prefill, "decode_tokens_per_second", figures.decode, "bits", kernel.bits());
     }
 
     private static double seconds(long from, long to) {

@@ -18,6 +18,9 @@ final class Relaunch implements IExecutionStrategy {
 
     private static final String GUARD = "WEIGHTGATE_RELAUNCHED";
     private static final String MODULE = "jdk.incubator.vector";
+    /// Kernels are worth compiling after a few calls: interpreted, a vector is an object, and the first token waits for it.
+    private static final List<String> COMPILE_SOON = List.of("-XX:CompileCommand=quiet",
+            "-XX:CompileCommand=CompileThresholdScaling,org.weightgate.loader.llama.*::*,0.02");
     private static final String NOTICE = "WARNING: Using incubator modules: " + MODULE;
 
     private final String[] arguments;
@@ -52,6 +55,7 @@ final class Relaunch implements IExecutionStrategy {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
+        command.addAll(COMPILE_SOON);
         command.addAll(List.of("--add-modules", MODULE, "--enable-native-access=ALL-UNNAMED", "-cp",
                 System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(arguments));

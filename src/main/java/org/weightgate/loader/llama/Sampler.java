@@ -46,7 +46,7 @@ public final class Sampler {
 
     /// The next token's id, which counts as seen from now on.
     ///
-    /// @param logits [vocabularySize]; not changed
+    /// @param logits `[vocabularySize]`; not changed
     /// @throws WeightFormatException if a logit is NaN or infinite: such weights do not compute
     public int next(float[] logits) throws WeightFormatException {
         requireFinite(logits);
