@@ -10,11 +10,10 @@ import jdk.incubator.vector.IntVector;
 /// BF16 or F16 rows times a few tokens, one at a time: bound by memory.
 ///
 /// Weights are loaded two to an int: the low half is the element at the even column, the high half the one at the odd column.
-/// The activations are split into even and odd columns once, so that no lane has to move. Four rows share each load of them.
+/// The activations are split into even and odd columns once, so that no lane has to move.
 final class HalfRows {
 
     private static final int LANES = Lanes.COUNT;
-    private static final int ROWS = 4;
 
     private HalfRows() {
     }
@@ -38,80 +37,69 @@ final class HalfRows {
     /// @param halves what [#evenThenOdd] makes of `in`
     static void multiply(Matrix weights, float[] in, float[] halves, int tokens, float[] out, int from, int to) {
         int columns = weights.columns();
-        boolean brain = weights.dtype() == DType.BF16;
-        var lanes = new float[ROWS * LANES];
-        for (int row = from; row < to; row += ROWS) {
+        int pairs = columns / 2;
+        var lanes = new float[LANES];
+        for (int row = from; row < to; row++) {
+            long base = row * weights.stride();
             for (int token = 0; token < tokens; token++) {
-                int at = token * (columns & ~1);
-                if (brain) {
-                    bf16(weights.data(), row, to - 1, columns, halves, at, lanes);
+                if (weights.dtype() == DType.BF16) {
+                    bf16(weights.data(), base, pairs, halves, token * 2 * pairs, lanes);
                 } else {
-                    f16(weights.data(), row, to - 1, columns, halves, at, lanes);
+                    f16(weights.data(), base, pairs, halves, token * 2 * pairs, lanes);
                 }
-                for (int i = 0; i < Math.min(ROWS, to - row); i++) {
-                    out[token * weights.rows() + row + i] = Lanes.total(lanes, i * LANES)
-                            + tail(weights, row + i, in, token * columns);
-                }
+                out[token * weights.rows() + row] = Lanes.total(lanes, 0) + tail(weights, row, in, token * columns);
             }
         }
     }
 
-    private static void bf16(MemorySegment data, int row, int last, int columns, float[] halves, int at, float[] lanes) {
-        long stride = 2L * columns;
-        long base0 = row * stride;
-        long base1 = Math.min(row + 1, last) * stride;
-        long base2 = Math.min(row + 2, last) * stride;
-        long base3 = Math.min(row + 3, last) * stride;
+    /// One row: a single stream, which the processor foresees. Four vectors at a time have sums of their own, because each
+    /// addition waits for the one before.
+    private static void bf16(MemorySegment data, long base, int pairs, float[] halves, int at, float[] lanes) {
         FloatVector sum0 = FloatVector.zero(Lanes.FLOATS);
         FloatVector sum1 = sum0;
         FloatVector sum2 = sum0;
         FloatVector sum3 = sum0;
-        int pairs = columns / 2;
-        for (int i = 0; i < Lanes.INTS.loopBound(pairs); i += LANES) {
-            FloatVector even = FloatVector.fromArray(Lanes.FLOATS, halves, at + i);
-            FloatVector odd = FloatVector.fromArray(Lanes.FLOATS, halves, at + pairs + i);
-            IntVector v0 = IntVector.fromMemorySegment(Lanes.INTS, data, base0 + 4L * i, Lanes.ORDER);
-            IntVector v1 = IntVector.fromMemorySegment(Lanes.INTS, data, base1 + 4L * i, Lanes.ORDER);
-            IntVector v2 = IntVector.fromMemorySegment(Lanes.INTS, data, base2 + 4L * i, Lanes.ORDER);
-            IntVector v3 = IntVector.fromMemorySegment(Lanes.INTS, data, base3 + 4L * i, Lanes.ORDER);
-            sum0 = Lanes.bf16High(v0).fma(odd, Lanes.bf16Low(v0).fma(even, sum0));
-            sum1 = Lanes.bf16High(v1).fma(odd, Lanes.bf16Low(v1).fma(even, sum1));
-            sum2 = Lanes.bf16High(v2).fma(odd, Lanes.bf16Low(v2).fma(even, sum2));
-            sum3 = Lanes.bf16High(v3).fma(odd, Lanes.bf16Low(v3).fma(even, sum3));
+        int i = 0;
+        for (; i + 4 * LANES <= pairs; i += 4 * LANES) {
+            sum0 = bf16(data, base + 4L * i, halves, at + i, pairs, sum0);
+            sum1 = bf16(data, base + 4L * (i + LANES), halves, at + i + LANES, pairs, sum1);
+            sum2 = bf16(data, base + 4L * (i + 2 * LANES), halves, at + i + 2 * LANES, pairs, sum2);
+            sum3 = bf16(data, base + 4L * (i + 3 * LANES), halves, at + i + 3 * LANES, pairs, sum3);
         }
-        sum0.intoArray(lanes, 0);
-        sum1.intoArray(lanes, LANES);
-        sum2.intoArray(lanes, 2 * LANES);
-        sum3.intoArray(lanes, 3 * LANES);
+        for (; i + LANES <= pairs; i += LANES) {
+            sum0 = bf16(data, base + 4L * i, halves, at + i, pairs, sum0);
+        }
+        sum0.add(sum1).add(sum2.add(sum3)).intoArray(lanes, 0);
     }
 
-    private static void f16(MemorySegment data, int row, int last, int columns, float[] halves, int at, float[] lanes) {
-        long stride = 2L * columns;
-        long base0 = row * stride;
-        long base1 = Math.min(row + 1, last) * stride;
-        long base2 = Math.min(row + 2, last) * stride;
-        long base3 = Math.min(row + 3, last) * stride;
+    private static FloatVector bf16(MemorySegment data, long place, float[] halves, int even, int pairs, FloatVector sum) {
+        IntVector pair = IntVector.fromMemorySegment(Lanes.INTS, data, place, Lanes.ORDER);
+        FloatVector low = Lanes.bf16Low(pair).fma(FloatVector.fromArray(Lanes.FLOATS, halves, even), sum);
+        return Lanes.bf16High(pair).fma(FloatVector.fromArray(Lanes.FLOATS, halves, even + pairs), low);
+    }
+
+    private static void f16(MemorySegment data, long base, int pairs, float[] halves, int at, float[] lanes) {
         FloatVector sum0 = FloatVector.zero(Lanes.FLOATS);
         FloatVector sum1 = sum0;
         FloatVector sum2 = sum0;
         FloatVector sum3 = sum0;
-        int pairs = columns / 2;
-        for (int i = 0; i < Lanes.INTS.loopBound(pairs); i += LANES) {
-            FloatVector even = FloatVector.fromArray(Lanes.FLOATS, halves, at + i);
-            FloatVector odd = FloatVector.fromArray(Lanes.FLOATS, halves, at + pairs + i);
-            IntVector v0 = IntVector.fromMemorySegment(Lanes.INTS, data, base0 + 4L * i, Lanes.ORDER);
-            IntVector v1 = IntVector.fromMemorySegment(Lanes.INTS, data, base1 + 4L * i, Lanes.ORDER);
-            IntVector v2 = IntVector.fromMemorySegment(Lanes.INTS, data, base2 + 4L * i, Lanes.ORDER);
-            IntVector v3 = IntVector.fromMemorySegment(Lanes.INTS, data, base3 + 4L * i, Lanes.ORDER);
-            sum0 = Lanes.f16High(v0).fma(odd, Lanes.f16Low(v0).fma(even, sum0));
-            sum1 = Lanes.f16High(v1).fma(odd, Lanes.f16Low(v1).fma(even, sum1));
-            sum2 = Lanes.f16High(v2).fma(odd, Lanes.f16Low(v2).fma(even, sum2));
-            sum3 = Lanes.f16High(v3).fma(odd, Lanes.f16Low(v3).fma(even, sum3));
+        int i = 0;
+        for (; i + 4 * LANES <= pairs; i += 4 * LANES) {
+            sum0 = f16(data, base + 4L * i, halves, at + i, pairs, sum0);
+            sum1 = f16(data, base + 4L * (i + LANES), halves, at + i + LANES, pairs, sum1);
+            sum2 = f16(data, base + 4L * (i + 2 * LANES), halves, at + i + 2 * LANES, pairs, sum2);
+            sum3 = f16(data, base + 4L * (i + 3 * LANES), halves, at + i + 3 * LANES, pairs, sum3);
         }
-        sum0.intoArray(lanes, 0);
-        sum1.intoArray(lanes, LANES);
-        sum2.intoArray(lanes, 2 * LANES);
-        sum3.intoArray(lanes, 3 * LANES);
+        for (; i + LANES <= pairs; i += LANES) {
+            sum0 = f16(data, base + 4L * i, halves, at + i, pairs, sum0);
+        }
+        sum0.add(sum1).add(sum2.add(sum3)).intoArray(lanes, 0);
+    }
+
+    private static FloatVector f16(MemorySegment data, long place, float[] halves, int even, int pairs, FloatVector sum) {
+        IntVector pair = IntVector.fromMemorySegment(Lanes.INTS, data, place, Lanes.ORDER);
+        FloatVector low = Lanes.f16Low(pair).fma(FloatVector.fromArray(Lanes.FLOATS, halves, even), sum);
+        return Lanes.f16High(pair).fma(FloatVector.fromArray(Lanes.FLOATS, halves, even + pairs), low);
     }
 
     /// Columns behind the last whole vector of pairs.
