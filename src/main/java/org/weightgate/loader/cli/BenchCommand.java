@@ -98,7 +98,8 @@ final class BenchCommand implements Callable<Integer>, NeedsVectors {
     }
 
     private void report(String dtype, int threadCount, Kernel kernel, Figures figures, int prompt) {
-        output.say(String.format(Locale.ROOT, "%s weights, %s kernels of %d bits, %d threads%n", dtype, kernel.name(), kernel.bits(),
+        output.say(String.format(Locale.ROOT, "%s weights, %s kernels of %d bits, %d threads%n", dtype, kernel.name(),
+                kernel.bits(),
                 threadCount)
                 + String.format(Locale.ROOT, "verify       %9.3f s%nload         %9.3f s%nfirst token  %9.3f s%n",
                         figures.verify,
