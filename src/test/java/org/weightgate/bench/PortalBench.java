@@ -84,7 +84,7 @@ public final class PortalBench {
         PackagedPortal.database(settings, database(rows)).close();
         PackagedPortal.start(settings, database(rows), quiet, List.of("-Xmx384m", "-XX:+UseSerialGC")).close();
         try (var connection = PackagedPortal.database(settings, database(rows)); var statement = connection.createStatement()) {
-            var people = statement.executeQuery("select count(*) from (select from person limit 1000) as some");
+            var people = statement.executeQuery("select count(*) from (select from person limit 1000) as found");
             people.next();
             if (people.getInt(1) < 1000) {
                 Population.fill(connection, rows, rows, 1);

@@ -81,7 +81,7 @@ public final class ReleaseDay {
     }
 
     private static void prepare(Connection database, int people, long before) throws SQLException {
-        if (number(database, "select count(*) from (select from person limit 100) as some") < 100) {
+        if (number(database, "select count(*) from (select from person limit 100) as found") < 100) {
             Population.fill(database, before, before, 1);
         }
         String statements = """
