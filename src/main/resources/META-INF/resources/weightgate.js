@@ -243,7 +243,7 @@
       }
       if (event.ctrlKey || event.metaKey || event.altKey || !keysOn()) return;
       if (isWriting(event.target)) {
-        if (event.key === "Escape") event.target.blur();
+        if (event.key === "Escape") { event.preventDefault(); event.target.blur(); }
         return;
       }
       press(event.key, event);
