@@ -101,7 +101,7 @@ class BanDesk {
         List<UUID> visible = model == null ? met : List.copyOf(concerned);
         long count = model == null ? bans.countMet(subject, MOST_COUNTED + 1) : visible.size();
         return new BanPreview(subject.kind().label(), subject.shown(), where(model), until, reason,
-                Math.min(count, MOST_COUNTED), count > MOST_COUNTED || model != null && sample, names(visible),
+                Math.min(count, MOST_COUNTED), count > MOST_COUNTED || (model != null && sample), names(visible),
                 List.copyOf(ends));
     }
 

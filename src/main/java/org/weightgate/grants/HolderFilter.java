@@ -22,6 +22,7 @@ record HolderFilter(String words, Show show, Optional<UUID> after) {
         ENDED("Ended", List.of(GrantState.EXPIRED, GrantState.REVOKED, GrantState.SUPERSEDED));
 
         private final String label;
+        @SuppressWarnings("ImmutableEnumChecker")
         private final List<GrantState> states;
 
         Show(String label, List<GrantState> states) {

@@ -42,6 +42,7 @@ public record KeyList(String publisher, int sequence, Instant issued, Instant ex
     /// A list as stored: what it says, and signatures nobody checked yet.
     public static final class Signed {
 
+        @SuppressWarnings("ArrayRecordComponent")
         private record Signature(String fingerprint, byte[] der) {
         }
 

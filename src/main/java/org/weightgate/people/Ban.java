@@ -33,6 +33,7 @@ public class Ban {
     private @Nullable Instant until;
     private UUID placedBy;
     private Instant placedAt;
+    @SuppressWarnings("UnusedVariable")
     private @Nullable UUID liftedBy;
     private @Nullable Instant liftedAt;
     private @Nullable Instant workedAt;

@@ -40,7 +40,7 @@ public class BanCheck {
         List<Ban> bans = meeting(person, " and (b.model_id is null or b.model_id = :model)")
                 .setParameter("model", model).getResultList();
         boolean banned = bans.stream().anyMatch(ban -> ban.holdsAt(clock.now()))
-                || !organisation.isBlank() && namesBanned(organisation, model);
+                || (!organisation.isBlank() && namesBanned(organisation, model));
         return bans.isEmpty() && !banned ? BanStanding.NEVER : new BanStanding(banned, epoch(bans));
     }
 

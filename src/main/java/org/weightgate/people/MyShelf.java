@@ -14,10 +14,14 @@ public interface MyShelf {
 
     Part of(Person person);
 
+    /// One kind of thing on the page.
+    ///
     /// @param empty what to do while there is nothing, with where to do it
     record Part(String id, String title, List<Row> rows, String empty, String emptyLabel, String emptyPath, String morePath) {
     }
 
+    /// One thing, with how it stands.
+    ///
     /// @param again where a `POST` sends it once more, empty when that cannot be asked for
     record Row(String title, String path, String tone, String word, String detail, Instant at, String again) {
 

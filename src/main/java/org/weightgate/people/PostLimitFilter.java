@@ -47,8 +47,8 @@ class PostLimitFilter {
         String type = Objects.requireNonNullElse(contentType, "").toLowerCase(Locale.ROOT);
         return type.startsWith("application/x-www-form-urlencoded") || type.startsWith("multipart/")
                 || path.startsWith("/api/v1/requests/")
-                || path.startsWith("/api/v1/models/") && path.endsWith("/request")
-                || !path.startsWith("/api/") && type.isEmpty();
+                || (path.startsWith("/api/v1/models/") && path.endsWith("/request"))
+                || (!path.startsWith("/api/") && type.isEmpty());
     }
 
     private @Nullable String person() {

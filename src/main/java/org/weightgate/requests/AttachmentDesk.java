@@ -97,9 +97,9 @@ public class AttachmentDesk {
     }
 
     private boolean mayRead(Person person, AccessRequest request) {
-        return person.id().equals(request.personId()) || request.revision() > 0
+        return person.id().equals(request.personId()) || (request.revision() > 0
                 && (roles.has(request.modelId(), person.id(), ModelRole.REVIEWER)
-                        || roles.has(request.modelId(), person.id(), ModelRole.OWNER));
+                        || roles.has(request.modelId(), person.id(), ModelRole.OWNER)));
     }
 
     private static String sha256(byte[] content) {

@@ -48,7 +48,7 @@ class DraftDesk {
         Optional<Referee> known = referees.of(request, 0);
         boolean same = known.filter(referee -> referee.name().equals(PlainText.oneLine(typing.refereeName()))
                 && referee.email().equals(typing.refereeEmail().strip())).isPresent();
-        if (same || blank && known.isEmpty()) {
+        if (same || (blank && known.isEmpty())) {
             return List.of();
         }
         var outcome = blank ? refereeDesk.unname(person, request)

@@ -41,6 +41,7 @@ enum FileType {
     static final String NAMES = "PDF, PNG, JPEG or plain text (.pdf, .png, .jpg, .txt, .md, .csv, .bib, .tex)";
 
     private final String mediaType;
+    @SuppressWarnings("ImmutableEnumChecker")
     private final Set<String> endings;
 
     FileType(String mediaType, Set<String> endings) {
@@ -86,6 +87,6 @@ enum FileType {
     }
 
     private static boolean isBinary(int c) {
-        return c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f' || c == 0x7f;
+        return (c < ' ' && c != '\t' && c != '\n' && c != '\r' && c != '\f') || c == 0x7f;
     }
 }

@@ -17,7 +17,7 @@ public record JoinView(String reference, String model, String applicant, String 
                 Optional.empty());
         return new JoinView(request.reference(), model, PlainText.oneLine(applicant.displayName()),
                 PlainText.oneLine(applicant.email()), PlainText.oneLine(person.email()), terms,
-                door instanceof MemberRules.Door.Open || joined && !upToDate, joined, upToDate,
+                door instanceof MemberRules.Door.Open || (joined && !upToDate), joined, upToDate,
                 Optional.ofNullable(MemberRules.why(door)), problem);
     }
 

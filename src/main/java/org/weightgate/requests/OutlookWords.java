@@ -48,7 +48,7 @@ final class OutlookWords {
     }
 
     private static long rounded(long ahead) {
-        long unit = (long) Math.pow(10, Math.max(0, (int) Math.log10(ahead) - 1));
+        long unit = (long) Math.pow(10, Math.max(0, (int) Math.log10((double) ahead) - 1));
         return Math.round(ahead / (double) unit) * unit;
     }
 }

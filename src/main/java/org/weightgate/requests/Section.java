@@ -13,6 +13,7 @@ enum Section {
 
     private final String id;
     private final String title;
+    @SuppressWarnings("ImmutableEnumChecker")
     private final List<Question> questions;
 
     Section(String id, String title, List<Question> questions) {

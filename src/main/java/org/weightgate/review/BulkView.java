@@ -18,6 +18,8 @@ import org.weightgate.requests.Verdict;
 public record BulkView(List<Item> items, Map<String, String> typed, boolean checked, int leftOut, int most, boolean decided,
         Optional<String> error, String back, String key) {
 
+    /// One of the chosen requests.
+    ///
     /// @param possible whether it can be done, or was
     /// @param outcome  what it gets, or why it cannot have it
     public record Item(UUID id, String reference, String person, String model, RequestState state, int version, int revision,

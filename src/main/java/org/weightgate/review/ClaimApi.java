@@ -34,6 +34,8 @@ public class ClaimApi {
         this.claims = claims;
     }
 
+    /// What is asked for; empty means: for me.
+    ///
     /// @param takeOver look at it instead of whoever does now
     /// @param to       the user name of the reviewer it is given to
     public record Body(@Nullable Boolean takeOver, @Nullable String to) {

@@ -5,6 +5,8 @@ import java.util.UUID;
 /// What becomes of a claim.
 sealed interface ClaimDecision {
 
+    /// Somebody has it now.
+    ///
     /// @param event what the request's history says about it
     record Held(UUID by, String event) implements ClaimDecision {
     }

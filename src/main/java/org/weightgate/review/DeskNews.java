@@ -36,6 +36,8 @@ class DeskNews {
         this.steps = steps;
     }
 
+    /// What happened since the page was made.
+    ///
     /// @param stale a decision made from the page would be refused
     /// @param changed the facts that are not what the page shows
     public record News(UUID request, boolean stale, List<String> changed, List<DeskView.Step> steps) {

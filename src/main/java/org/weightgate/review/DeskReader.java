@@ -261,11 +261,11 @@ class DeskReader {
                     jurisdiction.leads(reviewer, model.id()), open, others);
         }
 
-        private DeskView.Thread thread() {
+        private DeskView.Talk thread() {
             boolean writable = request.state() != RequestState.WITHDRAWN && request.state() != RequestState.LAPSED
                     && !applicant.id().equals(reviewer.id());
-            return new DeskView.Thread(messages.of(request.id()).stream()
-                    .map(message -> new DeskView.Thread.Entry(message.id(), message.authorName(), message.fromApplicant(),
+            return new DeskView.Talk(messages.of(request.id()).stream()
+                    .map(message -> new DeskView.Talk.Entry(message.id(), message.authorName(), message.fromApplicant(),
                             message.isInternal(), message.body(), message.when(), message.erased()))
                     .toList(), writable, Messages.LONGEST);
         }

@@ -18,10 +18,12 @@ import org.weightgate.requests.When;
 ///
 /// @param seen what the page was made from; a decision names it, and the page asks whether it still holds
 public record DeskView(UUID id, String reference, String model, RequestState state, Seen seen, Sheet sheet, Person person,
-        Beside beside, Bench bench, Claiming claiming, Thread thread, List<Expert> experts, Words words, List<Step> steps,
+        Beside beside, Bench bench, Claiming claiming, Talk thread, List<Expert> experts, Words words, List<Step> steps,
         Attempt attempt,
         From from, Optional<Flash> flash, String reapplyFrom, String key) {
 
+    /// What a decision made on this page rests on.
+    ///
     /// @param seq the last thing that had happened
     public record Seen(int version, int revision, String factsDigest, int seq) {
     }
@@ -48,6 +50,8 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     public record Version(int number, When sent) {
     }
 
+    /// One answer, with what was said about it.
+    ///
     /// @param asked what the applicant was asked to change here
     public record Answer(AnswerView view, boolean changed, List<WordDiff.Piece> diff, List<FieldNotes.Note> notes,
             List<String> asked) {
@@ -107,6 +111,8 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     public record Flash(UUID id, String reference, String words, int version, boolean undoable) {
     }
 
+    /// One thing that was looked at.
+    ///
     /// @param why where it comes from and why it may be wrong
     public record Check(String words, String tone, String verdict, String why) {
     }
@@ -117,6 +123,8 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     public record Step(When when, String words, String tone) {
     }
 
+    /// Who looks at it, and what the reader may do about that.
+    ///
     /// @param colleagues to whom it can be given
     public record Claiming(Optional<Claim> claim, boolean mine, boolean lead, boolean open, List<Colleague> colleagues) {
 
@@ -125,7 +133,7 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
         }
     }
 
-    public record Thread(List<Entry> entries, boolean writable, int longest) {
+    public record Talk(List<Entry> entries, boolean writable, int longest) {
 
         public record Entry(UUID id, String author, boolean fromApplicant, boolean internal, String body, When when,
                 boolean erased) {
@@ -214,6 +222,6 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     }
 
     public long internalCount() {
-        return Stream.of(thread.entries()).flatMap(List::stream).filter(Thread.Entry::internal).count();
+        return Stream.of(thread.entries()).flatMap(List::stream).filter(Talk.Entry::internal).count();
     }
 }

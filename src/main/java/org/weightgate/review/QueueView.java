@@ -17,6 +17,8 @@ public record QueueView(List<Tab> tabs, List<SavedView> saved, Tray tray, List<S
     public record Tab(Tray tray, String href, String count) {
     }
 
+    /// One request in the list.
+    ///
     /// @param mine the reader looks at it themselves
     public record Line(UUID id, String reference, String person, String institution, String model, RequestState state,
             Clock clock, When since, List<Chip> chips, Optional<String> claimedBy, boolean mine) {

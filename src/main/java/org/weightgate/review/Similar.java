@@ -30,6 +30,8 @@ class Similar {
     public record Decided(UUID id, String reference, RequestState state, When when) {
     }
 
+    /// Requests that have something in common with this one.
+    ///
     /// @param what what they have in common
     /// @param full there are more than were looked at
     public record Group(String what, int approved, int rejected, boolean full, List<Decided> latest) {

@@ -12,7 +12,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.weightgate.events.Event;
 import org.weightgate.people.People;
-import org.weightgate.people.Person;
 import org.weightgate.requests.PlainText;
 import org.weightgate.requests.RequestEvent;
 import org.weightgate.requests.When;
@@ -40,7 +39,7 @@ class Steps {
         Set<UUID> actors = events.stream().map(Event::actor).filter(Objects::nonNull).collect(Collectors.toSet());
         var names = new HashMap<UUID, String>();
         if (!actors.isEmpty()) {
-            people.<Person> list("id in ?1", actors)
+            people.list("id in ?1", actors)
                     .forEach(person -> names.put(person.id(), PlainText.oneLine(person.displayName())));
         }
         return names;

@@ -58,7 +58,7 @@ final class WordDiff {
                 add(pieces, Change.SAME, now.get(j));
                 i++;
                 j++;
-            } else if (j == now.size() || i < old.size() && longest[i + 1][j] >= longest[i][j + 1]) {
+            } else if (j == now.size() || (i < old.size() && longest[i + 1][j] >= longest[i][j + 1])) {
                 add(pieces, Change.REMOVED, old.get(i++));
             } else {
                 add(pieces, Change.ADDED, now.get(j++));

@@ -211,7 +211,7 @@ public final class ReleaseDay {
                 }
                 Submission one = submissions.get(i);
                 mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-                http.sendAsync(request(one, terms), BodyHandlers.discarding()).whenComplete((answer, failure) -> {
+                var _ = http.sendAsync(request(one, terms), BodyHandlers.discarding()).whenComplete((answer, failure) -> {
                     long now = System.nanoTime();
                     latencies.add(now - intended);
                     underWay.decrementAndGet();

@@ -11,9 +11,9 @@ import static org.weightgate.people.RealmRole.ADMIN;
 import static org.weightgate.people.RealmRole.PUBLISHER;
 import static org.weightgate.people.RealmRole.REVIEWER;
 
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -102,7 +102,8 @@ class BanTest {
     @Test
     void everyKindMeetsTheHolder() {
         QuarkusTransaction.requiringNew().run(() -> organisations.named(holder.id(), "Institut für Übel " + domain));
-        for (String[] ban : new String[][] { { "address", "MALLORY+x@" + domain }, { "domain", domain.toUpperCase() + "." },
+        for (String[] ban : new String[][] { { "address", "MALLORY+x@" + domain },
+                { "domain", domain.toUpperCase(Locale.ROOT) + "." },
                 { "organisation", "institut fur ubel, " + domain } }) {
             Grant another = issue(holder, model);
             String id = ban(admin, ban[0], ban[1], null).statusCode(201).extract().path("id");
@@ -242,9 +243,8 @@ class BanTest {
 
     @Test
     void threeReplicasRevokeEachGrantOnce() throws Exception {
-        var grants = new ArrayList<Grant>();
-        for (int i = 0; i < 230; i++) {
-            grants.add(issue(at("m" + i + "@" + domain), model));
+        for (int i = 0; i < 60; i++) {
+            issue(at("m" + i + "@" + domain), model);
         }
         ban(admin, "domain", domain, null).statusCode(201).body("state", equalTo("being carried out"));
         Callable<Boolean> replica = () -> {
@@ -256,9 +256,9 @@ class BanTest {
 
         String revoked = "select count(*) from event e join access_grant g on g.id = e.stream"
                 + " where g.model_id = :id and e.type = 'grant.revoked'";
-        assertThat(stage.rows(Long.class, revoked, model.id())).containsExactly(231L);
+        assertThat(stage.rows(Long.class, revoked, model.id())).containsExactly(61L);
         assertThat(stage.rows(Long.class, "select count(*) from outbox_mail m join access_grant g on g.id = m.about"
-                + " where g.model_id = :id", model.id())).containsExactly(231L);
+                + " where g.model_id = :id", model.id())).containsExactly(61L);
     }
 
     @Test

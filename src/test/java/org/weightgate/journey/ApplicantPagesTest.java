@@ -46,7 +46,6 @@ class ApplicantPagesTest {
 
     private Model model;
     private TestPeople ada;
-    private Person person;
 
     @BeforeAll
     static void open() {
@@ -122,7 +121,8 @@ class ApplicantPagesTest {
             var page = window.page();
             page.navigate(portal() + "/me");
             window.look("me-empty");
-            UUID id = stage.submitted(person, model, KnownAnswers.with("intendedUse", LONG + " " + LONG));
+            UUID id = stage.submitted(people.withUsername(ada.username()).getFirst(), model,
+                    KnownAnswers.with("intendedUse", LONG + " " + LONG));
             Person grace = stage.reviewer("Grace", model);
             messages.fromReviewer(grace, id, "", Visibility.APPLICANT, LONG);
             messages.fromReviewer(grace, id, "", Visibility.INTERNAL, "Not for the applicant");
@@ -161,7 +161,6 @@ class ApplicantPagesTest {
         page.fill("#password", ada.username());
         page.click("[type=submit]");
         page.waitForURL(url -> url.startsWith(portal()));
-        person = people.withUsername(ada.username()).getFirst();
     }
 
     private String apply() {

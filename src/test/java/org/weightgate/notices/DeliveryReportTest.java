@@ -63,8 +63,16 @@ class DeliveryReportTest {
 
     @Test
     void encodedAndFoldedReportsAreUnderstood() {
-        String fields = "Reporting-MTA: dns; mx\n\nFinal-Recipient: rfc822; a@b.c\nAction: Failed (gave up)\nStatus: 5.1.1\n"
-                + "Diagnostic-Code: smtp;\n 550 5.1.1 niemand\n\theißt so\n";
+        String fields = """
+                Reporting-MTA: dns; mx
+
+                Final-Recipient: rfc822; a@b.c
+                Action: Failed (gave up)
+                Status: 5.1.1
+                Diagnostic-Code: smtp;
+                 550 5.1.1 niemand
+                \theißt so
+                """;
         String base64 = Base64.getMimeEncoder().encodeToString(fields.getBytes(UTF_8));
         String quoted = fields.replace("=", "=3D").replace("ß", "=C3=9F").replace("gave", "ga=\nve");
 

@@ -1,6 +1,7 @@
 package org.weightgate.requests;
 
 import static io.restassured.RestAssured.given;
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
@@ -160,7 +161,7 @@ class ApplyTest {
 
     @Test
     void aRefusedFileIsNamedAndWhatWasTypedStays() {
-        as().multiPart("draft", "0").multiPart("name", "Ada who typed").multiPart("file", "cv.pdf", "MZ".getBytes())
+        as().multiPart("draft", "0").multiPart("name", "Ada who typed").multiPart("file", "cv.pdf", "MZ".getBytes(UTF_8))
                 .post(path() + "/files").then().statusCode(422).body(containsString("cv.pdf"))
                 .body(containsString("file-error")).body(containsString("Ada who typed"));
         as().multiPart("draft", "1").multiPart("name", "Ada who typed")

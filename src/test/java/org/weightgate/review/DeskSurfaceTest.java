@@ -9,7 +9,6 @@ import static org.hamcrest.Matchers.not;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
@@ -300,7 +299,7 @@ class DeskSurfaceTest {
     }
 
     private Person person(TestPeople who) {
-        return Optional.of(people.withUsername(who.username())).orElseThrow().getFirst();
+        return people.withUsername(who.username()).getFirst();
     }
 
     private static RequestSpecification as(Map<String, String> session) {

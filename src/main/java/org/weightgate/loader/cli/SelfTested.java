@@ -29,7 +29,7 @@ final class SelfTested {
             return;
         }
         model.selfTest(threads);
-        PrivateFiles.createFolder(record.getParent());
+        PrivateFiles.createFolder(Objects.requireNonNull(record.getParent()));
         PrivateFiles.write(record, (version + "\n").getBytes(StandardCharsets.UTF_8));
     }
 }

@@ -14,6 +14,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.BitSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -88,8 +89,9 @@ public final class BlobCache {
         if (entry.isEmpty() || file.size() == 0) {
             return;
         }
-        PrivateFiles.createFolder(entry.get().getParent());
-        if (!isPrivate(entry.get().getParent())) {
+        Path parent = Objects.requireNonNull(entry.get().getParent());
+        PrivateFiles.createFolder(parent);
+        if (!isPrivate(parent)) {
             return;
         }
         try {
@@ -124,7 +126,7 @@ public final class BlobCache {
     }
 
     private static boolean isOurs(Path entry, long size) throws IOException {
-        if (!Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS) || !isPrivate(entry.getParent())) {
+        if (!Files.isRegularFile(entry, LinkOption.NOFOLLOW_LINKS) || !isPrivate(Objects.requireNonNull(entry.getParent()))) {
             return false;
         }
         return Files.size(entry) == size;

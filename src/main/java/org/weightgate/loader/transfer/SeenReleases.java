@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 
 import org.weightgate.manifest.JsonObject;
@@ -85,7 +86,7 @@ public final class SeenReleases {
     }
 
     private static void write(Path file, Release release) throws IOException {
-        PrivateFiles.createFolder(file.getParent());
+        PrivateFiles.createFolder(Objects.requireNonNull(file.getParent()));
         PrivateFiles.write(file, (JsonLine.of(Map.of("version", release.version(), "revision", release.revision(), "created",
                 release.created().toString())) + "\n").getBytes(StandardCharsets.UTF_8));
     }
