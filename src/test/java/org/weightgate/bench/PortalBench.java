@@ -67,13 +67,15 @@ public final class PortalBench {
                 fill(settings, rows, quiet);
             }
             if (rounds == 0) {
-                return;
+                System.exit(0);
             }
             awaitGo();
             try (var one = Side.start(settings, few, quiet); var other = Side.start(settings, many, quiet)) {
                 new PortalBench(one, other, rounds).run(few, many);
             }
         }
+        // kept parts leave a thread behind
+        System.exit(0);
     }
 
     static String database(long rows) {

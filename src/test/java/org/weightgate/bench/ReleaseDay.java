@@ -78,6 +78,8 @@ public final class ReleaseDay {
                 }
             }
         }
+        // kept parts leave a thread behind
+        System.exit(0);
     }
 
     private static void prepare(Connection database, int people, long before) throws SQLException {
