@@ -101,7 +101,7 @@ public class AccessRequests implements PanacheRepositoryBase<AccessRequest, UUID
         database.createNativeMutationQuery("""
                 insert into access_request (id, reference, person_id, model_id, state, version, created_at, updated_at)
                 values (:id, 'WG-' || to_char(cast(:now as timestamptz) at time zone 'UTC', 'YYYY') || '-'
-                             || lpad(nextval('request_reference')::text, 5, '0'),
+                             || to_char(nextval('request_reference'), 'FM9999999999900000'),
                         :person, :model, 'DRAFT', 1, :now, :now)
                 on conflict (person_id, model_id) where state in ('DRAFT', 'SUBMITTED', 'CHANGES_REQUESTED') do nothing""")
                 .setParameter("id", id).setParameter("person", person).setParameter("model", model)

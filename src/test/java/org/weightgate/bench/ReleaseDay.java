@@ -99,7 +99,7 @@ public final class ReleaseDay {
                     sha256(convert_to('hf_' || substr(md5(person || ':1') || md5('%s'), 1, 40), 'UTF8')), '{read,apply}', now(),
                     now() + interval '1 day' from fresh;
                 insert into access_request (id, reference, person_id, model_id, state, revision, version, created_at, updated_at)
-                select request, 'WG-2026-' || lpad(nextval('request_reference')::text, 5, '0'), person, model, 'DRAFT', 0, 1, now(), now()
+                select request, 'WG-2026-' || to_char(nextval('request_reference'), 'FM9999999999900000'), person, model, 'DRAFT', 0, 1, now(), now()
                 from fresh;
                 insert into request_draft (request_id, version, answers, saved_at)
                 select request, 1, jsonb_build_object('name', 'Ada Nr. ' || i, 'affiliation', 'University of ' || i %% 500, 'country', 'GB',
