@@ -159,7 +159,7 @@ public class AccessPolicy {
         return quotaConcurrent == null ? OptionalInt.empty() : OptionalInt.of(quotaConcurrent);
     }
 
-    /// From how many networks a day one grant may be used before somebody is told; 0: any number.
+    /// From how many networks within 24 hours one address may be fetched before the owners are told; 0: any number.
     public int networksAlert() {
         return networksAlert;
     }

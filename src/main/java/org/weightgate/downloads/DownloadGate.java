@@ -16,6 +16,7 @@ import jakarta.transaction.Transactional;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.AccessPolicies;
+import org.weightgate.catalogue.AccessPolicy;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.catalogue.Release;
@@ -46,11 +47,12 @@ public class DownloadGate {
     private final DatabaseClock clock;
     private final WeightStore store;
     private final UrlMints mints;
+    private final Meter meter;
     private final TermsVersions terms;
     private final BanCheck bans;
 
     DownloadGate(Models models, Releases releases, AccessPolicies policies, Grants grants,
-            Instance<RequestReason> requestReasons, DatabaseClock clock, WeightStore store, UrlMints mints,
+            Instance<RequestReason> requestReasons, DatabaseClock clock, WeightStore store, UrlMints mints, Meter meter,
             TermsVersions terms, BanCheck bans) {
         this.models = models;
         this.releases = releases;
@@ -60,6 +62,7 @@ public class DownloadGate {
         this.clock = clock;
         this.store = store;
         this.mints = mints;
+        this.meter = meter;
         this.terms = terms;
         this.bans = bans;
     }
@@ -68,7 +71,7 @@ public class DownloadGate {
     @Transactional
     public Ticket mint(Person person, ReleaseName name, List<String> paths, Way way, @Nullable Network network) {
         Case asked = new Case(person, name);
-        return asked.answer(held -> new Ticket.Granted(asked.sign(held, asked.wanted(paths), way, network)));
+        return asked.answer(held -> asked.give(held, asked.wanted(paths), way, network));
     }
 
     /// Lets the portal itself answer with a small file, which leaves the same record as an address would.
@@ -76,7 +79,8 @@ public class DownloadGate {
     public Ticket serve(Person person, ReleaseName name, String path, @Nullable Network network) {
         Case asked = new Case(person, name);
         return asked.answer(held -> {
-            mints.persist(new UrlMint(held, asked.release.id(), path, Way.SERVED, Duration.ofSeconds(1), network, asked.now));
+            mints.record(new Asked(held, asked.release.id(), List.of(), Way.SERVED, Duration.ofSeconds(1), network, asked.now),
+                    path);
             return new Ticket.Granted(List.of());
         });
     }
@@ -115,16 +119,23 @@ public class DownloadGate {
             };
         }
 
-        List<Ticket.File> sign(Grant grant, List<WeightFile> files, Way way, @Nullable Network network) {
-            Duration policy = policies.current(model).ticketTtl();
-            Duration ttl = policy.compareTo(LONGEST_TTL) < 0 ? policy : LONGEST_TTL;
+        Ticket give(Grant grant, List<WeightFile> files, Way way, @Nullable Network network) {
+            AccessPolicy policy = policies.current(model);
+            Duration ttl = policy.ticketTtl().compareTo(LONGEST_TTL) < 0 ? policy.ticketTtl() : LONGEST_TTL;
+            var asked = new Asked(grant, release.id(), files, way, ttl, network, now);
+            return switch (meter.take(Quota.of(policy), asked)) {
+                case Meter.Taken.Exhausted exhausted -> QuotaWords.refusal(exhausted, Quota.of(policy));
+                case Meter.Taken.Within _ -> sign(asked);
+            };
+        }
+
+        private Ticket.Granted sign(Asked asked) {
             List<Ticket.File> signed = new ArrayList<>();
-            for (WeightFile file : files) {
-                mints.persist(new UrlMint(grant, release.id(), file.path(), way, ttl, network, now));
-                var url = store.sign(model.id(), file.sha256(), file.path(), grant.traceId(), ttl);
+            for (WeightFile file : asked.files()) {
+                var url = store.sign(model.id(), file.sha256(), file.path(), asked.grant().traceId(), asked.ttl());
                 signed.add(new Ticket.File(file.path(), url.url(), file.size(), file.sha256(), url.expiresAt()));
             }
-            return signed;
+            return new Ticket.Granted(signed);
         }
 
         List<WeightFile> wanted(List<String> paths) {

@@ -17,6 +17,7 @@ enum RefusalReason {
             Page.TERMS),
     BANNED("banned", "You are banned from this model. Your downloads page says why.", Page.GRANTS),
     NOT_COVERED("not-approved", "Your access does not cover this release. Apply again to ask for it.", Page.APPLY),
+    QUOTA_EXHAUSTED("quota-exhausted", "Your access is not over, but its quota is used up for now.", Page.GRANTS),
     RELEASE_WITHDRAWN("release-withdrawn", "This release was withdrawn and is not given out any more. Take a newer one.",
             Page.MODEL);
 

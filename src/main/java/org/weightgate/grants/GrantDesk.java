@@ -122,6 +122,19 @@ public class GrantDesk {
         return false;
     }
 
+    /// Pauses a grant because its model's policy says so; false when there is nothing to pause.
+    @Transactional(TxType.MANDATORY)
+    public boolean suspendByPolicy(UUID id, String text) {
+        Instant now = clock.now();
+        Optional<Grant> grant = grants.forUpdate(id);
+        var command = new GrantCommand.Suspend(SuspendReason.OWNER, text);
+        if (grant.isPresent() && grant.get().decide(command, GrantFacts.ofPortal(now)) instanceof Agreed(var event)) {
+            changed(grant.get(), event, null, now);
+            return true;
+        }
+        return false;
+    }
+
     /// Ends everything a banned person may download, on the one model or on all.
     @Transactional(TxType.MANDATORY)
     void revokeForBan(Person person, Ban ban) {

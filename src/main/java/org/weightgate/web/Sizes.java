@@ -7,7 +7,7 @@ import io.quarkus.qute.TemplateExtension;
 
 /// Sizes as pages say them: `{file.size.inBinaryUnits}` and how long that takes at 100 Mbit/s: `{total.downloadTime}`.
 @TemplateExtension
-final class Sizes {
+public final class Sizes {
 
     private static final String[] UNITS = { "B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB" };
     private static final long BYTES_PER_SECOND = 100_000_000 / 8;
@@ -15,7 +15,7 @@ final class Sizes {
     private Sizes() {
     }
 
-    static String inBinaryUnits(long bytes) {
+    public static String inBinaryUnits(long bytes) {
         if (bytes < 1024) {
             return bytes + " B";
         }

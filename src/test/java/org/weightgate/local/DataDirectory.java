@@ -19,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 /// Where one run keeps everything; held by a lock, so that two runs never share it. The logs are those of this run.
 final class DataDirectory implements AutoCloseable {
     private static final List<String> OURS = List.of("logs", "processes", "secrets.properties", "postgres", "keycloak",
-            "s3", "s3proxy.conf", "kept.properties", "seeded", "demo", "publisher.key", "publisher.key.pub", Seed.PUBLIC_KEY);
+            "s3", "s3-log", "s3proxy.conf", "kept.properties", "seeded", "demo", "publisher.key", "publisher.key.pub",
+            Seed.PUBLIC_KEY);
 
     private final Path path;
     private final FileChannel lock;

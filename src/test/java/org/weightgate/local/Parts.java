@@ -101,6 +101,10 @@ final class Parts implements AutoCloseable {
         settings.put("weightgate.s3.path-style", "true");
         settings.put("weightgate.s3.access-key", ObjectStore.ACCESS_KEY);
         settings.put("weightgate.s3.secret-key", secrets.storage());
+        if (System.getenv("WEIGHTGATE_S3_ENDPOINT") == null) {
+            settings.put("weightgate.access-log.bucket", ObjectStore.LOG_BUCKET);
+            settings.put("weightgate.access-log.every", "2s");
+        }
         settings.put("weightgate.portal-url", ports.portalUrl());
         settings.replaceAll((key, own) -> key.startsWith("weightgate.s3.") ? anothersOr(key, own) : own);
         return settings;

@@ -149,6 +149,24 @@ public class Stage {
                 .setParameter("id", release).executeUpdate();
     }
 
+    /// Changes one rule of a model's policy.
+    @Transactional
+    public void rule(Model model, String column, Object value) {
+        database.createNativeMutationQuery("update access_policy set " + column + " = :value where model_id = :model")
+                .setParameter("value", value).setParameter("model", model.id()).executeUpdate();
+    }
+
+    /// Makes the tickets and addresses of a grant older.
+    @Transactional
+    public void shiftTickets(UUID grant, Duration by) {
+        for (String sql : List.of(
+                "update ticket set minted_at = minted_at - cast(:by as interval), expires_at = expires_at - cast(:by as interval) where grant_id = :grant",
+                "update url_mint set minted_at = minted_at - cast(:by as interval) where grant_id = :grant")) {
+            database.createNativeMutationQuery(sql).setParameter("by", by.toSeconds() + " seconds")
+                    .setParameter("grant", grant).executeUpdate();
+        }
+    }
+
     /// Lets a grant's time be over.
     @Transactional
     public void letExpire(UUID grant) {

@@ -1,0 +1,110 @@
+package org.weightgate.downloads;
+
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import java.time.Duration;
+import java.time.ZoneOffset;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.stream.Collectors;
+
+import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
+import jakarta.transaction.Transactional.TxType;
+
+import org.hibernate.Session;
+
+/// Which log objects were read, and what they said. Each is counted once: what it says and that it was read are written in
+/// one transaction, and only by who holds its lease.
+@ApplicationScoped
+class AccessLogBook {
+
+    private static final int MOST_ATTEMPTS = 5;
+
+    private final Session database;
+
+    AccessLogBook(Session database) {
+        this.database = database;
+    }
+
+    /// A log object this replica reads now.
+    record Task(String key, UUID lease) {
+    }
+
+    @Transactional(TxType.REQUIRES_NEW)
+    void note(List<String> keys) {
+        database.createNativeMutationQuery("""
+                insert into access_log (key) select key from unnest(cast(:keys as text[])) as key
+                on conflict (key) do nothing""")
+                .setParameter("keys", keys.toArray(String[]::new), String[].class).executeUpdate();
+    }
+
+    @Transactional(TxType.REQUIRES_NEW)
+    Optional<Task> claim(Duration lease) {
+        UUID token = UUID.randomUUID();
+        return database.createNativeQuery("""
+                update access_log set lease = :lease, attempts = attempts + 1,
+                       leased_until = clock_timestamp() + make_interval(secs => :seconds)
+                where key = (select key from access_log
+                             where read_at is null and attempts < :most
+                               and (leased_until is null or leased_until <= clock_timestamp())
+                             order by key limit 1 for update skip locked)
+                returning key""", String.class)
+                .setParameter("lease", token).setParameter("seconds", lease.toMillis() / 1000.0)
+                .setParameter("most", MOST_ATTEMPTS).getResultList().stream().findFirst().map(key -> new Task(key, token));
+    }
+
+    /// Writes down what a log object says and answers whose grants it spoke of; nothing if another replica was quicker.
+    @Transactional(TxType.REQUIRES_NEW)
+    Set<UUID> enter(Task task, Fetches fetches) {
+        int mine = database
+                .createNativeMutationQuery(
+                        """
+                                update access_log set read_at = now(), lease = null, leased_until = null, lines = :lines, unreadable = :unreadable
+                                where key = :key and lease = :lease and read_at is null""")
+                .setParameter("lines", fetches.lines()).setParameter("unreadable", fetches.unreadable())
+                .setParameter("key", task.key()).setParameter("lease", task.lease()).executeUpdate();
+        if (mine == 0) {
+            return Set.of();
+        }
+        Map<String, UUID> grants = grants(fetches);
+        database.doWork(connection -> {
+            try (PreparedStatement insert = connection.prepareStatement("""
+                    insert into fetched (grant_id, sha256, signed_at, hour, network, requests, bytes)
+                    values (?, ?, ?, ?, ?, ?, ?)
+                    on conflict (grant_id, sha256, signed_at, hour, network)
+                    do update set requests = fetched.requests + excluded.requests, bytes = fetched.bytes + excluded.bytes""")) {
+                for (var entry : fetches.sums().entrySet()) {
+                    UUID grant = grants.get(entry.getKey().traceId());
+                    if (grant != null) {
+                        add(insert, grant, entry.getKey(), entry.getValue());
+                    }
+                }
+                insert.executeBatch();
+            }
+        });
+        return new HashSet<>(grants.values());
+    }
+
+    private static void add(PreparedStatement insert, UUID grant, Fetches.Kind kind, Fetches.Sum sum) throws SQLException {
+        insert.setObject(1, grant);
+        insert.setString(2, kind.sha256());
+        insert.setObject(3, kind.signedAt().atOffset(ZoneOffset.UTC));
+        insert.setObject(4, kind.hour().atOffset(ZoneOffset.UTC));
+        insert.setString(5, kind.network());
+        insert.setInt(6, sum.requests());
+        insert.setLong(7, sum.bytes());
+        insert.addBatch();
+    }
+
+    private Map<String, UUID> grants(Fetches fetches) {
+        String[] traces = fetches.sums().keySet().stream().map(Fetches.Kind::traceId).distinct().toArray(String[]::new);
+        return database.createNativeQuery("select trace_id, id from access_grant where trace_id = any(cast(:traces as text[]))",
+                Object[].class).setParameter("traces", traces, String[].class).getResultStream()
+                .collect(Collectors.toMap(row -> (String) row[0], row -> (UUID) row[1]));
+    }
+}

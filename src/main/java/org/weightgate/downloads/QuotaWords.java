@@ -1,0 +1,46 @@
+package org.weightgate.downloads;
+
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.Locale;
+
+import org.weightgate.web.Sizes;
+
+/// A used-up quota in words: which one, and when there is room again.
+final class QuotaWords {
+
+    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("d MMMM yyyy HH:mm 'UTC'", Locale.ENGLISH)
+            .withZone(ZoneOffset.UTC);
+    private static final int TOO_MANY_REQUESTS = 429;
+
+    private QuotaWords() {
+    }
+
+    /// Too many at once passes within minutes, so a program waits and asks again; a day's quota is a refusal.
+    static Ticket.Refused refusal(Meter.Taken.Exhausted exhausted, Quota quota) {
+        RefusalReason reason = RefusalReason.QUOTA_EXHAUSTED;
+        int status = exhausted.limit() == Quota.Limit.CONCURRENT ? TOO_MANY_REQUESTS : reason.status();
+        return new Ticket.Refused(status, reason.word(), reason.advice() + " " + words(exhausted, quota),
+                reason.pageFor(""));
+    }
+
+    private static String words(Meter.Taken.Exhausted exhausted, Quota quota) {
+        String again = exhausted.again().map(QuotaWords::from).orElse("");
+        return switch (exhausted.limit()) {
+            case BYTES -> "It allows " + size(quota) + " in 24 hours." + again;
+            case BYTES_AT_ONCE -> "These files are larger than the " + size(quota)
+                    + " it allows in 24 hours. Ask for fewer files at a time.";
+            case TICKETS -> "It allows " + quota.ticketsPerDay().orElseThrow() + " tickets in 24 hours." + again;
+            case CONCURRENT -> "It allows " + quota.concurrent().orElseThrow() + " tickets at the same time." + again;
+        };
+    }
+
+    private static String size(Quota quota) {
+        return Sizes.inBinaryUnits(quota.bytesPerDay().orElseThrow());
+    }
+
+    private static String from(Instant instant) {
+        return " Try again from " + MINUTE.format(instant.plusSeconds(59)) + ".";
+    }
+}

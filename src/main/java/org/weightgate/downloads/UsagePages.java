@@ -1,0 +1,41 @@
+package org.weightgate.downloads;
+
+import java.util.Optional;
+import java.util.UUID;
+
+import jakarta.ws.rs.GET;
+import jakarta.ws.rs.Path;
+import jakarta.ws.rs.PathParam;
+import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
+import jakarta.ws.rs.core.MediaType;
+
+import org.jspecify.annotations.Nullable;
+
+import io.quarkus.qute.CheckedTemplate;
+import io.quarkus.qute.TemplateInstance;
+import io.quarkus.security.Authenticated;
+
+/// What the holders of a model's grants took, for its owners and auditors.
+@Path("/models/{namespace}/{name}/usage")
+@Authenticated
+@Produces(MediaType.TEXT_HTML)
+public class UsagePages {
+
+    private final UsageReading reading;
+
+    UsagePages(UsageReading reading) {
+        this.reading = reading;
+    }
+
+    @CheckedTemplate(basePath = "downloads")
+    static class Templates {
+        static native TemplateInstance usage(UsageView usage);
+    }
+
+    @GET
+    public TemplateInstance usage(@PathParam("namespace") String namespace, @PathParam("name") String name,
+            @QueryParam("after") @Nullable UUID after) {
+        return Templates.usage(reading.of(namespace, name, Optional.ofNullable(after)));
+    }
+}
