@@ -2,6 +2,9 @@ package org.weightgate.downloads;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.Map;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -12,8 +15,6 @@ import org.weightgate.manifest.Digest;
 
 import software.amazon.awssdk.core.exception.SdkException;
 import software.amazon.awssdk.services.s3.S3Client;
-import software.amazon.awssdk.services.s3.presigner.S3Presigner;
-import software.amazon.awssdk.services.s3.presigner.model.PresignedGetObjectRequest;
 
 /// Signs URLs for S3; for that nothing is asked of the store, so it is quick and cannot be down.
 @ApplicationScoped
@@ -22,25 +23,22 @@ class S3WeightStore implements WeightStore {
     static final String TRACE_PARAMETER = "x-weightgate-trace";
 
     private final S3Client s3;
-    private final S3Presigner presigner;
     private final S3Config config;
+    private final PresignedGet signer;
 
-    S3WeightStore(S3Client s3, S3Presigner presigner, S3Config config) {
+    S3WeightStore(S3Client s3, S3Config config) {
         this.s3 = s3;
-        this.presigner = presigner;
         this.config = config;
+        this.signer = new PresignedGet(new PresignedGet.Signer(config.publicEndpoint().orElse(config.endpoint()),
+                config.pathStyle(), config.region(), config.bucket(), config.accessKey(), config.secretKey()));
     }
 
     @Override
     public SignedUrl sign(UUID model, String sha256, String path, String traceId, Duration ttl) {
-        PresignedGetObjectRequest signed = presigner.presignGetObject(presign -> presign.signatureDuration(ttl)
-                .getObjectRequest(get -> get.bucket(config.bucket()).key(Blobs.key(model, sha256))
-                        .responseContentDisposition("attachment; filename=\"" + fileName(path) + "\"")
-                        .overrideConfiguration(trace -> trace.putRawQueryParameter(TRACE_PARAMETER, traceId))));
-        if (!signed.isBrowserExecutable()) {
-            throw new IllegalStateException("the signed URL needs headers that a browser or curl does not send");
-        }
-        return new SignedUrl(signed.url().toExternalForm(), signed.expiration());
+        Instant now = Instant.now();
+        String url = signer.url(Blobs.key(model, sha256), Map.of(TRACE_PARAMETER, traceId, "response-content-disposition",
+                "attachment; filename=\"" + fileName(path) + "\""), ttl, now);
+        return new SignedUrl(url, now.truncatedTo(ChronoUnit.SECONDS).plus(ttl));
     }
 
     @Override
