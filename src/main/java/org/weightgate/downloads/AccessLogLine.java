@@ -84,7 +84,7 @@ record AccessLogLine(String bucket, Instant at, String address, String sha256, S
         if (start < 0) {
             return values;
         }
-        for (String pair : uri.substring(start + 1).split("&")) {
+        for (String pair : uri.substring(start + 1).split("&", -1)) {
             String[] parts = pair.split("=", 2);
             String value = parts.length == 2 ? URLDecoder.decode(parts[1], StandardCharsets.UTF_8) : "";
             values.merge(URLDecoder.decode(parts[0], StandardCharsets.UTF_8), value, (_, _) -> "");

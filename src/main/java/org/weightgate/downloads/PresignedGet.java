@@ -31,6 +31,7 @@ final class PresignedGet {
     private static final DateTimeFormatter SECOND = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmss'Z'", Locale.ROOT)
             .withZone(ZoneOffset.UTC);
     private static final HexFormat HEX = HexFormat.of();
+    private static final String UNRESERVED = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~";
 
     /// Which store, and whose keys.
     record Signer(URI endpoint, boolean pathStyle, String region, String bucket, String accessKey, String secretKey) {
@@ -108,7 +109,7 @@ final class PresignedGet {
         var encoded = new StringBuilder(text.length() + 16);
         for (byte octet : bytes(text)) {
             char c = (char) (octet & 0xff);
-            if (c >= 'A' && c <= 'Z' || c >= 'a' && c <= 'z' || c >= '0' && c <= '9' || "-._~".indexOf(c) >= 0) {
+            if (UNRESERVED.indexOf(c) >= 0) {
                 encoded.append(c);
             } else {
                 encoded.append('%').append(HEX.withUpperCase().toHexDigits(octet));

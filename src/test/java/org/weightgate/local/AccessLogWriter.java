@@ -62,7 +62,7 @@ final class AccessLogWriter {
     /// One line of the log; nothing for a request about the log itself or about no bucket.
     private String line(String answered, Instant at) {
         String[] fields = answered.split("\t", 7);
-        String[] request = fields[2].split(" ");
+        String[] request = fields[2].split(" ", -1);
         String path = request.length < 2 ? "" : request[1].replaceFirst("\\?.*", "");
         String[] parts = path.split("/", 3);
         if (parts.length < 2 || parts[1].isEmpty() || parts[1].equals(bucket.getFileName().toString())) {

@@ -31,7 +31,7 @@ final class LoggingStore {
         jetty.setAccessible(true);
         Object server = jetty.get(store);
         server.getClass().getMethod("setRequestLog", Class.forName(JETTY + "RequestLog")).invoke(server, requestLog(log));
-        Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory())
+        var _ = Executors.newSingleThreadScheduledExecutor(Thread.ofPlatform().daemon().factory())
                 .scheduleWithFixedDelay(log::flush, 1, 1, TimeUnit.SECONDS);
         Runtime.getRuntime().addShutdownHook(new Thread(log::flush));
         store.getClass().getMethod("start").invoke(store);
