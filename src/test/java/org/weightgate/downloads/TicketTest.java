@@ -103,10 +103,10 @@ class TicketTest {
 
     @Test
     void anExpiredUrlIsRefusedByTheStore() throws Exception {
-        var signed = store.sign(model.id(), Stage.sha256("{}"), "a.json", grant.traceId(), Duration.ofSeconds(1));
+        var signed = store.sign(model.id(), Stage.sha256("{}"), "a.json", grant.traceId(), Duration.ofSeconds(5));
         follow().get(signed.url()).then().statusCode(200);
 
-        Thread.sleep(2500);
+        Thread.sleep(7000);
 
         follow().get(signed.url()).then().statusCode(403);
     }

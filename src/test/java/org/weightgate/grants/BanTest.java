@@ -233,7 +233,7 @@ class BanTest {
                 return true;
             });
             together(List.of(give, () -> ban(admin, "address", address, null).extract().statusCode() == 201));
-            work.workOffAll();
+            waitForTheWork();
 
             assertThat(stage.rows(String.class,
                     "select state from access_grant where person_id = :id and state in ('ACTIVE', 'SUSPENDED')",
