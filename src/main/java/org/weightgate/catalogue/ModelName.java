@@ -10,11 +10,9 @@ public record ModelName(String namespace, String name) {
 
     private static final Pattern PART = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
     private static final Set<String> OURS = Set.of("address", "admin", "api", "assets", "datasets", "device", "get", "grants",
-            "health", "login", "logout", "metrics", "models", "oauth", "openapi", "publish", "q", "requests", "resolve",
-            "review",
-            "settings",
-            "spaces", "static", "tokens", "webjars", "weightgate.css", "weightgate.js", "well-known", "favicon.ico",
-            "favicon.svg", "robots.txt");
+            "health", "join", "login", "logout", "me", "metrics", "models", "oauth", "openapi", "opinion", "publish", "q",
+            "referee", "requests", "resolve", "review", "settings", "sign-in-again", "spaces", "static", "step-up", "tokens",
+            "webjars", "weightgate.css", "weightgate.js", "well-known", "favicon.ico", "favicon.svg", "robots.txt");
 
     public ModelName {
         if (!isPart(namespace)) {
