@@ -37,7 +37,7 @@ class ReleaseDownloads implements ReleaseUse {
         String text = asked.urls() == 0 ? "None in the last " + DAYS + " days"
                 : asked.urls() + " addresses of files given to " + asked.people()
                         + (asked.people() == 1 ? " person" : " people") + " in the last " + DAYS + " days";
-        return new Line("Downloads", text, "", asked.people());
+        return new Line("Downloads", text, "/models/" + model.fullName() + "/usage", asked.people());
     }
 
     @Override

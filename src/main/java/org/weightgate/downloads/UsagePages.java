@@ -16,7 +16,7 @@ import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
 
-/// What the holders of a model's grants took, for its owners and auditors.
+/// What the holders of a model's grants took, for its owners, publishers and auditors.
 @Path("/models/{namespace}/{name}/usage")
 @Authenticated
 @Produces(MediaType.TEXT_HTML)

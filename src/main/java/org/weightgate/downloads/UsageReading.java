@@ -24,7 +24,7 @@ import org.weightgate.people.Person;
 import org.weightgate.people.RealmRole;
 import org.weightgate.web.ProblemException;
 
-/// Reads what was given and fetched, for owners and auditors of a model, and for each holder about their own grant.
+/// Reads what was given and fetched, for owners, publishers and auditors of a model, and for each holder about their own grant.
 @ApplicationScoped
 class UsageReading {
 
@@ -84,6 +84,7 @@ class UsageReading {
 
     private boolean maySee(Person person, UUID model) {
         return caller.holds(RealmRole.ADMIN) || roles.has(model, person.id(), ModelRole.OWNER)
+                || roles.has(model, person.id(), ModelRole.PUBLISHER)
                 || roles.has(model, person.id(), ModelRole.AUDITOR);
     }
 
