@@ -1,6 +1,8 @@
 package org.weightgate.people;
 
+import java.util.Comparator;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -39,9 +41,11 @@ public class BanCheck {
         keepOutThoseWhoBan();
         List<Ban> bans = meeting(person, " and (b.model_id is null or b.model_id = :model)")
                 .setParameter("model", model).getResultList();
-        boolean banned = bans.stream().anyMatch(ban -> ban.holdsAt(clock.now()))
-                || (!organisation.isBlank() && namesBanned(organisation, model));
-        return bans.isEmpty() && !banned ? BanStanding.NEVER : new BanStanding(banned, epoch(bans));
+        Optional<BanKind> met = bans.stream().filter(ban -> ban.holdsAt(clock.now())).map(ban -> ban.subject().kind())
+                .min(Comparator.naturalOrder()).or(() -> organisation.isBlank() || !namesBanned(organisation, model)
+                        ? Optional.empty()
+                        : Optional.of(BanKind.ORGANISATION));
+        return bans.isEmpty() && met.isEmpty() ? BanStanding.NEVER : new BanStanding(met, epoch(bans));
     }
 
     /// The bans that hold for a person anywhere, newest first.

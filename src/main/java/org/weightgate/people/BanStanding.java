@@ -1,7 +1,24 @@
 package org.weightgate.people;
 
-/// Whether a person is banned, and a mark that differs after every ban and lifting that concerns them.
-public record BanStanding(boolean banned, String epoch) {
+import java.util.Locale;
+import java.util.Optional;
 
-    public static final BanStanding NEVER = new BanStanding(false, "");
+/// Whether a person is banned, by a ban of which kind, and a mark that differs after every ban and lifting that concerns them.
+public record BanStanding(Optional<BanKind> kind, String epoch) {
+
+    public static final BanStanding NEVER = new BanStanding(Optional.empty(), "");
+
+    public boolean banned() {
+        return kind.isPresent();
+    }
+
+    /// To be read by reviewers.
+    public String words() {
+        if (epoch.isEmpty() && kind.isEmpty()) {
+            return "no ban";
+        }
+        return kind.map(met -> "banned, by a ban of " + met.label().toLowerCase(Locale.ROOT)).orElse("not banned now") + " ("
+                + epoch
+                + ")";
+    }
 }

@@ -173,7 +173,8 @@ public class ApplicantDesk {
 
     private Outcome<Receipt> carryOut(AccessRequest request, Person person, RequestCommand command) {
         Model model = models.findById(request.modelId());
-        Facts now = facts.of(person, model, Optional.of(request));
+        String organisation = command instanceof RequestCommand.Submit submit ? submit.answers().to(Question.AFFILIATION) : "";
+        Facts now = facts.of(person, model, Optional.of(request), organisation);
         return switch (RequestRules.decide(position(request), command, now)) {
             case Decision.Refused(var reason) -> new Outcome.Refused<>(reason);
             case Decision.Decided(var events) -> new Outcome.Done<>(takeEffect(request, person, model, events, now));

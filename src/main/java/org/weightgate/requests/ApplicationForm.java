@@ -14,6 +14,7 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.TermsVersion;
 import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.events.DatabaseClock;
+import org.weightgate.people.BanCheck;
 import org.weightgate.people.Person;
 
 /// Puts the application form together: from the saved draft, or from what was just typed and refused.
@@ -28,9 +29,10 @@ class ApplicationForm {
     private final Teams teams;
     private final Attachments attachments;
     private final AttachmentDesk files;
+    private final BanCheck bans;
 
     ApplicationForm(AccessRequests requests, TermsVersions terms, DatabaseClock clock, DraftReplies replies,
-            ChangeNotes notes, Teams teams, Attachments attachments, AttachmentDesk files) {
+            ChangeNotes notes, Teams teams, Attachments attachments, AttachmentDesk files, BanCheck bans) {
         this.requests = requests;
         this.terms = terms;
         this.clock = clock;
@@ -39,6 +41,7 @@ class ApplicationForm {
         this.teams = teams;
         this.attachments = attachments;
         this.files = files;
+        this.bans = bans;
     }
 
     /// The request to look at while nothing can be written: it is with the reviewers, or the wait after a rejection lasts.
@@ -46,6 +49,12 @@ class ApplicationForm {
     Optional<AccessRequest> insteadOfForm(Person person, Model model) {
         return requests.latest(person.id(), model.id())
                 .filter(request -> request.state() == RequestState.SUBMITTED || waits(request));
+    }
+
+    /// Whoever is banned reads so on the model's page.
+    @Transactional
+    boolean isBanned(Person person, Model model) {
+        return bans.all(person).stream().anyMatch(ban -> ban.model().isEmpty() || ban.model().get().equals(model.id()));
     }
 
     private boolean waits(AccessRequest request) {

@@ -68,6 +68,9 @@ public class ApplyPages {
         if (instead.isPresent()) {
             return Response.seeOther(URI.create("/requests/" + instead.get().id())).build();
         }
+        if (form.isBanned(person, model)) {
+            return Response.seeOther(URI.create("/models/" + model.fullName())).build();
+        }
         Optional<Typing> typed = kept.of(key, path(model));
         return page(200, typed.map(typing -> form.restored(person, model, typing)).orElseGet(() -> form.saved(person, model)));
     }

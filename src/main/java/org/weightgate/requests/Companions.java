@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Function;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -39,12 +41,12 @@ class Companions {
     }
 
     private String shown(AccessRequest request, List<Member> team, Optional<Referee> referee) {
-        String people = team.stream()
-                .map(member -> member.email() + ' ' + member.state() + ' ' + member.name() + ' ' + member.account())
-                .sorted().collect(Collectors.joining("\n"));
-        String files = attachments.of(request.id(), request.revision()).stream()
-                .map(file -> file.sha256() + ' ' + file.name()).collect(Collectors.joining("\n"));
-        return people + '\n' + referee.map(who -> who.name() + ' ' + who.email() + ' ' + who.comment()).orElse("") + '\n'
-                + files;
+        Stream<String> people = team.stream().map(member -> "Team: " + member.email() + ' ' + member.state().word()
+                + (member.isJoined() ? " as " + member.name() + ", " + member.account() : "")).sorted();
+        Stream<String> referees = referee.stream().map(who -> "Referee: " + who.name() + ", " + who.email() + ' '
+                + who.state().word() + (who.comment().isEmpty() ? "" : ": " + who.comment()));
+        Stream<String> files = attachments.of(request.id(), request.revision()).stream()
+                .map(file -> "File: " + file.name() + ", SHA-256 " + file.sha256());
+        return Stream.of(people, referees, files).flatMap(Function.identity()).collect(Collectors.joining("\n"));
     }
 }

@@ -26,6 +26,14 @@ public record Company(Set<UUID> members, int membersPending, RefereeState refere
         return new TreeSet<>(members) + " " + membersPending + ' ' + referee + ' ' + refereePerson + '\n' + shown;
     }
 
+    /// The same, to be read.
+    String words() {
+        String accepted = members.isEmpty() && membersPending == 0 ? ""
+                : "\nThe terms in force are accepted by " + members.size() + " of " + (members.size() + membersPending)
+                        + " in the team";
+        return shown.isEmpty() ? "nobody, and no files" : shown + accepted;
+    }
+
     boolean includes(UUID person) {
         return members.contains(person) || person.equals(refereePerson);
     }

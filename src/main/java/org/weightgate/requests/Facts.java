@@ -3,11 +3,13 @@ package org.weightgate.requests;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.DecisionRule;
+import org.weightgate.people.BanKind;
 
 /// What the world looked like when a command arrived, read once inside its transaction.
 ///
@@ -15,17 +17,37 @@ import org.weightgate.catalogue.DecisionRule;
 /// @param accepted the terms accepted with the current revision
 /// @param company  members and referee
 /// @param digest   a hash of everything a reviewer is shown
+/// @param words    the same, to be read
 public record Facts(Instant now, Applicant applicant, Terms terms, @Nullable Terms accepted, Policy policy,
-        Company company, Panel panel, String digest) {
+        Company company, Panel panel, String digest, Map<ShownFact, String> words) {
+
+    /// For those who only decide and show nothing.
+    Facts(Instant now, Applicant applicant, Terms terms, @Nullable Terms accepted, Policy policy, Company company,
+            Panel panel, String digest) {
+        this(now, applicant, terms, accepted, policy, company, panel, digest, Map.of());
+    }
 
     /// The person who asks.
     ///
     /// @param reapplyFrom the end of the waiting time after an earlier rejection, if there is one
-    public record Applicant(boolean emailVerified, @Nullable Instant reapplyFrom, boolean banned) {
+    /// @param ban         what the ban that meets them names, if one does
+    public record Applicant(boolean emailVerified, @Nullable Instant reapplyFrom, @Nullable BanKind ban) {
+
+        public boolean banned() {
+            return ban != null;
+        }
     }
 
     public record Policy(int version, int grantDays, int reapplyDays, int quorum, DecisionRule rule, Duration hold,
             boolean refereeRequired, Duration lapse, Duration notice) {
+
+        /// What of it a decision rests on, to be read.
+        String words() {
+            return "version " + version + ": access for up to " + grantDays + " days; "
+                    + (rule == DecisionRule.MAJORITY ? "the majority of " + quorum + " votes"
+                            : quorum + " to approve, one to reject")
+                    + (refereeRequired ? "; a referee is asked for" : "") + "; held for " + hold.toSeconds() + " s";
+        }
     }
 
     /// The people who decide.
@@ -43,7 +65,7 @@ public record Facts(Instant now, Applicant applicant, Terms terms, @Nullable Ter
     }
 
     Facts with(Panel other) {
-        return new Facts(now, applicant, terms, accepted, policy, company, other, digest);
+        return new Facts(now, applicant, terms, accepted, policy, company, other, digest, words);
     }
 
     /// When a decision made now takes effect.
@@ -56,8 +78,9 @@ public record Facts(Instant now, Applicant applicant, Terms terms, @Nullable Ter
         return company.includes(person);
     }
 
-    /// What is not as it was when this digest was made, in words.
-    public List<String> changedSince(String seen) {
-        return FactsDigest.changed(seen, digest).stream().map(ShownFact::words).toList();
+    /// What is not as it was when this digest was made, beside what was shown then, where that was kept.
+    public List<FactChange> changedSince(String seen, Map<ShownFact, String> shown) {
+        return FactsDigest.changed(seen, digest).stream()
+                .map(fact -> new FactChange(fact, shown.getOrDefault(fact, ""), words.getOrDefault(fact, ""))).toList();
     }
 }

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Set;
 
+import org.weightgate.people.BanKind;
+
 /// Why a command was not carried out.
 public sealed interface Refusal {
 
@@ -60,8 +62,8 @@ public sealed interface Refusal {
     record ConflictDeclared() implements Refusal {
     }
 
-    /// The person who asks is banned.
-    record Banned() implements Refusal {
+    /// The person who asks is banned, by a ban on this.
+    record Banned(BanKind kind) implements Refusal {
     }
 
     /// The person who would get access is.

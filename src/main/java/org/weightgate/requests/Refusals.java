@@ -3,6 +3,7 @@ package org.weightgate.requests;
 import java.util.List;
 import java.util.stream.Collectors;
 
+import org.weightgate.people.BanKind;
 import org.weightgate.web.Problem;
 import org.weightgate.web.ProblemException;
 
@@ -15,6 +16,8 @@ public record Refusals(int status, String reason, String detail, List<FieldError
         this(status, reason, detail, List.of());
     }
 
+    private static final int CONFLICT = 409;
+    private static final int PRECONDITION_FAILED = 412;
     private static final Refusals NOT_FOUND = new Refusals(404, "not-found",
             "There is no such request, or it is not yours to see.");
 
@@ -52,8 +55,8 @@ public record Refusals(int status, String reason, String detail, List<FieldError
                     "You are part of this request, as a team member or its referee. Another reviewer has to decide.");
             case Refusal.ConflictDeclared _ -> new Refusals(403, "conflict-declared",
                     "You declared a conflict of interest on this request. Another reviewer has to decide, or take the declaration back.");
-            case Refusal.Banned _ -> new Refusals(403, "banned",
-                    "This account is banned. If that is a mistake, write to the people who run this portal.");
+            case Refusal.Banned(var kind) -> new Refusals(403, "banned", banned(kind)
+                    + " If this is a mistake, write to the people who run this portal.");
             case Refusal.ApplicantBanned _ -> new Refusals(409, "applicant-banned",
                     "The applicant is banned. Lift the ban first, or reject the request.");
             case Refusal.Unseen(var what) -> new Refusals(428, "precondition-required",
@@ -86,8 +89,27 @@ public record Refusals(int status, String reason, String detail, List<FieldError
     }
 
     public ProblemException exception() {
+        return exception(List.of());
+    }
+
+    /// With what changed since the caller looked.
+    public ProblemException exception(List<Problem.Change> changes) {
         return new ProblemException(status, reason, detail,
-                errors.stream().map(error -> new Problem.FieldError(error.field(), error.message())).toList());
+                errors.stream().map(error -> new Problem.FieldError(error.field(), error.message())).toList(), changes);
+    }
+
+    /// Whether it was refused because something is not as the caller saw it.
+    public boolean isOutdated() {
+        return status == CONFLICT || status == PRECONDITION_FAILED;
+    }
+
+    private static String banned(BanKind kind) {
+        return switch (kind) {
+            case PERSON -> "This account is banned: it cannot apply.";
+            case ADDRESS -> "The mail address of this account is banned: nobody can apply with it.";
+            case DOMAIN -> "Mail addresses at your domain are banned: nobody can apply with one.";
+            case ORGANISATION -> "The organisation you name is banned: nobody can apply in its name.";
+        };
     }
 
     private static String sentences(List<FieldError> errors) {

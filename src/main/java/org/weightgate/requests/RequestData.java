@@ -90,6 +90,10 @@ class RequestData implements PersonalData {
         mine.forEach(request -> attachments.eraseAll(request.id()));
         for (String statement : List.of(
                 "delete from request_draft where request_id in " + MINE,
+                """
+                        delete from shown_facts where request_id in (select request_id from member where person_id = :person
+                            union select request_id from referee_invitation where person_id = :person) or request_id in\s"""
+                        + MINE,
                 "update usage_report set summary = 'erased', publications = '' where request_id in " + MINE,
                 "update request_revision set answers = '{}' where request_id in " + MINE,
                 "update review_vote set public_text = null where request_id in " + MINE,

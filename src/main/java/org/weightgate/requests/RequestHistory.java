@@ -22,15 +22,17 @@ public class RequestHistory {
     private final Ballots ballots;
     private final ChangeNotes notes;
     private final Conflicts conflicts;
+    private final ShownFacts shown;
 
     RequestHistory(Events events, DatabaseClock clock, AccessRequests requests, Ballots ballots, ChangeNotes notes,
-            Conflicts conflicts) {
+            Conflicts conflicts, ShownFacts shown) {
         this.events = events;
         this.clock = clock;
         this.requests = requests;
         this.ballots = ballots;
         this.notes = notes;
         this.conflicts = conflicts;
+        this.shown = shown;
     }
 
     /// Without an actor it was the portal itself.
@@ -42,6 +44,9 @@ public class RequestHistory {
             keep(request.id(), event, clock.now());
         }
         requests.flush();
+        if (!request.state().isOpen()) {
+            shown.forget(request.id());
+        }
     }
 
     public List<Event> of(UUID request) {

@@ -66,8 +66,8 @@ public final class RequestRules {
         if (from != null && from.state().isOpen()) {
             return new Refused(new Refusal.WrongState(from.state()));
         }
-        if (facts.applicant().banned()) {
-            return new Refused(new Refusal.Banned());
+        if (facts.applicant().ban() != null) {
+            return new Refused(new Refusal.Banned(facts.applicant().ban()));
         }
         Instant again = facts.applicant().reapplyFrom();
         if (again != null && facts.now().isBefore(again)) {
@@ -116,8 +116,8 @@ public final class RequestRules {
         if (!request.state().isEditable()) {
             return Optional.of(new Refusal.WrongState(request.state()));
         }
-        if (facts.applicant().banned()) {
-            return Optional.of(new Refusal.Banned());
+        if (facts.applicant().ban() != null) {
+            return Optional.of(new Refusal.Banned(facts.applicant().ban()));
         }
         if (draft != request.draft()) {
             return Optional.of(new Refusal.DraftChanged(request.draft()));

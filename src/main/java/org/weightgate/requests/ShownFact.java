@@ -16,6 +16,10 @@ public enum ShownFact {
         this.words = words;
     }
 
+    public String label() {
+        return Character.toUpperCase(words.charAt(0)) + words.substring(1);
+    }
+
     public String words() {
         return words;
     }

@@ -2,7 +2,9 @@ package org.weightgate.review;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.OptionalInt;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
@@ -29,6 +31,7 @@ import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.RequestIds;
 import org.weightgate.requests.Seen;
 import org.weightgate.requests.Verdict;
+import org.weightgate.web.Problem;
 
 /// Deciding by API: the caller names the version, the revision and the facts they saw.
 @Path("/api/v1/requests/{id}/decisions")
@@ -39,10 +42,12 @@ public class DecisionApi {
 
     private final CurrentPerson viewer;
     private final ReviewDesk desk;
+    private final DeskNews news;
 
-    DecisionApi(CurrentPerson viewer, ReviewDesk desk) {
+    DecisionApi(CurrentPerson viewer, ReviewDesk desk, DeskNews news) {
         this.viewer = viewer;
         this.desk = desk;
+        this.news = news;
     }
 
     public record Body(@Nullable Integer revision, @Nullable String factsDigest, @Nullable Verdict verdict,
@@ -70,7 +75,7 @@ public class DecisionApi {
                 body.publicText() == null ? "" : body.publicText(), body.reapplyFrom(),
                 body.notes() == null ? List.of() : body.notes());
         var seen = new Seen(version, body.revision(), body.factsDigest());
-        return answer(desk.decide(viewer.require(), request, key == null ? "" : key, seen, ruling));
+        return answer(request, seen, desk.decide(viewer.require(), request, key == null ? "" : key, seen, ruling));
     }
 
     /// Takes a decision of one's own back before it takes effect.
@@ -80,7 +85,26 @@ public class DecisionApi {
             @HeaderParam("Idempotency-Key") @Nullable String key) {
         UUID request = RequestIds.parse(id);
         int version = ETags.required(ifMatch);
-        return answer(desk.takeBack(viewer.require(), request, key == null ? "" : key, version));
+        return answer(request, new Seen(version, 0, ""),
+                desk.takeBack(viewer.require(), request, key == null ? "" : key, version));
+    }
+
+    /// A refusal for what changed says who changed what, and when.
+    private Response answer(UUID request, Seen seen, Outcome<Ruled> outcome) {
+        if (outcome instanceof Outcome.Refused<Ruled>(var reason) && Refusals.of(reason).isOutdated()) {
+            throw Refusals.of(reason).exception(news.since(viewer.require(), request, OptionalInt.empty(), seen)
+                    .map(DecisionApi::changes).orElseGet(List::of));
+        }
+        return answer(outcome);
+    }
+
+    private static List<Problem.Change> changes(DeskNews.News happened) {
+        return Stream.concat(
+                happened.steps().stream()
+                        .map(step -> new Problem.Change(step.what(), step.who(), step.when().iso(), null, null)),
+                happened.changed().stream()
+                        .map(fact -> new Problem.Change(fact.fact().words(), null, null, fact.before(), fact.now())))
+                .toList();
     }
 
     static Response answer(Outcome<Ruled> outcome) {

@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Stream;
 
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -32,6 +33,11 @@ record DecisionForm(MultivaluedMap<String, String> fields) {
 
     Seen seen() {
         return new Seen(FormFields.number(fields, "version"), FormFields.number(fields, "revision"), text("factsDigest"));
+    }
+
+    /// The last thing that had happened when the page was made.
+    OptionalInt seq() {
+        return text("seq").matches("[0-9]{1,9}") ? OptionalInt.of(FormFields.number(fields, "seq")) : OptionalInt.empty();
     }
 
     Outcome<Ruling> ruling() {

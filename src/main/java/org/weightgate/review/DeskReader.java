@@ -31,6 +31,7 @@ import org.weightgate.requests.RequestFacts;
 import org.weightgate.requests.RequestHistory;
 import org.weightgate.requests.RequestState;
 import org.weightgate.requests.Seen;
+import org.weightgate.requests.ShownFacts;
 import org.weightgate.requests.Tally;
 import org.weightgate.requests.Teams;
 import org.weightgate.requests.Verdict;
@@ -57,11 +58,12 @@ class DeskReader {
     private final Attachments attachments;
     private final Teams teams;
     private final DatabaseClock clock;
+    private final ShownFacts shown;
 
     DeskReader(AccessRequests requests, RequestFacts facts, RequestHistory history, Messages messages,
             Jurisdiction jurisdiction, Votes votes, People people, Models models, Sheets sheets, Similar similar,
             Experts experts, Phrases phrases, Claims claims, Steps steps, Attachments attachments, Teams teams,
-            DatabaseClock clock) {
+            DatabaseClock clock, ShownFacts shown) {
         this.requests = requests;
         this.facts = facts;
         this.history = history;
@@ -79,6 +81,7 @@ class DeskReader {
         this.attachments = attachments;
         this.teams = teams;
         this.clock = clock;
+        this.shown = shown;
     }
 
     /// How the reader wants to see it.
@@ -102,9 +105,11 @@ class DeskReader {
     /// What a decision made now would have to name.
     @Transactional
     Optional<Seen> seen(Person reviewer, UUID id) {
-        return find(reviewer, id).map(request -> new Seen(request.version(), request.revision(),
-                facts.of(people.findById(request.personId()), models.findById(request.modelId()), Optional.of(request))
-                        .digest()));
+        return find(reviewer, id).map(request -> {
+            Facts now = facts.of(people.findById(request.personId()), models.findById(request.modelId()), Optional.of(request));
+            shown.remember(request, now);
+            return new Seen(request.version(), request.revision(), now.digest());
+        });
     }
 
     /// A request this person may review.
@@ -133,6 +138,7 @@ class DeskReader {
             model = models.findById(request.modelId());
             now = facts.of(applicant, model, Optional.of(request)).reviewed(true);
             events = history.of(request.id());
+            shown.remember(request, now);
         }
 
         DeskView view() {
@@ -186,7 +192,7 @@ class DeskReader {
         private Optional<DeskView.Flash> flash() {
             return look.decided().flatMap(id -> find(reviewer, id)).map(before -> {
                 Optional<Held> held = before.held();
-                String words = held.map(h -> "You decided to " + h.verdict().words() + ". It takes effect at "
+                String words = held.map(h -> pending(h).who() + " decided to " + h.verdict().words() + ". It takes effect at "
                         + new When(h.endsAt()).minute() + ".").orElse(before.state().word() + ".");
                 return new DeskView.Flash(before.id(), before.reference(), words, before.version(),
                         held.filter(h -> h.by().equals(reviewer.id())).isPresent());

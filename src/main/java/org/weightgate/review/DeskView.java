@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 import org.weightgate.requests.AnswerView;
@@ -105,6 +106,10 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
 
     /// A decision that has been made and can still be taken back.
     public record Pending(String verdict, String by, boolean mine, When endsAt) {
+
+        String who() {
+            return mine ? "You" : by;
+        }
     }
 
     /// What became of the request the reader decided on before this one.
@@ -120,7 +125,11 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     public record Vote(String reviewer, String verdict, When when) {
     }
 
-    public record Step(When when, String words, String tone) {
+    public record Step(When when, String who, String what, String tone) {
+
+        public String words() {
+            return who + " " + what;
+        }
     }
 
     /// Who looks at it, and what the reader may do about that.
@@ -163,7 +172,24 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     ///
     /// @param form  which form it was
     /// @param typed its fields
-    public record Attempt(String form, Map<String, String> typed, Optional<String> notice, List<FieldError> errors) {
+    /// @param news  what had changed meanwhile
+    public record Attempt(String form, Map<String, String> typed, Optional<String> notice, List<FieldError> errors,
+            DeskNews.News news) {
+
+        Attempt(String form, Map<String, String> typed, Optional<String> notice, List<FieldError> errors) {
+            this(form, typed, notice, errors, DeskNews.News.NONE);
+        }
+
+        Attempt meanwhile(DeskNews.News happened) {
+            return new Attempt(form, typed, notice, errors, happened);
+        }
+
+        /// What was written for the applicant, for when there is no form any more to keep it in.
+        public String written() {
+            return Stream.concat(Stream.of(typed.getOrDefault("publicText", "")),
+                    typed.entrySet().stream().filter(field -> field.getKey().startsWith("note.")).map(Map.Entry::getValue))
+                    .filter(text -> !text.isBlank()).collect(Collectors.joining("\n\n"));
+        }
 
         static Attempt none() {
             return new Attempt("", Map.of(), Optional.empty(), List.of());

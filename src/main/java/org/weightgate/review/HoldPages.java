@@ -34,11 +34,13 @@ public class HoldPages {
     private final CurrentPerson viewer;
     private final HeldReader reader;
     private final ReviewDesk desk;
+    private final DeskAnswers answers;
 
-    HoldPages(CurrentPerson viewer, HeldReader reader, ReviewDesk desk) {
+    HoldPages(CurrentPerson viewer, HeldReader reader, ReviewDesk desk, DeskAnswers answers) {
         this.viewer = viewer;
         this.reader = reader;
         this.desk = desk;
+        this.answers = answers;
     }
 
     @CheckedTemplate(basePath = "review")
@@ -61,7 +63,7 @@ public class HoldPages {
     public Response takeBack(@PathParam("id") String id, MultivaluedMap<String, String> fields) {
         UUID request = RequestIds.parse(id);
         if (FormFields.text(fields, "version").isBlank()) {
-            throw Refusals.of(new Refusal.Unseen("version")).exception();
+            return refused(request, Refusals.of(new Refusal.Unseen("version")));
         }
         Optional<HeldView> before = reader.read(viewer.require(), request);
         return switch (desk.takeBack(viewer.require(), request, FormFields.text(fields, "idempotencyKey"),
@@ -75,7 +77,7 @@ public class HoldPages {
     private Response refused(UUID request, Refusals refusal) {
         return reader.read(viewer.require(), request)
                 .map(held -> page(refusal.status(), held, false, Optional.of(refusal.detail())))
-                .orElseThrow(refusal::exception);
+                .orElseGet(() -> answers.refused(viewer.require(), request, refusal.status(), refusal.detail()));
     }
 
     private static Response page(int status, HeldView held, boolean taken, Optional<String> notice) {

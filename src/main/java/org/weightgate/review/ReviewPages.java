@@ -26,6 +26,7 @@ import org.weightgate.requests.Outcome;
 import org.weightgate.requests.Refusal;
 import org.weightgate.requests.Refusals;
 import org.weightgate.requests.RequestIds;
+import org.weightgate.requests.Seen;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -86,7 +87,8 @@ public class ReviewPages {
     @Path("news")
     public Response news(@PathParam("id") String id, @QueryParam("seq") int seq, @QueryParam("version") int version,
             @QueryParam("digest") @Nullable String digest) {
-        DeskNews.News found = news.since(viewer.require(), RequestIds.parse(id), seq, version, digest == null ? "" : digest)
+        var seen = new Seen(version, 0, digest == null ? "" : digest);
+        DeskNews.News found = news.since(viewer.require(), RequestIds.parse(id), seq, seen)
                 .orElseThrow(DeskAnswers::notFound);
         return found.isNothing() ? Response.noContent().build() : Response.ok(Templates.news(found).render()).build();
     }
@@ -143,7 +145,12 @@ public class ReviewPages {
     }
 
     private Response refused(UUID request, DecisionForm form, Refusal reason) {
-        return answers.refused(viewer.require(), request, Refusals.of(reason).status(), form.attempt(reason),
+        Person person = viewer.require();
+        Refusals refusal = Refusals.of(reason);
+        DeskNews.News meanwhile = refusal.isOutdated()
+                ? news.since(person, request, form.seq(), form.seen()).orElse(DeskNews.News.NONE)
+                : DeskNews.News.NONE;
+        return answers.refused(person, request, refusal.status(), form.attempt(reason).meanwhile(meanwhile),
                 DeskAnswers.from(form.from()));
     }
 }

@@ -32,7 +32,8 @@ class Steps {
     List<DeskView.Step> of(List<Event> events) {
         List<Event> newest = events.subList(Math.max(0, events.size() - MOST), events.size());
         Map<UUID, String> names = names(newest);
-        return newest.stream().map(event -> new DeskView.Step(new When(event.at()), words(event, names), tone(event))).toList();
+        return newest.stream()
+                .map(event -> new DeskView.Step(new When(event.at()), who(event, names), what(event), tone(event))).toList();
     }
 
     private Map<UUID, String> names(List<Event> events) {
@@ -45,19 +46,30 @@ class Steps {
         return names;
     }
 
-    private static String words(Event event, Map<UUID, String> names) {
-        String who = event.actor() == null ? actorless(event) : names.getOrDefault(event.actor(), "Someone");
-        return who + " " + what(event);
+    private static String who(Event event, Map<UUID, String> names) {
+        return event.actor() == null ? actorless(event) : names.getOrDefault(event.actor(), "Someone");
     }
 
     private static String actorless(Event event) {
-        return event.type().startsWith("expert.") ? "An expert" : "The portal";
+        if (event.type().startsWith("expert.")) {
+            return "An expert";
+        }
+        return event.type().startsWith("referee.") ? "The referee" : "The portal";
     }
 
     private static String what(Event event) {
         return ClaimRules.words(event.type()).orElseGet(() -> switch (event.type()) {
             case "expert.asked" -> "asked an expert";
             case "expert.answered" -> "gave an opinion";
+            case "member.invited" -> "invited a team member";
+            case "member.joined" -> "joined the team and accepted the terms";
+            case "member.declined" -> "declined to join the team, or left it";
+            case "member.dropped" -> "took a member off the team";
+            case "referee.named" -> "named a referee";
+            case "referee.unnamed" -> "named no referee any more";
+            case "referee.asked" -> "had the referee asked";
+            case "referee.confirmed" -> "vouched for the applicant";
+            case "referee.declined" -> "did not vouch for the applicant";
             case "request.message" -> event.payload().get("visibility") instanceof String v && v.equals("INTERNAL")
                     ? "wrote an internal note"
                     : "wrote a message";

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 /// An error as RFC 9457 wants it. `reason` is the stable word a program may act on.
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(String type, String title, int status, String detail, String reason, @Nullable String incident,
-        List<FieldError> errors) {
+        List<FieldError> errors, List<Change> changes) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
@@ -17,15 +17,25 @@ public record Problem(String type, String title, int status, String detail, Stri
     public record FieldError(String field, String message) {
     }
 
+    /// What is not as the caller saw it: what somebody did, or a fact with its value then and now.
+    public record Change(String what, @Nullable String by, @Nullable String at, @Nullable String before,
+            @Nullable String now) {
+    }
+
     public static Problem of(int status, String reason, String detail) {
-        return new Problem("urn:weightgate:problem:" + reason, Titles.of(status), status, detail, reason, null, List.of());
+        return new Problem("urn:weightgate:problem:" + reason, Titles.of(status), status, detail, reason, null, List.of(),
+                List.of());
     }
 
     Problem withErrors(List<FieldError> errors) {
-        return new Problem(type, title, status, detail, reason, incident, errors);
+        return new Problem(type, title, status, detail, reason, incident, errors, changes);
     }
 
     Problem withIncident(String id) {
-        return new Problem(type, title, status, detail, reason, id, errors);
+        return new Problem(type, title, status, detail, reason, id, errors, changes);
+    }
+
+    Problem withChanges(List<Change> changes) {
+        return new Problem(type, title, status, detail, reason, incident, errors, changes);
     }
 }

@@ -12,6 +12,7 @@ public class ProblemException extends RuntimeException {
     private final int status;
     private final String reason;
     private final transient List<Problem.FieldError> errors;
+    private final transient List<Problem.Change> changes;
 
     /// `reason` is a stable word like `pending`; `detail` a sentence that says what to do next.
     public ProblemException(int status, String reason, String detail) {
@@ -20,10 +21,16 @@ public class ProblemException extends RuntimeException {
 
     /// With what is wrong, or has changed, one by one.
     public ProblemException(int status, String reason, String detail, List<Problem.FieldError> errors) {
+        this(status, reason, detail, errors, List.of());
+    }
+
+    public ProblemException(int status, String reason, String detail, List<Problem.FieldError> errors,
+            List<Problem.Change> changes) {
         super(detail);
         this.status = status;
         this.reason = reason;
         this.errors = List.copyOf(errors);
+        this.changes = List.copyOf(changes);
     }
 
     public static ProblemException notFound(String detail) {
@@ -39,6 +46,6 @@ public class ProblemException extends RuntimeException {
     }
 
     public Problem problem() {
-        return Problem.of(status, reason, String.valueOf(getMessage())).withErrors(errors);
+        return Problem.of(status, reason, String.valueOf(getMessage())).withErrors(errors).withChanges(changes);
     }
 }

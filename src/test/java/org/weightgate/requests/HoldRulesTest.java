@@ -17,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.weightgate.catalogue.DecisionRule;
+import org.weightgate.people.BanKind;
 import org.weightgate.requests.Decision.Decided;
 import org.weightgate.requests.Decision.Refused;
 
@@ -83,7 +84,7 @@ class HoldRulesTest {
 
     @Test
     void changedFactsVoidItAndAreNamed() {
-        var changed = facts(NOW.plus(HOLD), new Facts.Applicant(true, null, false), Set.of(), digest("other"));
+        var changed = facts(NOW.plus(HOLD), new Facts.Applicant(true, null, null), Set.of(), digest("other"));
 
         assertVoided(changed, VoidReason.FACTS_CHANGED, EnumSet.allOf(ShownFact.class));
     }
@@ -91,8 +92,9 @@ class HoldRulesTest {
     @Test
     void aBanAConflictOrALostRoleVoidsIt() {
         Instant end = NOW.plus(HOLD);
-        assertVoided(facts(end, new Facts.Applicant(true, null, true), Set.of(), DIGEST), VoidReason.BANNED, Set.of());
-        assertVoided(facts(end, new Facts.Applicant(true, null, false), Set.of(GRACE), DIGEST), VoidReason.CONFLICT,
+        assertVoided(facts(end, new Facts.Applicant(true, null, BanKind.PERSON), Set.of(), DIGEST), VoidReason.BANNED,
+                Set.of());
+        assertVoided(facts(end, new Facts.Applicant(true, null, null), Set.of(GRACE), DIGEST), VoidReason.CONFLICT,
                 Set.of());
         assertVoided(facts(end).reviewed(false), VoidReason.NOT_REVIEWER, Set.of());
     }
@@ -147,7 +149,7 @@ class HoldRulesTest {
     @Test
     void aModelCanAskForAReferee() {
         for (RefereeState state : RefereeState.values()) {
-            var facts = new Facts(NOW, new Facts.Applicant(true, null, false), TERMS, TERMS,
+            var facts = new Facts(NOW, new Facts.Applicant(true, null, null), TERMS, TERMS,
                     new Facts.Policy(1, 180, 30, 1, DecisionRule.VETO, Duration.ZERO, true, Duration.ofDays(90),
                             Duration.ofDays(14)),
                     new Company(Set.of(), 0, state, null, ""), new Facts.Panel(true, Set.of(), List.of()), DIGEST);
@@ -242,7 +244,7 @@ class HoldRulesTest {
 
     @Test
     void theBannedNeitherStartNorSubmit() {
-        var banned = facts(NOW, new Facts.Applicant(true, null, true), Set.of(), DIGEST);
+        var banned = facts(NOW, new Facts.Applicant(true, null, BanKind.PERSON), Set.of(), DIGEST);
 
         assertRefused(Position.notYet(ID, ADA, ID), new RequestCommand.Start(ADA, null), banned, Refusal.Banned.class);
         assertRefused(at(CHANGES_REQUESTED, null), new RequestCommand.SaveDraft(ADA, 7), banned, Refusal.Banned.class);
@@ -311,7 +313,7 @@ class HoldRulesTest {
     }
 
     private static Facts facts(Instant now) {
-        return facts(now, new Facts.Applicant(true, null, false), Set.of(), DIGEST);
+        return facts(now, new Facts.Applicant(true, null, null), Set.of(), DIGEST);
     }
 
     private static Facts facts(Instant now, Facts.Applicant applicant, Set<UUID> conflicted, String digest) {
@@ -320,7 +322,7 @@ class HoldRulesTest {
     }
 
     private static Facts with(Company company, Facts.Panel panel) {
-        return new Facts(NOW, new Facts.Applicant(true, null, false), TERMS, TERMS, policy(1, DecisionRule.VETO), company,
+        return new Facts(NOW, new Facts.Applicant(true, null, null), TERMS, TERMS, policy(1, DecisionRule.VETO), company,
                 panel, DIGEST);
     }
 

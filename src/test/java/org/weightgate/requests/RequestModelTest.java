@@ -22,6 +22,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.weightgate.catalogue.DecisionRule;
+import org.weightgate.people.BanKind;
 
 /// Random commands against the rules and against a small model of them, written apart: both must agree after every step.
 /// `-Dweightgate.seed=N` begins at another seed, `-Dweightgate.sequences=N` tries more.
@@ -145,7 +146,8 @@ class RequestModelTest {
                 case RequestCommand.EndHold _ -> position.held() == null ? ADA : position.held().by();
                 case RequestCommand.Lapse _ -> ADA;
             };
-            return new Facts(now, new Facts.Applicant(true, null, banned), new Terms(terms, "t" + terms),
+            return new Facts(now, new Facts.Applicant(true, null, banned ? BanKind.PERSON : null),
+                    new Terms(terms, "t" + terms),
                     acceptedTerms == 0 ? null : new Terms(acceptedTerms, "t" + acceptedTerms),
                     new Facts.Policy(policy, 180, 30, quorum, rule, hold, false, Duration.ofDays(90), Duration.ofDays(14)),
                     new Company(members, 0, RefereeState.NONE, null, ""),

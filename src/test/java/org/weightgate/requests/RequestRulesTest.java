@@ -35,7 +35,7 @@ class RequestRulesTest {
     private static final Terms TERMS = new Terms(2, "t2");
     private static final String DIGEST = digest("answers");
     private static final Answers ANSWERS = new Answers(KnownAnswers.COMPLETE);
-    private static final Facts FACTS = new Facts(NOW, new Facts.Applicant(true, null, false), TERMS, TERMS, policy(1),
+    private static final Facts FACTS = new Facts(NOW, new Facts.Applicant(true, null, null), TERMS, TERMS, policy(1),
             Company.NOBODY, new Facts.Panel(true, Set.of(), List.of()), DIGEST);
     private static final Seen SEEN = new Seen(3, 1, DIGEST);
     private static final Instant UNTIL = NOW.plus(Duration.ofDays(180));
@@ -96,7 +96,7 @@ class RequestRulesTest {
 
     @Test
     void anUnverifiedAddressMaySaveButNotSubmit() {
-        var unverified = new Facts(NOW, new Facts.Applicant(false, null, false), TERMS, null, FACTS.policy(), Company.NOBODY,
+        var unverified = new Facts(NOW, new Facts.Applicant(false, null, null), TERMS, null, FACTS.policy(), Company.NOBODY,
                 Facts.Panel.NOBODY, DIGEST);
 
         assertThat(decide(at(DRAFT), new RequestCommand.SaveDraft(ADA, 7), unverified)).isInstanceOf(Decided.class);
@@ -295,7 +295,7 @@ class RequestRulesTest {
     }
 
     private static Facts waitingUntil(Instant day) {
-        return new Facts(NOW, new Facts.Applicant(true, day, false), TERMS, null, FACTS.policy(), Company.NOBODY,
+        return new Facts(NOW, new Facts.Applicant(true, day, null), TERMS, null, FACTS.policy(), Company.NOBODY,
                 Facts.Panel.NOBODY, DIGEST);
     }
 

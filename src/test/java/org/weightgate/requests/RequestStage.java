@@ -1,5 +1,7 @@
 package org.weightgate.requests;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -132,6 +134,55 @@ public class RequestStage {
         history.write(request, reviewer.id(), List.of(new RequestEvent.ChangesRequested(request.revision(), text, notes)));
     }
 
+    /// A first approval of several that are needed.
+    @Transactional
+    public void voted(UUID id, Person reviewer) {
+        AccessRequest request = requests.lock(id).orElseThrow();
+        history.write(request, reviewer.id(), List.of(new RequestEvent.Voted(request.revision(),
+                Ballot.approval(reviewer.id(), Instant.now().plus(Duration.ofDays(30))), "")));
+    }
+
+    /// Approved, without the grant that comes with it.
+    @Transactional
+    public void approved(UUID id, Person reviewer) {
+        AccessRequest request = requests.lock(id).orElseThrow();
+        history.write(request, reviewer.id(), List.of(new RequestEvent.Approved(request.revision(),
+                Instant.now().plus(Duration.ofDays(30)))));
+    }
+
+    @Transactional
+    public void conflict(UUID id, Person reviewer) {
+        AccessRequest request = requests.lock(id).orElseThrow();
+        history.write(request, reviewer.id(), List.of(new RequestEvent.ConflictDeclared(reviewer.id(), "We share an office.")));
+    }
+
+    /// A ban on the applicant's address that has closed nothing yet.
+    @Transactional
+    public void banned(UUID id) {
+        database.createNativeMutationQuery("""
+                insert into ban (id, kind, value, shown, reason, placed_by, placed_at, worked_at)
+                select :ban, 'ADDRESS', p.mail_key, p.email, 'A test.', p.id, now(), now()
+                from access_request r join person p on p.id = r.person_id where r.id = :id""")
+                .setParameter("ban", UUID.randomUUID()).setParameter("id", id).executeUpdate();
+    }
+
+    @Transactional
+    public void expertLate(UUID id) {
+        database.createNativeMutationQuery("""
+                update expert_invitation set invited_at = now() - interval '8 days', expires_at = now() - interval '1 second'
+                where request_id = :id""").setParameter("id", id).executeUpdate();
+    }
+
+    /// Gives a request, for its reviewers, another number.
+    @Transactional
+    public void renumber(UUID id, String reference) {
+        database.createNativeMutationQuery(
+                """
+                        update queue_entry set reference = :reference, terms = replace(terms, queue_fold(reference), queue_fold(:reference))
+                        where request_id = :id""")
+                .setParameter("reference", reference).setParameter("id", id).executeUpdate();
+    }
+
     /// Lets a request have waited for so many hours in the turn it is in.
     @Transactional
     public void waits(UUID request, int hours) {
@@ -174,6 +225,12 @@ public class RequestStage {
     @Transactional
     public String email(UUID request) {
         return people.findById(database.find(AccessRequest.class, request).personId()).email();
+    }
+
+    @Transactional
+    public void newEmailOf(Person person, String email) {
+        database.createNativeMutationQuery("update person set email = :email where id = :id")
+                .setParameter("email", email).setParameter("id", person.id()).executeUpdate();
     }
 
     @Transactional

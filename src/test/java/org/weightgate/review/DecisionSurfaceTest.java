@@ -4,6 +4,8 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
 import java.time.Duration;
@@ -149,6 +151,69 @@ class DecisionSurfaceTest {
                 .body(containsString("the model&#39;s terms")).body(containsString("Please say more about the method."));
         decide(session, etag, body("APPROVE", Map.of())).then().statusCode(409)
                 .body("reason", equalTo("accepted-terms-outdated"));
+    }
+
+    @Test
+    void whoComesSecondReadsWhoDidWhatAndWhen() {
+        var late = body("REJECT", Map.of("reasonCode", "USE_UNCLEAR", "publicText", "Please say more about the method."));
+        var form = form("REJECT");
+        form.put("reasonCode", "USE_UNCLEAR");
+        form.put("publicText", "Please say <more> about the method.");
+        String etag = sheet().header("ETag");
+        Person barbara = stage.reviewer("Barbara Liskov", model);
+        stage.askForChanges(request, barbara, "Which evaluation exactly?", List.of());
+
+        decide(session, etag, late).then().statusCode(412).body("reason", equalTo("stale"))
+                .body("changes[0].by", equalTo("Barbara Liskov")).body("changes[0].what", equalTo("asked for changes"))
+                .body("changes[0].at", matchesPattern("20..-..-..T..:..:..Z"));
+        String page = as().formParams(form).post("/review/" + request).then().statusCode(412).extract().asString();
+        assertThat(page).contains("<bdi>Barbara Liskov</bdi> asked for changes, <time datetime=\"20")
+                .contains("What you wrote was not sent", "Please say &lt;more&gt; about the method.");
+
+        stage.answered(request);
+        String again = as().formParams(form).post("/review/" + request).then().statusCode(412).extract().asString();
+        assertThat(again).contains("Barbara Liskov</bdi> asked for changes", "</bdi> sent it",
+                "What you wrote is still in the form").contains("name=\"revision\" value=\"2\"");
+        assertThat(again.substring(again.indexOf("<textarea id=\"publicText\"")))
+                .contains("Please say &lt;more&gt; about the method.");
+    }
+
+    @Test
+    void everyChangedFactIsShownAsItWasAndAsItIs() {
+        Person alan = stage.reviewer("Alan Turing", model);
+        stage.newPolicy(model, 2, 2);
+        SignIn.request(session).get("/review/" + request).then().statusCode(200);
+        stage.voted(request, alan);
+        var late = body("REJECT", Map.of("reasonCode", "USE_UNCLEAR", "publicText", "Please say more about the method."));
+        var form = form("REJECT");
+        form.put("reasonCode", "USE_UNCLEAR");
+        form.put("publicText", "A text that stays.");
+        String etag = sheet().header("ETag");
+        String before = stage.email(request);
+        stage.newTerms(model, 2);
+        stage.newPolicy(model, 3, 1);
+        stage.newEmail(request, "ada@elsewhere.example");
+        stage.conflict(request, alan);
+        stage.banned(request);
+
+        var problem = decide(session, etag, late).then().statusCode(409).body("reason", equalTo("facts-changed"))
+                .body("errors.field", hasItems("TERMS", "POLICY", "APPLICANT", "CONFLICTS", "BANS"));
+        for (var change : Map.of("the model's terms", List.of("version 1, Research only", "version 2, Research only"),
+                "the access policy", List.of("version 2", "version 3"),
+                "the applicant's name or verified address", List.of(before, "ada@elsewhere.example"),
+                "a voter's conflict of interest", List.of("nobody", "Alan Turing"),
+                "the bans that concern the applicant", List.of("no ban", "banned, by a ban of an address")).entrySet()) {
+            String path = "changes.find { it.what == \"" + change.getKey() + "\" }.";
+            problem.body(path + "before", containsString(change.getValue().getFirst()))
+                    .body(path + "now", containsString(change.getValue().getLast()));
+        }
+        String page = as().formParams(form).post("/review/" + request).then().statusCode(409).extract().asString();
+        assertThat(page).contains(before, "ada@elsewhere.example", "A text that stays.", "You saw",
+                "What you wrote is still in");
+        assertThat(stage.count("shown_facts where request_id = :id", request)).isPositive();
+        form.putAll(form("REJECT"));
+        as().formParams(form).post("/review/" + request).then().statusCode(303);
+        assertThat(stage.count("shown_facts where request_id = :id", request)).as("nobody decides on it any more").isZero();
     }
 
     @Test

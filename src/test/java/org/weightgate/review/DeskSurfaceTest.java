@@ -174,6 +174,32 @@ class DeskSurfaceTest {
     }
 
     @Test
+    void anExpertsLinkEndsWithItsTimeAndShowsNothingElseBefore() {
+        String address = "expert-" + UUID.randomUUID() + "@example.org";
+        as(grace).formParams(Map.of("name", "Prof. Expert", "email", address, "question", "Is the method sound?", "days", "7"))
+                .formParam("field", "role", "links").post("/review/" + request + "/experts").then().statusCode(303);
+        String link = Mails.await(address, "Your opinion", Duration.ofSeconds(60)).links().stream()
+                .filter(l -> l.contains("/opinion/")).findFirst().orElseThrow();
+        String path = link.substring(link.indexOf("/opinion/"));
+        String page = anybody().get(path).then().statusCode(200).extract().asString();
+        for (var answer : KnownAnswers.COMPLETE.entrySet()) {
+            boolean chosen = answer.getKey().equals("role") || answer.getKey().equals("links");
+            assertThat(page.contains(answer.getValue().lines().findFirst().orElseThrow())).as(answer.getKey())
+                    .isEqualTo(chosen);
+        }
+        assertThat(page).doesNotContain("Ada", ada.email(), "grace", "WG-");
+
+        stage.expertLate(request);
+
+        anybody().get(path).then().statusCode(404).body(containsString("does not work any more"))
+                .body(not(containsString(KnownAnswers.COMPLETE.get("role"))));
+        anybody().formParams(Map.of("opinion", "Too late, but sound.", "recommendation", "FOR")).post(path).then()
+                .statusCode(404);
+        as(grace).get("/review/" + request).then().body(not(containsString("Too late, but sound.")))
+                .body(containsString("the link worked until"));
+    }
+
+    @Test
     void severalAreDecidedTogetherEachForItself() {
         UUID second = stage.submitted(stage.person("Ada"), model);
         UUID gone = stage.submitted(stage.person("Ada"), model);
@@ -217,7 +243,8 @@ class DeskSurfaceTest {
         stage.newTerms(model, 2);
 
         as(grace).get(news).then().statusCode(200).body(containsString("out of date"))
-                .body(containsString("the model&#39;s terms"));
+                .body(containsString("The model&#39;s terms")).body(containsString("version 1, Research only"))
+                .body(containsString("version 2, Research only"));
     }
 
     @Test

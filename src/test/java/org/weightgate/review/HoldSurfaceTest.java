@@ -1,14 +1,17 @@
 package org.weightgate.review;
 
 import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.not;
 
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.regex.Pattern;
 
 import jakarta.inject.Inject;
 
@@ -20,8 +23,10 @@ import org.weightgate.catalogue.ModelRole;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.requests.KnownAnswers;
+import org.weightgate.requests.Outcome;
 import org.weightgate.requests.RequestStage;
 import org.weightgate.requests.Seen;
+import org.weightgate.requests.Verdict;
 import org.weightgate.testing.SignIn;
 import org.weightgate.testing.TestPeople;
 
@@ -42,6 +47,8 @@ class HoldSurfaceTest {
     HoldStage holds;
     @Inject
     People people;
+    @Inject
+    ReviewDesk desk;
 
     private Model model;
     private Person grace;
@@ -73,6 +80,49 @@ class HoldSurfaceTest {
                 .post("/review/" + request + "/undo").then().statusCode(200).body(containsString("was taken back"))
                 .body(containsString("&lt;b&gt;more&lt;/b&gt;"));
         as().redirects().follow(false).get("/review/" + request + "/held").then().statusCode(303);
+    }
+
+    @Test
+    void theDeskOffersTheUndoAndSaysWhatWasDecidedBefore() {
+        UUID next = stage.submitted(stage.person("Ada"), model);
+        Seen seen = seen();
+        as().redirects().follow(false)
+                .formParams(Map.of("verdict", "APPROVE", "days", "30", "version", seen.version(), "revision", seen.revision(),
+                        "factsDigest", seen.factsDigest(), "idempotencyKey", "n", "next", "yes", "view", "WAITING"))
+                .post("/review/" + request).then().statusCode(303)
+                .header("Location", containsString("/review/" + next + "?view=waiting&decided=" + request));
+
+        String flash = as().get("/review/" + next + "?view=waiting&decided=" + request).then().statusCode(200).extract()
+                .asString();
+        assertThat(flash).contains("You decided to approve", "action=\"/review/" + request + "/undo\"");
+        String desk = as().get("/review/" + request).then().statusCode(200).body(containsString("Decided: approve."))
+                .body(containsString("By you.")).body(not(containsString("Approve WG-"))).extract().asString();
+        assertThat(desk).contains("action=\"/review/" + request + "/undo\"");
+        as().formParam("version", field(flash, "version")).post("/review/" + request + "/undo").then().statusCode(200)
+                .body(containsString("The decision was taken back"));
+        as().get("/review/" + request).then().body(not(containsString("Decided: approve.")))
+                .body(containsString("decision-bar"));
+
+        as().formParam("version", Integer.toString(seen().version())).post("/review/" + request + "/undo").then()
+                .statusCode(409)
+                .body(containsString("There is no decision to take back")).body(containsString("decision-bar"));
+    }
+
+    @Test
+    void whoDecidesOnAHeldRequestReadsWhoWasFasterAndKeepsTheirWords() {
+        Person barbara = stage.reviewer("Barbara Liskov", model);
+        Seen seen = seen();
+        as().get("/review/" + request).then().statusCode(200);
+        assertThat(desk.decide(barbara, request, "", seen, new Ruling(Verdict.APPROVE, null, 30, null, "", null, List.of())))
+                .isInstanceOf(Outcome.Done.class);
+
+        decide(seen).statusCode(412).body("changes.by", hasItem("Barbara Liskov"))
+                .body("changes.what", hasItem("decided; it could be taken back for a while"));
+        as().formParams(Map.of("verdict", "REJECT", "reasonCode", "USE_UNCLEAR", "publicText", "A text that stays.", "version",
+                seen.version(), "revision", seen.revision(), "factsDigest", seen.factsDigest(), "reapplyFrom", "2099-01-01"))
+                .post("/review/" + request).then().statusCode(412).body(containsString("Barbara Liskov"))
+                .body(containsString("A text that stays.")).body(containsString("Decided: approve."))
+                .body(not(containsString("action=\"/review/" + request + "/undo\"")));
     }
 
     @Test
@@ -160,6 +210,12 @@ class HoldSurfaceTest {
 
     private RequestSpecification as() {
         return SignIn.request(session);
+    }
+
+    private static String field(String page, String name) {
+        var found = Pattern.compile("name=\"" + name + "\" value=\"([^\"]*)\"").matcher(page);
+        assertThat(found.find()).isTrue();
+        return found.group(1);
     }
 
     private String undo() {
