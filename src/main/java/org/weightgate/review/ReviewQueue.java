@@ -65,6 +65,10 @@ class ReviewQueue {
         if (filter.models().isEmpty()) {
             return new Found(List.of(), false);
         }
+        List<QueueRow> named = words.number().map(number -> named(filter, number)).orElseGet(List::of);
+        if (!named.isEmpty()) {
+            return new Found(named, false);
+        }
         List<QueueRow> walked = rows(filter, matching(filter, words, dressed("""
                 select w.* from (%s) w %s
                 where (w.terms like :beginning %s)
@@ -109,6 +113,17 @@ class ReviewQueue {
                         UUID.class)
                 .setParameter("person", person).setParameter("ids", texts(rows.stream().map(QueueRow::id).toList()))
                 .getResultList());
+    }
+
+    /// The request with this number, if the view has it.
+    private List<QueueRow> named(QueueFilter filter, SearchWords.Number number) {
+        String sql = dressed("""
+                select %s from (%s) m
+                join queue_entry q on q.model_id = m.id and ltrim(split_part(q.reference, '-', 3), '0') = :number
+                where q.reference like :reference and %s %s limit :size""".formatted(COLUMNS, MODELS,
+                condition(filter.tray()), keyset(filter)), filter.tray());
+        return rows(filter, parameters(filter, sql).setParameter("number", number.digits()).setParameter("reference",
+                number.pattern()));
     }
 
     private Found byIndex(QueueFilter filter, SearchWords words) {

@@ -111,6 +111,50 @@ class QueueTest {
     }
 
     @Test
+    void shortNamesInEveryScriptAreFound() {
+        Map<String, String> names = Map.of("김철수", "철수", "田中 さくら", "さく", "محمد علي", "عل", "אבי כהן", "כה", "अमित शाह", "शा",
+                "สมชาย ใจดี", "ใจ", "Νίκος Παπάς", "πα", "Łukasz Żak", "ża", "Dvořák", "dv", "Ng", "ng");
+        names.forEach((name, words) -> {
+            UUID request = submitted(name, KnownAnswers.with("name", name));
+
+            assertThat(ids(Tray.WAITING, words)).as("%s by %s", name, words).containsExactly(request);
+            assertThat(ids(Tray.WAITING, name)).as(name).contains(request);
+        });
+    }
+
+    @Test
+    void aNumberIsFoundHoweverItIsWritten() {
+        UUID small = numbered("WG-2026-00014");
+        UUID large = numbered("WG-2027-123456");
+        numbered("WG-2026-00140");
+        numbered("WG-2026-01400");
+
+        for (String typed : List.of("WG-2026-00014", "wg-2026-00014", "2026-00014", "00014", "wg-00014", "WG 14", "14", "#14",
+                " 14 ", "wg\u20132026\u201300014", "\uff11\uff14")) {
+            assertThat(ids(Tray.WAITING, typed)).as(typed).containsExactly(small);
+        }
+        for (String typed : List.of("WG-2027-123456", "123456", "wg-123456", "2027-123456", "0123456")) {
+            assertThat(ids(Tray.WAITING, typed)).as(typed).containsExactly(large);
+        }
+        assertThat(ids(Tray.WAITING, "WG-2025-00014")).as("another year's").isEmpty();
+        assertThat(ids(Tray.REJECTED, "00014")).as("not in this view").isEmpty();
+        assertThat(ids(Tray.WAITING, "wg-2026-0001")).as("as it is typed").contains(small);
+        assertThat(ids(Tray.WAITING, "99999999999999999999")).isEmpty();
+        Person other = stage.reviewer("Other", stage.model(1));
+        assertThat(queue.page(other, new Asked(Tray.ALL, "", "00014", Optional.empty())).rows()).isEmpty();
+    }
+
+    @Test
+    void oneDigitIsANumberAndOneLetterIsNothing() {
+        UUID first = numbered("WG-2026-00007");
+        submitted("7even", KnownAnswers.with("name", "7even"));
+
+        assertThat(ids(Tray.WAITING, "7")).containsExactly(first);
+        assertThat(SearchWords.of("a")).isEmpty();
+        assertThat(SearchWords.of("0")).isEmpty();
+    }
+
+    @Test
     void answersAreSearchedFromFourCharactersOnAnywhereInThem() {
         UUID plants = submitted("Ada", KnownAnswers.with("intendedUse",
                 "We study how models describe photosynthesis in school books; nothing else is planned with it."));
@@ -179,6 +223,12 @@ class QueueTest {
 
         assertThat(queue.page(lead, new Asked(Tray.WAITING, "", "", Optional.empty())).rows()).extracting(QueueRow::id)
                 .containsExactly(request);
+    }
+
+    private UUID numbered(String reference) {
+        UUID request = stage.submitted(stage.person("Ada"), model);
+        stage.renumber(request, reference);
+        return request;
     }
 
     private UUID submitted(String person, Map<String, String> answers) {
