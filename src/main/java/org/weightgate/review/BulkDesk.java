@@ -11,8 +11,10 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
+import org.weightgate.catalogue.AccessPolicies;
 import org.weightgate.catalogue.Models;
 import org.weightgate.people.Person;
+import org.weightgate.people.StepUp;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.Outcome;
 import org.weightgate.requests.PlainText;
@@ -32,13 +34,18 @@ class BulkDesk {
     private final ReviewDesk desk;
     private final Models models;
     private final ReviewConfig config;
+    private final AccessPolicies policies;
+    private final StepUp stepUp;
 
-    BulkDesk(DeskReader reader, Rehearsal rehearsal, ReviewDesk desk, Models models, ReviewConfig config) {
+    BulkDesk(DeskReader reader, Rehearsal rehearsal, ReviewDesk desk, Models models, ReviewConfig config,
+            AccessPolicies policies, StepUp stepUp) {
         this.reader = reader;
         this.rehearsal = rehearsal;
         this.desk = desk;
         this.models = models;
         this.config = config;
+        this.policies = policies;
+        this.stepUp = stepUp;
     }
 
     /// One request as the preview showed it.
@@ -76,6 +83,14 @@ class BulkDesk {
             });
         }
         return List.copyOf(items);
+    }
+
+    /// Asks for a fresh second factor before the first decision, if one of the models wants it: none is left half done.
+    @Transactional
+    void requireStepUp(Person reviewer, List<Chosen> chosen) {
+        stepUp.require(chosen.stream().limit(config.bulk()).map(one -> reader.find(reviewer, one.id()))
+                .flatMap(Optional::stream)
+                .map(AccessRequest::modelId).distinct().anyMatch(model -> policies.current(models.findById(model)).stepUp()));
     }
 
     /// Not one transaction: each decision stands for itself, and a second call with the same key repeats none of them.

@@ -1,5 +1,6 @@
 package org.weightgate.review;
 
+import java.net.URI;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -10,14 +11,20 @@ import java.util.stream.Stream;
 
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 
+import org.jspecify.annotations.Nullable;
 import org.weightgate.people.CurrentPerson;
+import org.weightgate.people.KeptForms;
+import org.weightgate.people.Person;
+import org.weightgate.people.TypedForm;
 import org.weightgate.requests.FormFields;
 import org.weightgate.requests.Outcome;
 import org.weightgate.requests.Refusal;
@@ -34,18 +41,32 @@ import io.quarkus.qute.TemplateInstance;
 public class BulkPages {
 
     private static final int UNPROCESSABLE = 422;
+    private static final String DECIDE = "/review/bulk/decide";
 
     private final CurrentPerson viewer;
     private final BulkDesk bulk;
+    private final KeptForms kept;
+    private final TypedForm typed;
 
-    BulkPages(CurrentPerson viewer, BulkDesk bulk) {
+    BulkPages(CurrentPerson viewer, BulkDesk bulk, KeptForms kept, TypedForm typed) {
         this.viewer = viewer;
         this.bulk = bulk;
+        this.kept = kept;
+        this.typed = typed;
     }
 
     @CheckedTemplate(basePath = "review")
     static class Templates {
         static native TemplateInstance bulk(BulkView bulk);
+    }
+
+    /// Where a reviewer comes back to from their second factor: the preview again, as things are now.
+    @GET
+    @Path("decide")
+    @Consumes(MediaType.WILDCARD)
+    public Response again(@QueryParam("kept") @Nullable UUID form) {
+        return kept.of(viewer.require(), DECIDE, form).map(this::preview)
+                .orElseGet(() -> Response.seeOther(URI.create("/review")).build());
     }
 
     @POST
@@ -66,14 +87,20 @@ public class BulkPages {
     @POST
     @Path("decide")
     public Response decide(MultivaluedMap<String, String> fields) {
+        typed.remember(fields);
         String key = FormFields.text(fields, "idempotencyKey");
         List<BulkDesk.Chosen> chosen = fields.getOrDefault("seen", List.of()).stream().map(BulkDesk.Chosen::parse)
                 .flatMap(Optional::stream).toList();
         return switch (new DecisionForm(fields).wish()) {
             case Outcome.Refused<Ruling>(var reason) -> sentBack(fields, reason);
-            case Outcome.Done<Ruling>(var ruling) -> Response.ok(page(fields,
-                    bulk.decide(viewer.require(), key, chosen, ruling), true, true, Optional.empty())).build();
+            case Outcome.Done<Ruling>(var ruling) -> decide(fields, key, chosen, ruling);
         };
+    }
+
+    private Response decide(MultivaluedMap<String, String> fields, String key, List<BulkDesk.Chosen> chosen, Ruling ruling) {
+        Person reviewer = viewer.require();
+        bulk.requireStepUp(reviewer, chosen);
+        return Response.ok(page(fields, bulk.decide(reviewer, key, chosen, ruling), true, true, Optional.empty())).build();
     }
 
     private Response sentBack(MultivaluedMap<String, String> fields, Refusal reason) {

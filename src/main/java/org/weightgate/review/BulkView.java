@@ -40,7 +40,8 @@ public record BulkView(List<Item> items, Map<String, String> typed, boolean chec
     }
 
     public List<RejectionReason> reasons() {
-        return Stream.of(RejectionReason.values()).filter(reason -> reason != RejectionReason.OTHER).toList();
+        return Stream.of(RejectionReason.values()).filter(RejectionReason::isForReviewers)
+                .filter(reason -> reason != RejectionReason.OTHER).toList();
     }
 
     public long possible() {

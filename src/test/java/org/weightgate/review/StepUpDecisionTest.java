@@ -3,6 +3,8 @@ package org.weightgate.review;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.IOException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -60,6 +62,47 @@ class StepUpDecisionTest {
 
         reject(browser, desk, back.body());
         assertThat(state(request)).isEqualTo("REJECTED");
+    }
+
+    @Test
+    void severalAtOnceAskBeforeTheFirstIsDecidedAndComeBackToThePreview() throws IOException {
+        Model model = requests.model(1);
+        Model open = requests.model(1);
+        stage.change("update access_policy set step_up = true where model_id = :id", model.id());
+        UUID guarded = requests.submitted(requests.person("Ada"), model);
+        UUID free = requests.submitted(requests.person("Ada"), open);
+        String secret = UUID.randomUUID().toString();
+        var vera = TestPeople.create("vera", "reviewer").withAuthenticator(secret);
+        BrowserSession browser = SignIn.session(vera.username());
+        browser.get("/requests");
+        UUID reviewer = people.withUsername(vera.username()).getFirst().id();
+        requests.appoint(reviewer, model, ModelRole.REVIEWER);
+        requests.appoint(reviewer, open, ModelRole.REVIEWER);
+        String preview = browser.post("/review/bulk", "id", free.toString(), "id", guarded.toString(), "verdict", "REJECT",
+                "reasonCode", "USE_UNCLEAR", "publicText", TEXT).body();
+        assertThat(preview).contains("2 can, 0 cannot");
+
+        var asked = decideTogether(browser, preview);
+        assertThat(asked.body()).contains("kc-otp-login-form");
+        assertThat(state(free)).as("none is left half done").isEqualTo("SUBMITTED");
+        var back = browser.answer(asked, "kc-otp-login-form", "otp", OneTimeCode.now(secret));
+        assertThat(back.address().getPath()).isEqualTo("/review/bulk/decide");
+        assertThat(back.body()).contains("2 can, 0 cannot", "Please describe the evaluation: what, &lt;b&gt;how&lt;/b&gt;");
+        assertThat(state(guarded)).isEqualTo("SUBMITTED");
+
+        assertThat(decideTogether(browser, back.body()).body()).contains("2 done, 0 not");
+        assertThat(state(guarded)).isEqualTo("REJECTED");
+        assertThat(state(free)).isEqualTo("REJECTED");
+    }
+
+    private static BrowserSession.Page decideTogether(BrowserSession browser, String preview) throws IOException {
+        var fields = new ArrayList<>(List.of("verdict", "REJECT", "reasonCode", "USE_UNCLEAR", "publicText", TEXT,
+                "idempotencyKey", hidden(preview, "idempotencyKey")));
+        Matcher seen = Pattern.compile("name=\"seen\" value=\"([^\"]*)\"").matcher(preview);
+        while (seen.find()) {
+            fields.addAll(List.of("seen", seen.group(1)));
+        }
+        return browser.post("/review/bulk/decide", fields.toArray(String[]::new));
     }
 
     private static BrowserSession.Page reject(BrowserSession browser, String desk, String page) throws IOException {
