@@ -30,6 +30,8 @@ public class ShownFacts {
         this.json = json;
     }
 
+    /// What was shown.
+    ///
     /// @param seq the last thing that had happened when it was shown first
     public record Shown(int seq, Map<ShownFact, String> words) {
     }

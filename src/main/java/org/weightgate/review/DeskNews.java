@@ -65,7 +65,9 @@ class DeskNews {
         }
     }
 
-    /// @param before what was shown, empty when that is not known
+    /// A fact that is not as it was shown.
+    ///
+    /// @param before empty when that is not known
     public record Changed(ShownFact fact, String before, String now) {
     }
 
