@@ -116,7 +116,7 @@ class ReviewQueue {
     }
 
     /// The request with this number, if the view has it.
-    private List<QueueRow> named(QueueFilter filter, SearchWords.Number number) {
+    private List<QueueRow> named(QueueFilter filter, SearchWords.RequestNumber number) {
         String sql = dressed("""
                 select %s from (%s) m
                 join queue_entry q on q.model_id = m.id and ltrim(split_part(q.reference, '-', 3), '0') = :number

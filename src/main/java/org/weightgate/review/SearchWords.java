@@ -31,7 +31,7 @@ record SearchWords(String text) {
 
     /// The one request these words name, if they name one: its number, with or without what stands before it. Few digits after
     /// a nought are the beginning of a number, not one.
-    Optional<Number> number() {
+    Optional<RequestNumber> number() {
         Matcher found = NUMBER.matcher(Normalizer.normalize(text, Normalizer.Form.NFKC));
         if (!found.matches()) {
             return Optional.empty();
@@ -39,11 +39,11 @@ record SearchWords(String text) {
         String digits = found.group("number");
         String bare = digits.replaceFirst("^0+", "");
         boolean whole = digits.length() >= DIGITS || bare.length() == digits.length();
-        return bare.isEmpty() || !whole ? Optional.empty() : Optional.of(new Number(found.group("year"), bare));
+        return bare.isEmpty() || !whole ? Optional.empty() : Optional.of(new RequestNumber(found.group("year"), bare));
     }
 
     /// A request's number without the noughts before it, and the year it was said to be of.
-    record Number(@Nullable String year, String digits) {
+    record RequestNumber(@Nullable String year, String digits) {
 
         /// What the references it means look like.
         String pattern() {
