@@ -20,7 +20,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// The certificates beside a signature: first the signer's own, on a P-256 key, then those that lead towards an authority.
+/// The certificates beside a signature: first the signer's own, on an ECDSA key, then those that lead towards an authority.
 public final class CertificateChain {
 
     private static final String CODE_SIGNING = "1.3.6.1.5.5.7.3.3";

@@ -6,51 +6,70 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
-/// Which public keys could have made a given ECDSA signature over P-256: at most four.
+/// Which public keys could have made a given ECDSA signature: at most four on each curve.
 final class EcdsaRecovery {
 
     private EcdsaRecovery() {
     }
 
-    /// r and s of a DER signature: a sequence of two positive integers below the order of the curve.
-    static Optional<BigInteger[]> parse(byte[] der) {
-        if (der.length < 8 || der.length > 72 || der[0] != 0x30 || der[1] != der.length - 2 || der[2] != 2) {
-            return Optional.empty();
-        }
-        int first = der[3];
-        if (first < 1 || 4 + first + 2 > der.length || der[4 + first] != 2) {
-            return Optional.empty();
-        }
-        int second = der[5 + first];
-        if (second < 1 || 6 + first + second != der.length) {
-            return Optional.empty();
-        }
-        var r = new BigInteger(der, 4, first);
-        var s = new BigInteger(der, 6 + first, second);
-        boolean inRange = r.signum() > 0 && s.signum() > 0 && r.compareTo(P256.order()) < 0 && s.compareTo(P256.order()) < 0;
-        return inRange ? Optional.of(new BigInteger[] { r, s }) : Optional.empty();
+    private record Pair(BigInteger r, BigInteger s) {
     }
 
-    static List<SignerKey> candidates(BigInteger r, BigInteger s, BigInteger digest) {
+    /// The keys on any of the curves that `der` over `message` may be from.
+    static List<SignerKey> candidates(byte[] der, byte[] message) {
         var candidates = new ArrayList<SignerKey>();
-        for (BigInteger x : List.of(r, r.add(P256.order()))) {
-            Optional<ECPoint> even = P256.pointAt(x);
+        for (Curve curve : Curve.values()) {
+            parse(der, curve).ifPresent(pair -> candidates.addAll(candidates(pair, curve.digest(message), curve)));
+        }
+        return candidates;
+    }
+
+    /// r and s of a DER signature: a sequence of two positive integers below the order of the curve.
+    private static Optional<Pair> parse(byte[] der, Curve curve) {
+        int most = curve.order().bitLength() / 8 + 1;
+        if (der.length < 8 || der.length > 2 * most + 7 || der[0] != 0x30) {
+            return Optional.empty();
+        }
+        boolean isLong = der[1] == (byte) 0x81;
+        int begin = isLong ? 3 : 2;
+        int length = isLong ? der[2] & 0xff : der[1];
+        if (length != der.length - begin || (isLong && length < 0x80) || der[begin] != 2) {
+            return Optional.empty();
+        }
+        int first = der[begin + 1];
+        if (first < 1 || first > most || begin + 2 + first + 2 > der.length || der[begin + 2 + first] != 2) {
+            return Optional.empty();
+        }
+        int second = der[begin + 3 + first];
+        if (second < 1 || begin + 4 + first + second != der.length) {
+            return Optional.empty();
+        }
+        var r = new BigInteger(der, begin + 2, first);
+        var s = new BigInteger(der, begin + 4 + first, second);
+        boolean inRange = r.signum() > 0 && s.signum() > 0 && r.compareTo(curve.order()) < 0 && s.compareTo(curve.order()) < 0;
+        return inRange ? Optional.of(new Pair(r, s)) : Optional.empty();
+    }
+
+    private static List<SignerKey> candidates(Pair pair, BigInteger digest, Curve curve) {
+        var candidates = new ArrayList<SignerKey>();
+        for (BigInteger x : List.of(pair.r(), pair.r().add(curve.order()))) {
+            Optional<ECPoint> even = curve.pointAt(x);
             if (even.isPresent()) {
-                for (ECPoint point : List.of(even.get(), P256.negate(even.get()))) {
-                    candidate(r, s, digest, point).ifPresent(candidates::add);
+                for (ECPoint point : List.of(even.get(), curve.negate(even.get()))) {
+                    candidate(pair, digest, point, curve).ifPresent(candidates::add);
                 }
             }
         }
         return candidates;
     }
 
-    private static Optional<SignerKey> candidate(BigInteger r, BigInteger s, BigInteger digest, ECPoint point) {
-        BigInteger inverse = r.modInverse(P256.order());
-        ECPoint signed = P256.multiply(s.multiply(inverse).mod(P256.order()), point);
-        ECPoint message = P256.multiply(digest.multiply(inverse).mod(P256.order()), P256.PARAMETERS.getGenerator());
-        ECPoint key = P256.add(signed, P256.negate(message));
+    private static Optional<SignerKey> candidate(Pair pair, BigInteger digest, ECPoint point, Curve curve) {
+        BigInteger inverse = pair.r().modInverse(curve.order());
+        ECPoint signed = curve.multiply(pair.s().multiply(inverse).mod(curve.order()), point);
+        ECPoint message = curve.multiply(digest.multiply(inverse).mod(curve.order()), curve.parameters().getGenerator());
+        ECPoint key = curve.add(signed, curve.negate(message));
         try {
-            return P256.isOnCurve(key) ? Optional.of(SignerKey.ofPoint(key)) : Optional.empty();
+            return curve.isOnCurve(key) ? Optional.of(SignerKey.ofPoint(key, curve)) : Optional.empty();
         } catch (KeyFormatException _) {
             return Optional.empty();
         }

@@ -1,21 +1,19 @@
 package org.weightgate.manifest;
 
 import java.io.ByteArrayOutputStream;
-import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
 import java.util.Base64;
 import java.util.Collection;
-import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 
 import org.jspecify.annotations.Nullable;
 
-/// `model.sig`: an OpenSSF Model Signing 1.0 bundle of the key or the certificate variant, ECDSA P-256
-/// over a DSSE envelope. Reading checks
+/// `model.sig`: an OpenSSF Model Signing 1.0 bundle of the key or the certificate variant, ECDSA over a DSSE envelope: made on
+/// P-256, read on P-384 and P-521 too. Reading checks
 /// the form; only [#verify] says that a trusted key signed it.
 public final class ModelSignature {
 
@@ -112,13 +110,8 @@ public final class ModelSignature {
         if (chain.isPresent()) {
             return Optional.of(chain.get().key()).filter(this::isBy);
         }
-        Optional<BigInteger[]> pair = EcdsaRecovery.parse(signature);
-        if (pair.isEmpty()) {
-            return Optional.empty();
-        }
-        byte[] digest = Digest.sha256(preAuthenticationEncoding(payload)).bytes();
-        List<SignerKey> candidates = EcdsaRecovery.candidates(pair.get()[0], pair.get()[1], new BigInteger(1, digest));
-        return candidates.stream().filter(key -> key.fingerprint().equals(signerFingerprint) && isBy(key)).findFirst();
+        return EcdsaRecovery.candidates(signature, preAuthenticationEncoding(payload)).stream()
+                .filter(key -> key.fingerprint().equals(signerFingerprint) && isBy(key)).findFirst();
     }
 
     private boolean isBy(SignerKey signer) {

@@ -8,17 +8,22 @@ import java.security.interfaces.ECPublicKey;
 import java.security.spec.ECPoint;
 import java.security.spec.ECPublicKeySpec;
 import java.security.spec.X509EncodedKeySpec;
+import java.util.Optional;
 
-/// A publisher's public key: ECDSA on P-256, checked to be a point of that curve. Known by its fingerprint, the
+/// A publisher's public key: ECDSA on P-256, P-384 or P-521, checked to be a point of that curve. Known by its fingerprint, the
 /// hexadecimal SHA-256 over its PEM text, which a signature names as its hint.
 public final class SignerKey {
 
+    private static final String CURVES = "P-256, P-384 or P-521";
+
     private final ECPublicKey key;
+    private final Curve curve;
     private final String pem;
     private final String fingerprint;
 
-    private SignerKey(ECPublicKey key) {
+    private SignerKey(ECPublicKey key, Curve curve) {
         this.key = key;
+        this.curve = curve;
         this.pem = Pem.write("PUBLIC KEY", key.getEncoded());
         this.fingerprint = Digest.sha256(pem.getBytes(StandardCharsets.US_ASCII)).hex();
     }
@@ -35,28 +40,34 @@ public final class SignerKey {
         try {
             return of(KeyFactory.getInstance("EC").generatePublic(new X509EncodedKeySpec(pem.der())));
         } catch (GeneralSecurityException | IllegalArgumentException _) {
-            throw new KeyFormatException("it holds no ECDSA public key on the curve P-256");
+            throw new KeyFormatException("it holds no ECDSA public key on the curve " + CURVES);
         }
     }
 
     /// Wraps a key already in memory.
     public static SignerKey of(PublicKey key) throws KeyFormatException {
-        if (!(key instanceof ECPublicKey candidate) || !P256.isSameCurve(candidate.getParams())) {
-            throw new KeyFormatException("only ECDSA keys on the curve P-256 are used, this one is " + key.getAlgorithm());
+        Optional<Curve> curve = key instanceof ECPublicKey given ? Curve.of(given.getParams()) : Optional.empty();
+        if (!(key instanceof ECPublicKey candidate) || curve.isEmpty()) {
+            throw new KeyFormatException("only ECDSA keys on the curve " + CURVES + " are used, this one is "
+                    + (key instanceof ECPublicKey ? "on another curve" : key.getAlgorithm()));
         }
-        if (!P256.isOnCurve(candidate.getW())) {
-            throw new KeyFormatException("its point does not lie on the curve P-256");
+        if (!curve.get().isOnCurve(candidate.getW())) {
+            throw new KeyFormatException("its point does not lie on its curve");
         }
-        return ofPoint(candidate.getW());
+        return ofPoint(candidate.getW(), curve.get());
     }
 
-    static SignerKey ofPoint(ECPoint point) throws KeyFormatException {
+    static SignerKey ofPoint(ECPoint point, Curve curve) throws KeyFormatException {
         try {
             return new SignerKey((ECPublicKey) KeyFactory.getInstance("EC")
-                    .generatePublic(new ECPublicKeySpec(point, P256.PARAMETERS)));
+                    .generatePublic(new ECPublicKeySpec(point, curve.parameters())), curve);
         } catch (GeneralSecurityException _) {
-            throw new KeyFormatException("its point cannot be a public key on the curve P-256");
+            throw new KeyFormatException("its point cannot be a public key on its curve");
         }
+    }
+
+    Curve curve() {
+        return curve;
     }
 
     public ECPublicKey key() {

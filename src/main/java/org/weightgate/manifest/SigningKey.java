@@ -31,11 +31,11 @@ public final class SigningKey {
     public static SigningKey generate() {
         try {
             KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
-            generator.initialize(new ECGenParameterSpec(P256.NAME));
+            generator.initialize(new ECGenParameterSpec(Curve.P256.standardName()));
             KeyPair pair = generator.generateKeyPair();
             return new SigningKey(pair.getPrivate(), SignerKey.of(pair.getPublic()));
         } catch (GeneralSecurityException | KeyFormatException impossible) {
-            throw new IllegalStateException("this Java runtime makes no keys on " + P256.NAME, impossible);
+            throw new IllegalStateException("this Java runtime makes no keys on " + Curve.P256.standardName(), impossible);
         }
     }
 
@@ -52,13 +52,14 @@ public final class SigningKey {
         try {
             var encoded = new PKCS8EncodedKeySpec(pem.der());
             if (KeyFactory.getInstance("EC").generatePrivate(encoded) instanceof ECPrivateKey key
-                    && P256.isSameCurve(key.getParams())) {
+                    && Curve.of(key.getParams()).filter(Curve.P256::equals).isPresent()) {
                 return new SigningKey(key, publicKeyOf(key));
             }
         } catch (GeneralSecurityException | IllegalArgumentException _) {
             throw new KeyFormatException("it holds no ECDSA private key on the curve P-256");
         }
-        throw new KeyFormatException("it holds a key on another curve; only P-256 is used");
+        throw new KeyFormatException(
+                "it holds a key on another curve; releases are signed on P-256 only, which every verifier knows");
     }
 
     /// Agreeing with the generator yields the x of the public point, computed by the JDK in constant time; the sign of
@@ -67,13 +68,13 @@ public final class SigningKey {
         KeyAgreement agreement = KeyAgreement.getInstance("ECDH");
         agreement.init(key);
         agreement.doPhase(KeyFactory.getInstance("EC").generatePublic(
-                new ECPublicKeySpec(P256.PARAMETERS.getGenerator(), P256.PARAMETERS)), true);
-        ECPoint even = P256.pointAt(new BigInteger(1, agreement.generateSecret()))
+                new ECPublicKeySpec(Curve.P256.parameters().getGenerator(), Curve.P256.parameters())), true);
+        ECPoint even = Curve.P256.pointAt(new BigInteger(1, agreement.generateSecret()))
                 .orElseThrow(() -> new KeyFormatException("its public point does not exist"));
         byte[] probe = new byte[Digest.LENGTH];
         byte[] signature = sign(key, probe);
-        for (ECPoint point : List.of(even, P256.negate(even))) {
-            SignerKey candidate = SignerKey.ofPoint(point);
+        for (ECPoint point : List.of(even, Curve.P256.negate(even))) {
+            SignerKey candidate = SignerKey.ofPoint(point, Curve.P256);
             if (verifies(candidate, probe, signature)) {
                 return candidate;
             }
@@ -99,14 +100,14 @@ public final class SigningKey {
     }
 
     private static byte[] sign(PrivateKey key, byte[] data) throws GeneralSecurityException {
-        Signature signature = Signature.getInstance("SHA256withECDSA");
+        Signature signature = Signature.getInstance(Curve.P256.signatureAlgorithm());
         signature.initSign(key);
         signature.update(data);
         return signature.sign();
     }
 
     static boolean verifies(SignerKey signer, byte[] data, byte[] der) throws GeneralSecurityException {
-        Signature signature = Signature.getInstance("SHA256withECDSA");
+        Signature signature = Signature.getInstance(signer.curve().signatureAlgorithm());
         signature.initVerify(signer.key());
         signature.update(data);
         return signature.verify(der);

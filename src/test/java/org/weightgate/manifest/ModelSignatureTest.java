@@ -6,8 +6,13 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
+import java.security.KeyPairGenerator;
+import java.security.Signature;
+import java.security.spec.ECGenParameterSpec;
 import java.util.Map;
 import java.util.Objects;
+import java.util.TreeMap;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -90,10 +95,39 @@ class ModelSignatureTest {
     }
 
     @ParameterizedTest
+    @CsvSource({ "secp384r1,SHA384withECDSA", "secp521r1,SHA512withECDSA" })
+    void theLargerCurvesOfTheSpecificationVerifyWithTheirOwnHash(String curve, String algorithm) throws Exception {
+        KeyPairGenerator generator = KeyPairGenerator.getInstance("EC");
+        generator.initialize(new ECGenParameterSpec(curve));
+        KeyPair pair = generator.generateKeyPair();
+        SignerKey signer = SignerKey.of(pair.getPublic());
+
+        ModelSignature good = ModelSignature.read(signed(pair, signer, algorithm));
+        ModelSignature wrongHash = ModelSignature.read(signed(pair, signer, "SHA256withECDSA"));
+
+        assertThat(good.verify(TrustedKeys.of(signer)).resources()).isEqualTo(RESOURCES);
+        assertThat(good.recoverSigner()).contains(signer);
+        assertThat(SignerKey.ofPem(signer.pem())).isEqualTo(signer);
+        assertThatThrownBy(() -> good.verify(TrustedKeys.of(key.signer()))).isInstanceOf(UnknownSignerException.class);
+        assertThatThrownBy(() -> wrongHash.verify(TrustedKeys.of(signer))).hasMessageContaining("it does not verify");
+        assertThat(wrongHash.recoverSigner()).isEmpty();
+    }
+
+    private static byte[] signed(KeyPair pair, SignerKey signer, String algorithm) throws Exception {
+        var sorted = new TreeMap<String, Digest>(CodePoints.ORDER);
+        sorted.putAll(RESOURCES);
+        byte[] payload = BundleWriter.statement("acme/tiny", ModelSignature.root(sorted.values()), sorted);
+        Signature signature = Signature.getInstance(algorithm);
+        signature.initSign(pair.getPrivate());
+        signature.update(ModelSignature.preAuthenticationEncoding(payload));
+        return BundleWriter.bundle(signer.fingerprint(), payload, signature.sign());
+    }
+
+    @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
-            "p384.pub | only ECDSA keys on the curve P-256 are used, this one is EC",
-            "rsa.pub | it holds no ECDSA public key on the curve P-256",
-            "off-curve.pub | its point does not lie on the curve P-256",
+            "secp256k1.pub | only ECDSA keys on the curve P-256, P-384 or P-521 are used, this one is on another curve",
+            "rsa.pub | it holds no ECDSA public key on the curve P-256, P-384 or P-521",
+            "off-curve.pub | its point does not lie on its curve",
             "openssl.p8 | it holds a private key; give the public one, which ends in .pub" })
     void keysThatCannotBeUsedAreExplained(String file, String reason) {
         assertThatThrownBy(() -> SignerKey.ofPem(text(file))).isInstanceOf(KeyFormatException.class).hasMessage(reason);
@@ -102,7 +136,7 @@ class ModelSignatureTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', value = {
             "openssl.pub | it holds a public key; signing needs the private one",
-            "p384.p8 | it holds a key on another curve; only P-256 is used",
+            "p384.p8 | it holds a key on another curve; releases are signed on P-256 only, which every verifier knows",
             "sec1.pem | it holds a EC PRIVATE KEY; convert it with: openssl pkcs8 -topk8 -nocrypt -in KEY -out KEY.p8" })
     void signingKeysThatCannotBeUsedAreExplained(String file, String reason) {
         assertThatThrownBy(() -> SigningKey.ofPem(text(file))).isInstanceOf(KeyFormatException.class).hasMessage(reason);

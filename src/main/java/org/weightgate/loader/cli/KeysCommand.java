@@ -45,7 +45,7 @@ final class KeysCommand implements Runnable {
     @Command(name = "add", mixinStandardHelpOptions = true, description = "Trust a publisher's public key, an authority's certificate, or the list of keys that follows one you trust.")
     static final class Add implements Callable<Integer> {
 
-        @Parameters(paramLabel = "FILE", description = "A PEM file (ECDSA on P-256, or a certificate), or a list of keys made by 'keys sign-list'.")
+        @Parameters(paramLabel = "FILE", description = "A PEM file (ECDSA on P-256, P-384 or P-521, or a certificate), or a list of keys made by 'keys sign-list'.")
         private Path file = Path.of("");
 
         @Option(names = "--label", paramLabel = "TEXT", description = "What to call it; the file's name otherwise.")
