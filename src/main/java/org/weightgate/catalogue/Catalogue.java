@@ -71,7 +71,8 @@ class Catalogue {
     private Release shown(String namespace, String name, String version) {
         Model model = models.require(namespace, name);
         return releases.find(model, version).filter(release -> release.state() != ReleaseState.DRAFT)
-                .orElseThrow(() -> ProblemException.notFound("This model has no such release."));
+                .orElseThrow(() -> version.equals("latest") ? releases.noneOpen(model)
+                        : ProblemException.notFound("This model has no such release."));
     }
 
     private static ModelCard card(Tuple row) {

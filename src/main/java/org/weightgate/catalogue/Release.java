@@ -166,6 +166,11 @@ public class Release {
         return withdrawnAt;
     }
 
+    /// `: ` and what its publisher wrote when it was withdrawn, without a full stop.
+    public String withdrawnBecause() {
+        return withdrawnReason == null ? "" : ": " + withdrawnReason.strip().replaceFirst("[.]$", "");
+    }
+
     public @Nullable String withdrawnReason() {
         return withdrawnReason;
     }

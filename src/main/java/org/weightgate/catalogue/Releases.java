@@ -8,6 +8,8 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 
+import org.weightgate.web.ProblemException;
+
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
 /// The releases of every model, found with their files.
@@ -34,6 +36,21 @@ public class Releases implements PanacheRepositoryBase<Release, UUID> {
                     .firstResultOptional();
         }
         return find("model = ?1 and version = ?2", model.id(), version).firstResultOptional();
+    }
+
+    /// The release last withdrawn, for whoever asks for the newest where none is open.
+    public Optional<Release> lastWithdrawn(Model model) {
+        return find("model = ?1 and state = ?2 order by withdrawnAt desc, id desc", model.id(), ReleaseState.WITHDRAWN)
+                .firstResultOptional();
+    }
+
+    /// Why there is no newest release.
+    public ProblemException noneOpen(Model model) {
+        return lastWithdrawn(model).map(last -> new ProblemException(410, "release-withdrawn", "Release " + last.version()
+                + " of " + model.fullName() + " was withdrawn" + last.withdrawnBecause() + ", and no other is open. The model's"
+                + " page says what comes next."))
+                .orElseGet(() -> ProblemException.notFound(model.fullName() + " has no open release yet. Its page says when it"
+                        + " has."));
     }
 
     /// What was published with a manifest whose digest begins so, newest first.

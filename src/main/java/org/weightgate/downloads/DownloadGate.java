@@ -101,8 +101,9 @@ public class DownloadGate {
         Case(Person person, ReleaseName name) {
             model = models.require(name.namespace(), name.model());
             release = releases.head(model, name.version()).filter(found -> found.state() != ReleaseState.DRAFT)
-                    .orElseThrow(() -> ProblemException.notFound(
-                            model.fullName() + " has no release " + name.version() + ". The model's page lists its releases."));
+                    .orElseThrow(() -> name.version().equals("latest") ? releases.noneOpen(model)
+                            : ProblemException.notFound(model.fullName() + " has no release " + name.version()
+                                    + ". The model's page lists its releases."));
             Optional<Grant> grant = grants.currentHeldFast(person.id(), model.id());
             now = clock.now();
             decision = DownloadDecision.decide(new DownloadDecision.Facts(release.state() == ReleaseState.WITHDRAWN,
@@ -113,10 +114,16 @@ public class DownloadGate {
 
         Ticket answer(Function<Grant, Ticket> granted) {
             return switch (decision) {
-                case DownloadDecision.Refused(var reason) -> new Ticket.Refused(reason.status(), reason.word(), reason.advice(),
+                case DownloadDecision.Refused(var reason) -> new Ticket.Refused(reason.status(), reason.word(),
+                        reason == RefusalReason.RELEASE_WITHDRAWN ? withdrawn() : reason.advice(),
                         reason.pageFor(model.fullName()));
                 case DownloadDecision.Allowed(var held) -> granted.apply(held);
             };
+        }
+
+        private String withdrawn() {
+            return "Release " + release.version() + " was withdrawn" + release.withdrawnBecause() + ". It is not given out any"
+                    + " more; the model's page has what takes its place.";
         }
 
         Ticket give(Grant grant, List<WeightFile> files, Way way, @Nullable Network network) {

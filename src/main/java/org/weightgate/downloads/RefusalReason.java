@@ -10,7 +10,7 @@ enum RefusalReason {
     CHANGES_REQUESTED("changes-requested", "The reviewers asked you to change your request. Answer them on its page.",
             Page.REQUESTS),
     REJECTED("rejected", "Your request was rejected. Its page says why, and from when you may apply again.", Page.REQUESTS),
-    GRANT_EXPIRED("grant-expired", "Your access has ended. Apply again to renew it.", Page.APPLY),
+    GRANT_EXPIRED("grant-expired", "Your access has ended. Renew it with a few lines on what you used it for.", Page.RENEW),
     GRANT_SUSPENDED("grant-suspended", "Your access is suspended. Your downloads page says why.", Page.GRANTS),
     GRANT_REVOKED("grant-revoked", "Your access was revoked. Your downloads page says why.", Page.GRANTS),
     TERMS_OUTDATED("terms-outdated", "The model's terms changed. Read and accept the new ones; then you can go on at once.",
@@ -18,13 +18,14 @@ enum RefusalReason {
     BANNED("banned", "You are banned from this model. Your downloads page says why.", Page.GRANTS),
     NOT_COVERED("not-approved", "Your access does not cover this release. Apply again to ask for it.", Page.APPLY),
     QUOTA_EXHAUSTED("quota-exhausted", "Your access is not over, but its quota is used up for now.", Page.GRANTS),
-    RELEASE_WITHDRAWN("release-withdrawn", "This release was withdrawn and is not given out any more. Take a newer one.",
+    RELEASE_WITHDRAWN("release-withdrawn", "This release was withdrawn. The model's page has what takes its place.",
             Page.MODEL);
 
     /// Where the person can do something about it.
     enum Page {
         MODEL,
         APPLY,
+        RENEW,
         REQUESTS,
         TERMS,
         GRANTS
@@ -62,6 +63,7 @@ enum RefusalReason {
         return switch (page) {
             case MODEL -> "/models/" + modelName;
             case APPLY -> "/models/" + modelName + "/apply";
+            case RENEW -> "/models/" + modelName + "/renew";
             case REQUESTS -> "/requests";
             case TERMS -> "/grants/terms/" + modelName;
             case GRANTS -> "/grants";

@@ -33,8 +33,9 @@ class EndedGrantStanding implements Standing {
     public Optional<GateBox> of(Person person, Model model) {
         return grants.current(person.id(), model.id()).filter(grant -> !grant.stateAt(clock.now()).isLive()).map(grant -> {
             var words = GrantWords.of(grant, clock.now());
-            return new GateBox(words.tone(), words.headline(), words.textWith(grant), "Apply again",
-                    "/models/" + model.fullName() + "/apply");
+            boolean renews = grant.stateAt(clock.now()) == GrantState.EXPIRED;
+            return new GateBox(words.tone(), words.headline(), words.textWith(grant), renews ? "Renew access" : "Apply again",
+                    "/models/" + model.fullName() + (renews ? "/renew" : "/apply"));
         });
     }
 }

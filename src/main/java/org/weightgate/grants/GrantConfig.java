@@ -18,4 +18,8 @@ interface GrantConfig {
     /// How often a campaign for new terms is taken further; `off` leaves that to other replicas.
     @WithDefault("10s")
     String termsEvery();
+
+    /// How often it is seen to that holders hear of a withdrawn release; `off` leaves that to other replicas.
+    @WithDefault("10s")
+    String withdrawalsEvery();
 }

@@ -87,6 +87,6 @@ class GrantReminders {
                         List.of("You can download " + model + " until " + Day.of(grant.endsAt()) + ".",
                                 "If you still need it, renew it now: a few lines on what you used it for, and a reviewer reads "
                                         + "them. What you have works until the new one takes its place."),
-                        "Renew your access", "/grants"));
+                        "Renew your access", "/models/" + model + "/renew"));
     }
 }

@@ -25,7 +25,8 @@ record GrantWords(String tone, String headline, String text) {
                     "It ended on " + Day.of(grant.stateSince()) + ": no new download starts. "
                             + grant.revokeReason().map(reason -> reason.words() + ".").orElse(""));
             case EXPIRED -> new GrantWords("ended", "Your access has ended",
-                    "You could download until " + Day.of(grant.endsAt()) + ". Apply again to renew it.");
+                    "You could download until " + Day.of(grant.endsAt())
+                            + ". Renew it with a few lines on what you used it for.");
             case SUPERSEDED -> new GrantWords("ended", "Replaced by a newer grant",
                     "A newer grant took this one's place on " + Day.of(grant.stateSince()) + ".");
         };

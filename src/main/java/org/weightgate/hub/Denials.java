@@ -41,7 +41,7 @@ class Denials {
     }
 
     String endsSoon(Snapshot snapshot, Instant end) {
-        return "Your access to model " + snapshot.name() + " ends on " + DAY.format(end) + ". Renew it: " + apply(snapshot);
+        return "Your access to model " + snapshot.name() + " ends on " + DAY.format(end) + ". Renew it: " + renew(snapshot);
     }
 
     @Transactional
@@ -63,7 +63,7 @@ class Denials {
                             .orElse("")
                     + " See " + page(request);
             case "grant-expired" -> "Your access to model " + name + " ended"
-                    + grant.map(held -> " on " + DAY.format(held.endsAt())).orElse("") + ". Renew it: " + apply(snapshot);
+                    + grant.map(held -> " on " + DAY.format(held.endsAt())).orElse("") + ". Renew it: " + renew(snapshot);
             case "grant-suspended" -> "Your access to model " + name + " is paused"
                     + grant.map(held -> " since " + DAY.format(held.stateSince())).orElse("")
                     + grant.flatMap(Grant::suspendReason).map(reason -> " because " + reason.words()).orElse("") + "."
@@ -72,7 +72,8 @@ class Denials {
                     + grant.map(held -> " on " + DAY.format(held.stateSince())).orElse("") + "."
                     + why(grant.flatMap(Grant::stateText)) + " See " + addresses.to(refused.page());
             case "release-withdrawn" -> "Release " + snapshot.version() + " of model " + name
-                    + " was withdrawn and is not given out any more. Take a newer one: " + model(snapshot);
+                    + " was withdrawn and is not given out any more." + why(snapshot.withdrawnBecause())
+                    + " What takes its place: " + model(snapshot);
             case "not-approved" -> refused.advice().contains("not cover")
                     ? "Your access to model " + name + " does not cover release " + snapshot.version()
                             + ". Ask for it: " + apply(snapshot)
@@ -96,6 +97,10 @@ class Denials {
 
     private String apply(Snapshot snapshot) {
         return addresses.to("/models/" + snapshot.name() + "/apply");
+    }
+
+    private String renew(Snapshot snapshot) {
+        return addresses.to("/models/" + snapshot.name() + "/renew");
     }
 
     /// What a person wrote, short enough for a header.

@@ -33,6 +33,11 @@ final class HubException extends RuntimeException {
                 + ". Use main, the version of a release, or a commit of 40 hexadecimal digits.");
     }
 
+    /// There is no `main`, and a sentence says why.
+    static HubException noOpenRevision(String why) {
+        return new HubException(404, "RevisionNotFound", null, true, why);
+    }
+
     static HubException noEntry(Snapshot snapshot, String path) {
         return new HubException(404, "EntryNotFound", snapshot.commit(), false,
                 "Release " + snapshot.version() + " of " + snapshot.name() + " has no entry " + path + ".");

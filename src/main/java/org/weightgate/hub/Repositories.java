@@ -118,7 +118,9 @@ class Repositories {
             found = isVersion(tag) ? releases.head(model, tag) : Optional.empty();
         }
         return found.filter(release -> release.state() != ReleaseState.DRAFT)
-                .orElseThrow(() -> HubException.noRevision(model.fullName(), revision));
+                .orElseThrow(() -> NEWEST.contains(revision)
+                        ? HubException.noOpenRevision(String.valueOf(releases.noneOpen(model).getMessage()))
+                        : HubException.noRevision(model.fullName(), revision));
     }
 
     private static boolean isVersion(String text) {

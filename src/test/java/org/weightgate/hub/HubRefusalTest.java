@@ -107,7 +107,9 @@ class HubRefusalTest {
         Grant grant = hub.grant(person, model, owner);
         stage.letExpire(grant.id());
 
-        refused("Your access to model " + model.fullName() + " ended on ", "/apply");
+        refused("Your access to model " + model.fullName() + " ended on ", "Renew it: http");
+        given().auth().oauth2(person.token()).get(file("config.json")).then()
+                .header("X-Error-Message", org.hamcrest.Matchers.endsWith("/models/" + model.fullName() + "/renew"));
     }
 
     @Test
@@ -127,7 +129,8 @@ class HubRefusalTest {
         for (String revision : List.of("1.0.0", release.commit())) {
             given().auth().oauth2(person.token()).get("/" + model.fullName() + "/resolve/" + revision + "/config.json").then()
                     .statusCode(403).header("X-Error-Code", equalTo("GatedRepo"))
-                    .header("X-Error-Message", containsString("was withdrawn"));
+                    .header("X-Error-Message", containsString("was withdrawn"))
+                    .header("X-Error-Message", containsString("They wrote: \"a flaw\"."));
         }
         given().auth().oauth2(person.token()).get(file("config.json")).then().statusCode(404)
                 .header("X-Error-Code", equalTo("RevisionNotFound"));
@@ -174,7 +177,7 @@ class HubRefusalTest {
 
         given().auth().oauth2(person.token()).get("/api/models/" + model.fullName() + "/revision/main").then().statusCode(200)
                 .header("X-HF-Warning", startsWith("access; Your access to model"))
-                .header("X-HF-Warning", containsString("/apply"));
+                .header("X-HF-Warning", containsString("/renew"));
     }
 
     @Test

@@ -48,7 +48,8 @@ final class StatusCommand implements Callable<Integer> {
             case "SUSPENDED" -> "your access is suspended since " + date(grant, "since")
                     + (text(grant, "suspendReason").equals("TERMS") ? " until you accept the new terms" : "")
                     + because(reason) + ". See " + portal.address() + "/grants";
-            case "EXPIRED" -> "your access ended on " + date(grant, "endsAt") + ". Renew it with: weightgate request " + model;
+            case "EXPIRED" -> "your access ended on " + date(grant, "endsAt") + ". Renew it at " + portal.address() + "/models/"
+                    + model + "/renew";
             case "REVOKED" ->
                 "your access was revoked on " + date(grant, "since") + because(reason) + ". See " + portal.address()
                         + "/grants";
