@@ -17,14 +17,11 @@ record FileAnswer(Contents contents, Snapshot snapshot, HubFile file, String tag
     private static final Pattern TEXT = Pattern
             .compile("(?i).*\\.(json|jsonl|txt|md|jinja|ya?ml|toml|ini|csv|py|sig)|LICENSE|NOTICE|README");
 
-    static FileAnswer of(Contents contents, Snapshot snapshot, HubFile file) {
-        String tag = file.isLarge() ? file.sha256() : contents.gitName(snapshot, file);
-        return new FileAnswer(contents, snapshot, file, tag, file.size(), false);
-    }
-
-    static FileAnswer raw(Contents contents, Snapshot snapshot, HubFile file) {
-        long size = file.isLarge() ? GitObjects.pointer(file).length : file.size();
-        return new FileAnswer(contents, snapshot, file, contents.gitName(snapshot, file), size, true);
+    /// `raw` is the file as git holds it.
+    static FileAnswer of(Contents contents, Snapshot snapshot, HubFile file, boolean raw) {
+        boolean pointer = raw && file.isLarge();
+        String tag = file.isLarge() && !raw ? file.sha256() : contents.gitName(snapshot, file);
+        return new FileAnswer(contents, snapshot, file, tag, pointer ? GitObjects.pointer(file).length : file.size(), raw);
     }
 
     Response head() {

@@ -38,9 +38,12 @@ class SmallFiles {
     }
 
     @Transactional
-    void remember(UUID model, String sha256, String gitSha1) {
-        database.createNativeMutationQuery(
-                "insert into small_file values (:model, :sha256, :git) on conflict do nothing")
-                .setParameter("model", model).setParameter("sha256", sha256).setParameter("git", gitSha1).executeUpdate();
+    void remember(UUID model, Map<String, String> gitBySha256) {
+        database.createNativeMutationQuery("""
+                insert into small_file select :model, sha256, git
+                from unnest(cast(:sha256s as text[]), cast(:gits as text[])) as found (sha256, git)
+                order by sha256 on conflict do nothing""")
+                .setParameter("model", model).setParameter("sha256s", "{" + String.join(",", gitBySha256.keySet()) + "}")
+                .setParameter("gits", "{" + String.join(",", gitBySha256.values()) + "}").executeUpdate();
     }
 }

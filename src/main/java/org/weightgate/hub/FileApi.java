@@ -19,45 +19,49 @@ import org.weightgate.people.Scope;
 
 import io.vertx.core.http.HttpServerRequest;
 
-/// One file of a snapshot. HEAD tells what it is and never where: an address in the store is made for one GET, so that a client
-/// which tries again asks the gate again.
-@Path("/{namespace}/{name}/resolve/{revision}/{path:.+}")
+/// One file of a snapshot: itself behind `resolve`, as git would show it behind `raw`, where a large one is its pointer. HEAD tells
+/// what it is and never where: an address in the store is made for one GET, so that a client which tries again asks the gate again.
+@Path("/{namespace}/{name}/{door:resolve|raw}/{revision}/{path:.+}")
 @PermitAll
 @NeedsScope(Scope.READ)
-class ResolveApi {
+class FileApi {
+
+    private static final String RAW = "raw";
 
     private final Repositories repositories;
     private final Contents contents;
     private final Doorman doorman;
 
-    ResolveApi(Repositories repositories, Contents contents, Doorman doorman) {
+    FileApi(Repositories repositories, Contents contents, Doorman doorman) {
         this.repositories = repositories;
         this.contents = contents;
         this.doorman = doorman;
     }
 
     @HEAD
-    public Response head(@RestPath String namespace, @RestPath String name, @RestPath String revision, @RestPath String path) {
+    public Response head(@RestPath String namespace, @RestPath String name, @RestPath String door, @RestPath String revision,
+            @RestPath String path) {
         Snapshot snapshot = repositories.snapshot(namespace, name, revision);
         doorman.look(snapshot);
-        return FileAnswer.of(contents, snapshot, require(snapshot, path)).head();
+        return FileAnswer.of(contents, snapshot, require(snapshot, path), door.equals(RAW)).head();
     }
 
     @GET
-    public Response get(@RestPath String namespace, @RestPath String name, @RestPath String revision, @RestPath String path,
-            @HeaderParam("Range") @Nullable String range, @HeaderParam("If-Range") @Nullable String ifRange,
-            @HeaderParam("User-Agent") @Nullable String agent,
+    public Response get(@RestPath String namespace, @RestPath String name, @RestPath String door, @RestPath String revision,
+            @RestPath String path, @HeaderParam("Range") @Nullable String range,
+            @HeaderParam("If-Range") @Nullable String ifRange, @HeaderParam("User-Agent") @Nullable String agent,
             @Context HttpServerRequest http) {
         Snapshot snapshot = repositories.snapshot(namespace, name, revision);
         doorman.look(snapshot);
         HubFile file = require(snapshot, path);
+        FileAnswer answer = FileAnswer.of(contents, snapshot, file, door.equals(RAW));
         if (!file.isLarge()) {
             doorman.serve(snapshot, file, Network.of(http));
-            return FileAnswer.of(contents, snapshot, file).content(range, ifRange, agent);
+        } else if (!door.equals(RAW)) {
+            Way way = "bytes=0-0".equals(range) ? Way.HUB_PROBE : Way.HUB;
+            return answer.redirect(URI.create(doorman.address(snapshot, file, way, Network.of(http))));
         }
-        Way way = "bytes=0-0".equals(range) ? Way.HUB_PROBE : Way.HUB;
-        String address = doorman.address(snapshot, file, way, Network.of(http));
-        return FileAnswer.of(contents, snapshot, file).redirect(URI.create(address));
+        return answer.content(range, ifRange, agent);
     }
 
     private HubFile require(Snapshot snapshot, String path) {
