@@ -12,28 +12,33 @@ import java.net.http.HttpResponse;
 import java.nio.channels.FileChannel;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.BitSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 import org.weightgate.manifest.FileEntry;
 import org.weightgate.manifest.JsonObject;
 import org.weightgate.manifest.ManifestFormatException;
 import org.weightgate.manifest.Printable;
 
-/// Uploads one file at a time in the parts the portal presigned, several parts at once. The token goes to the portal
+/// Uploads files in the parts the portal presigned, several parts at once. The token goes to the portal
 /// only; the object store sees the presigned address and the bytes.
-final class FileUpload {
+final class FileUpload implements AutoCloseable {
 
     /// Covered by the presigned address where the portal gives a checksum; the store refuses other bytes.
     private static final String CHECKSUM = "x-amz-checksum-sha256";
     private static final int PARTS = 10_000;
     private static final int ATTEMPTS = 6;
+    /// How many plans in a row may bring nothing; a long upload needs a new one each time its addresses run out.
     private static final int PLANS = 3;
 
     /// `etag` is there when an earlier attempt brought the part; then there is no address.
@@ -45,6 +50,34 @@ final class FileUpload {
     private record Plan(Optional<String> uploadId, List<Part> parts) {
     }
 
+    /// The parts of a file the store has; each is reported once.
+    private static final class Arrived {
+
+        private final FileEntry file;
+        private final TransferProgress progress;
+        private final BitSet numbers = new BitSet();
+
+        Arrived(FileEntry file, TransferProgress progress) {
+            this.file = file;
+            this.progress = progress;
+        }
+
+        FileEntry file() {
+            return file;
+        }
+
+        synchronized void add(int number, long length) {
+            if (!numbers.get(number)) {
+                numbers.set(number);
+                progress.advanced(file.path(), length);
+            }
+        }
+
+        synchronized int count() {
+            return numbers.cardinality();
+        }
+    }
+
     /// The store does not honour an address any more: a new plan is needed.
     private static final class AddressRefused extends Exception {
         private static final long serialVersionUID = 1;
@@ -53,7 +86,8 @@ final class FileUpload {
     private final Portal portal;
     private final HttpClient client;
     private final String release;
-    private final int connections;
+    private final Semaphore lines;
+    private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
     private final TransferProgress progress;
     private final Backoff backoff;
 
@@ -61,16 +95,19 @@ final class FileUpload {
         this.portal = portal;
         this.client = client;
         this.release = release;
-        this.connections = connections;
+        this.lines = new Semaphore(connections, true);
         this.progress = progress;
         this.backoff = backoff;
     }
 
+    /// Several files may be sent at once; together they use as many connections as were allowed.
     void send(FileEntry file, FileChannel channel) throws IOException, TransferException, AccessRefusedException {
-        for (int attempt = 1;; attempt++) {
+        var arrived = new Arrived(file, progress);
+        for (int fruitless = 0; fruitless < PLANS;) {
             Plan plan = plan(file);
+            int before = arrived.count();
             try {
-                List<Map<String, Object>> parts = sendParts(plan, file, channel);
+                List<Map<String, Object>> parts = sendParts(plan, channel, arrived);
                 var body = new LinkedHashMap<String, Object>();
                 body.put("path", file.path());
                 plan.uploadId().ifPresent(id -> body.put("uploadId", id));
@@ -78,13 +115,12 @@ final class FileUpload {
                 portal.tell(release + "/uploads/complete", body);
                 return;
             } catch (AddressRefused _) {
-                if (attempt >= PLANS) {
-                    throw new TransferException("The object store refuses even fresh addresses for " + file.path()
-                            + " (HTTP 403). Check this machine's clock, then tell the portal's operators.");
-                }
-                progress.note("The addresses for " + file.path() + " ran out; it is sent again with new ones.");
+                fruitless = arrived.count() > before ? 0 : fruitless + 1;
+                progress.note("The addresses for " + file.path() + " ran out; it goes on with new ones.");
             }
         }
+        throw new TransferException("The object store refuses even fresh addresses for " + file.path()
+                + " (HTTP 403). Check this machine's clock, then tell the portal's operators.");
     }
 
     private Plan plan(FileEntry file) throws TransferException, AccessRefusedException {
@@ -127,38 +163,76 @@ final class FileUpload {
                 "The portal gave an address that is not https. Nothing was sent there; tell its operators.");
     }
 
-    private List<Map<String, Object>> sendParts(Plan plan, FileEntry file, FileChannel channel)
+    private List<Map<String, Object>> sendParts(Plan plan, FileChannel channel, Arrived arrived)
             throws IOException, TransferException, AddressRefused {
-        try (ExecutorService senders = Executors.newFixedThreadPool(connections)) {
-            List<Future<String>> tags = plan.parts().stream().map(part -> senders.submit(() -> tag(part, file, channel)))
-                    .toList();
-            try {
-                var sent = new ArrayList<Map<String, Object>>();
-                for (int i = 0; i < tags.size(); i++) {
-                    sent.add(Map.of("number", plan.parts().get(i).number(), "etag", tags.get(i).get()));
+        var sending = new ArrayList<Future<String>>();
+        var failed = new AtomicBoolean();
+        try {
+            for (Part part : plan.parts()) {
+                if (part.etag().isPresent()) {
+                    arrived.add(part.number(), part.length());
+                    sending.add(CompletableFuture.completedFuture(part.etag().get()));
+                    continue;
                 }
-                return sent;
+                lines.acquire();
+                sending.add(senders.submit(() -> onALine(part, channel, arrived, failed)));
+                if (failed.get()) {
+                    break;
+                }
+            }
+            var sent = new ArrayList<Map<String, Object>>();
+            for (int i = 0; i < sending.size(); i++) {
+                sent.add(Map.of("number", plan.parts().get(i).number(), "etag", sending.get(i).get()));
+            }
+            return sent;
+        } catch (InterruptedException _) {
+            throw Failure.interrupted();
+        } catch (ExecutionException failure) {
+            settle(sending);
+            switch (failure.getCause()) {
+                case AddressRefused refused -> throw refused;
+                case TransferException transfer -> throw transfer;
+                case IOException io -> throw io;
+                case null, default -> throw new IllegalStateException("uploading failed", failure);
+            }
+        }
+    }
+
+    /// What is under way when one part fails is let finish: it need not be sent again.
+    private static void settle(List<Future<String>> sending) throws TransferException {
+        for (Future<String> part : sending) {
+            try {
+                part.get();
             } catch (InterruptedException _) {
                 throw Failure.interrupted();
-            } catch (ExecutionException failure) {
-                switch (failure.getCause()) {
-                    case AddressRefused refused -> throw refused;
-                    case TransferException transfer -> throw transfer;
-                    case IOException io -> throw io;
-                    case null, default -> throw new IllegalStateException("uploading failed", failure);
-                }
-            } finally {
-                senders.shutdownNow();
+            } catch (ExecutionException _) {
+                // the first failure is the one that is told
+                continue;
             }
         }
     }
 
     /// What the store calls the part, once it has it.
-    private String tag(Part part, FileEntry file, FileChannel channel)
+    private String onALine(Part part, FileChannel channel, Arrived arrived, AtomicBoolean failed)
             throws IOException, TransferException, AddressRefused, InterruptedException {
-        String tag = part.etag().isPresent() ? part.etag().get() : send(part, part.address().orElseThrow(), file, channel);
-        progress.advanced(file.path(), part.length());
-        return tag;
+        boolean isThere = false;
+        try {
+            String tag = send(part, part.address().orElseThrow(), arrived.file(), channel);
+            isThere = true;
+            arrived.add(part.number(), part.length());
+            return tag;
+        } finally {
+            if (!isThere) {
+                failed.set(true);
+            }
+            lines.release();
+        }
+    }
+
+    @Override
+    public void close() {
+        senders.shutdownNow();
+        senders.close();
     }
 
     private String send(Part part, URI address, FileEntry file, FileChannel channel)

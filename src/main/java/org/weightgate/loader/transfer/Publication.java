@@ -9,6 +9,10 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorCompletionService;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 
 import org.weightgate.manifest.Digest;
 import org.weightgate.manifest.FileEntry;
@@ -68,13 +72,42 @@ public final class Publication {
         List<FileEntry> missing = missing(draft, manifest);
         long bytes = missing.stream().mapToLong(FileEntry::size).sum();
         progress.started(manifest.totalSize(), manifest.totalSize() - bytes);
-        try (HttpClient client = Portal.newClient()) {
-            var upload = new FileUpload(portal, client, address.path(), connections, progress, backoff);
-            for (FileEntry file : missing) {
-                upload.send(file, files.channel(file.path()));
-            }
+        try (HttpClient client = Portal.newClient();
+                var upload = new FileUpload(portal, client, address.path(),
+                        connections, progress, backoff)) {
+            send(missing, upload, files);
         }
         return new Result(state(draft), missing.size(), manifest.files().size() - missing.size(), bytes);
+    }
+
+    /// Several files at once, so that many small ones do not wait for each other's answers; the first failure ends all.
+    private void send(List<FileEntry> missing, FileUpload upload, VerifiedFiles files)
+            throws IOException, TransferException, AccessRefusedException {
+        try (ExecutorService workers = Executors.newFixedThreadPool(connections)) {
+            var done = new ExecutorCompletionService<Boolean>(workers);
+            for (FileEntry file : missing) {
+                done.submit(() -> {
+                    upload.send(file, files.channel(file.path()));
+                    return true;
+                });
+            }
+            try {
+                for (int i = 0; i < missing.size(); i++) {
+                    done.take().get();
+                }
+            } catch (InterruptedException _) {
+                throw Failure.interrupted();
+            } catch (ExecutionException failure) {
+                switch (failure.getCause()) {
+                    case TransferException transfer -> throw transfer;
+                    case AccessRefusedException refused -> throw refused;
+                    case IOException io -> throw io;
+                    case null, default -> throw new IllegalStateException("uploading failed", failure);
+                }
+            } finally {
+                workers.shutdownNow();
+            }
+        }
     }
 
     /// The same content is sent once, whatever number of paths have it.

@@ -320,6 +320,43 @@ class DownloadTest {
         assertThat(server.tokensAtTheStore).isEmpty();
     }
 
+    @Test
+    void severalFilesAreSentAtOnceOverAsManyConnectionsAsAllowed() throws Exception {
+        server.delay = Duration.ofMillis(100);
+
+        publish(3);
+
+        assertThat(server.mostPutsAtOnce.get()).isBetween(2, 3);
+        assertThat(server.puts).hasValue(7);
+        assertThat(server.uploaded.get(TinyRelease.BIG)).isEqualTo(Files.readAllBytes(release.folder.resolve(TinyRelease.BIG)));
+    }
+
+    @Test
+    void anUploadOutlivesItsAddressesAsOftenAsItTakes() throws Exception {
+        server.putsPerPlan = 1;
+
+        publish(1);
+
+        assertThat(server.uploaded.get(TinyRelease.BIG)).isEqualTo(Files.readAllBytes(release.folder.resolve(TinyRelease.BIG)));
+        assertThat(server.puts).hasValue(7);
+        assertThat(server.plans).hasValue(2 + 5);
+        assertThat(progress.bytes).hasValue(release.manifest.totalSize());
+    }
+
+    @Test
+    void addressesThatNeverWorkEndAnUpload() {
+        server.putsPerPlan = 0;
+
+        assertThatThrownBy(() -> publish(2)).isInstanceOf(TransferException.class)
+                .hasMessageContaining("refuses even fresh addresses");
+    }
+
+    private void publish(int connections) throws Exception {
+        try (var files = DirectoryVerifier.open(release.folder, release.trust, VerifyProgress.NONE)) {
+            new Publication(portal(), connections, progress, QUICK).run(files, release.manifestBytes, release.signature);
+        }
+    }
+
     private Download.Result download(int connections) throws Exception {
         return new Download(portal(), cache, connections, progress, QUICK, PATIENCE).run(fetchRelease(), target,
                 _ -> true);

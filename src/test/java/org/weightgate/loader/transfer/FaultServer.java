@@ -17,10 +17,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Queue;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+
+import javax.net.ssl.SSLContext;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.manifest.Digest;
@@ -28,6 +31,8 @@ import org.weightgate.manifest.FileEntry;
 
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
+import com.sun.net.httpserver.HttpsConfigurator;
+import com.sun.net.httpserver.HttpsServer;
 
 /// A portal and an object store over real HTTP that misbehave when told to.
 final class FaultServer implements AutoCloseable {
@@ -56,21 +61,46 @@ final class FaultServer implements AutoCloseable {
     final AtomicInteger tickets = new AtomicInteger();
     final AtomicInteger ticketsAsked = new AtomicInteger();
     final Map<String, byte[]> uploaded = Collections.synchronizedMap(new HashMap<>());
+    final AtomicInteger plans = new AtomicInteger();
+    final AtomicInteger puts = new AtomicInteger();
+    final AtomicInteger mostPutsAtOnce = new AtomicInteger();
+    volatile int putsPerPlan = Integer.MAX_VALUE;
     volatile int ticketStatus = 200;
     volatile String refusal = "";
+    volatile String detail = "You may not. Apply at the portal.";
+    volatile String addressOfBig = "";
     volatile int oldestGoodTicket;
     volatile Duration delay = Duration.ZERO;
     volatile byte[] signature;
     volatile byte[] manifest;
 
+    private final Map<String, String> etags = new ConcurrentHashMap<>();
+    private final Map<Integer, AtomicInteger> putsOfPlan = new ConcurrentHashMap<>();
+    private final AtomicInteger putsNow = new AtomicInteger();
     private final HttpServer server;
+    private final String portalBase;
+    private final String storeBase;
     private final ExecutorService threads = Executors.newCachedThreadPool();
 
     FaultServer(TinyRelease release) throws IOException {
+        this(release, HttpServer.create(), "", "");
+    }
+
+    /// Speaks TLS, as these hosts; somebody in front of it has to know where they are.
+    static FaultServer tls(TinyRelease release, SSLContext keys, String portal, String store) throws IOException {
+        HttpsServer server = HttpsServer.create();
+        server.setHttpsConfigurator(new HttpsConfigurator(keys));
+        return new FaultServer(release, server, "https://" + portal, "https://" + store);
+    }
+
+    private FaultServer(TinyRelease release, HttpServer server, String portalBase, String storeBase) throws IOException {
         this.release = release;
+        this.server = server;
         signature = release.signature;
         manifest = release.manifestBytes;
-        server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        this.portalBase = portalBase.isEmpty() ? "http://127.0.0.1:" + port() : portalBase;
+        this.storeBase = storeBase.isEmpty() ? "http://127.0.0.1:" + port() : storeBase;
         server.setExecutor(threads);
         server.createContext("/api/", exchange -> answer(exchange, this::portal));
         server.createContext("/blob/", exchange -> answer(exchange, this::store));
@@ -79,11 +109,11 @@ final class FaultServer implements AutoCloseable {
     }
 
     PortalAddress address() throws InvalidAddressException {
-        return PortalAddress.parse(base());
+        return PortalAddress.parse(portalBase);
     }
 
-    private String base() {
-        return "http://127.0.0.1:" + server.getAddress().getPort();
+    int port() {
+        return server.getAddress().getPort();
     }
 
     private interface Handler {
@@ -127,13 +157,15 @@ final class FaultServer implements AutoCloseable {
     private void ticket(HttpExchange exchange) throws IOException {
         ticketsAsked.incrementAndGet();
         if (ticketStatus != 200) {
-            problem(exchange, ticketStatus, refusal, "You may not. Apply at the portal.");
+            problem(exchange, ticketStatus, refusal, detail);
             return;
         }
         int number = tickets.incrementAndGet();
         List<Map<String, Object>> files = new ArrayList<>();
         for (FileEntry file : release.manifest.files()) {
-            files.add(Map.of("path", file.path(), "url", base() + "/blob/" + file.path() + "?ticket=" + number, "size",
+            boolean isOther = file.path().equals(TinyRelease.BIG) && !addressOfBig.isEmpty();
+            files.add(Map.of("path", file.path(), "url",
+                    isOther ? addressOfBig : storeBase + "/blob/" + file.path() + "?ticket=" + number, "size",
                     file.size(),
                     "sha256", file.sha256().hex(), "expiresAt", "2099-01-01T00:00:00Z"));
         }
@@ -143,11 +175,14 @@ final class FaultServer implements AutoCloseable {
     private void uploadPlan(HttpExchange exchange, String body) throws IOException {
         String path = body.replaceFirst(".*\"path\":\"([^\"]+)\".*", "$1");
         long size = release.manifest.file(path).orElseThrow().size();
+        int number = plans.incrementAndGet();
+        putsOfPlan.put(number, new AtomicInteger());
         List<Map<String, Object>> parts = new ArrayList<>();
         for (long offset = 0; offset < Math.max(1, size); offset += TinyRelease.CHUNK) {
-            parts.add(
-                    Map.of("number", parts.size() + 1, "url", base() + "/blob/" + path + "?ticket=" + tickets.get() + "&offset="
-                            + offset, "offset", offset, "length", Math.min(TinyRelease.CHUNK, size - offset)));
+            String etag = etags.get(path + ":" + offset);
+            parts.add(Map.of("number", parts.size() + 1, etag == null ? "url" : "etag", etag == null
+                    ? storeBase + "/blob/" + path + "?plan=" + number + "&offset=" + offset
+                    : etag, "offset", offset, "length", Math.min(TinyRelease.CHUNK, size - offset)));
         }
         var plan = new LinkedHashMap<String, Object>();
         plan.put("uploadId", "u1");
@@ -163,7 +198,8 @@ final class FaultServer implements AutoCloseable {
         String path = exchange.getRequestURI().getPath().substring("/blob/".length());
         Map<String, Integer> query = query(exchange);
         if (exchange.getRequestMethod().equals("PUT")) {
-            receive(exchange, path, query.getOrDefault("offset", 0));
+            mostPutsAtOnce.accumulateAndGet(putsNow.incrementAndGet(), Math::max);
+            receive(exchange, path, query);
             return;
         }
         String range = exchange.getRequestHeaders().getFirst("Range").substring("bytes=".length());
@@ -198,7 +234,7 @@ final class FaultServer implements AutoCloseable {
             case WRONG_RANGE -> partial(exchange, part, from + 1, to + 1, whole.length);
             case BUSY -> send(exchange, 503, "application/xml", new byte[0]);
             case REDIRECT -> {
-                exchange.getResponseHeaders().set("Location", base() + "/elsewhere");
+                exchange.getResponseHeaders().set("Location", portalBase + "/elsewhere");
                 send(exchange, 307, "application/xml", new byte[0]);
             }
             case COMPRESSED -> {
@@ -222,15 +258,25 @@ final class FaultServer implements AutoCloseable {
         send(exchange, 200, "text/plain", new byte[1]);
     }
 
-    private void receive(HttpExchange exchange, String path, int offset) throws IOException {
+    private void receive(HttpExchange exchange, String path, Map<String, Integer> query) throws IOException {
+        int offset = query.getOrDefault("offset", 0);
         byte[] part = exchange.getRequestBody().readAllBytes();
+        LockSupport.parkNanos(delay.toNanos());
+        putsNow.decrementAndGet();
+        if (putsOfPlan.getOrDefault(query.getOrDefault("plan", 0), new AtomicInteger()).incrementAndGet() > putsPerPlan) {
+            send(exchange, 403, "application/xml", "<Error/>".getBytes(StandardCharsets.UTF_8));
+            return;
+        }
+        puts.incrementAndGet();
         synchronized (uploaded) {
             byte[] whole = uploaded.getOrDefault(path, new byte[0]);
             whole = Arrays.copyOf(whole, Math.max(whole.length, offset + part.length));
             System.arraycopy(part, 0, whole, offset, part.length);
             uploaded.put(path, whole);
         }
-        exchange.getResponseHeaders().set("ETag", "\"" + Digest.sha256(part).hex() + "\"");
+        String etag = "\"" + Digest.sha256(part).hex() + "\"";
+        etags.put(path + ":" + offset, etag);
+        exchange.getResponseHeaders().set("ETag", etag);
         send(exchange, 200, "application/xml", new byte[0]);
     }
 

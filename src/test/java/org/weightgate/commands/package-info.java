@@ -1,0 +1,4 @@
+@NullMarked
+package org.weightgate.commands;
+
+import org.jspecify.annotations.NullMarked;
