@@ -68,12 +68,13 @@ record ApplicationForm(List<Question> questions, Terms terms) {
         for (JsonObject item : json.objects("questions", MOST_QUESTIONS)) {
             var choices = new LinkedHashMap<String, String>();
             for (JsonObject choice : item.optionalObjects("choices", MOST_CHOICES)) {
-                choices.put(choice.text("value", 100), Printable.of(choice.text("label", 200), 200));
+                choices.put(Printable.of(choice.text("value", 100), 100), Printable.of(choice.text("label", 200), 200));
             }
-            questions.add(new Question(item.text("id", 100), Printable.of(item.text("label", LONGEST_WORDS), 400),
-                    Printable.of(item.optionalText("why", LONGEST_WORDS).orElse(""), 1000), item.text("kind", 100),
-                    item.flag("required"), (int) item.integer("shortest", 0, Integer.MAX_VALUE),
-                    (int) item.integer("longest", 0, Integer.MAX_VALUE), choices));
+            questions.add(
+                    new Question(Printable.of(item.text("id", 100), 100), Printable.of(item.text("label", LONGEST_WORDS), 400),
+                            Printable.of(item.optionalText("why", LONGEST_WORDS).orElse(""), 1000), item.text("kind", 100),
+                            item.flag("required"), (int) item.integer("shortest", 0, Integer.MAX_VALUE),
+                            (int) item.integer("longest", 0, Integer.MAX_VALUE), choices));
         }
         JsonObject terms = json.object("terms");
         return new ApplicationForm(questions, new Terms((int) terms.integer("version", 0, Integer.MAX_VALUE),

@@ -1,9 +1,12 @@
 package org.weightgate.loader.cli;
 
+import java.io.File;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermission;
+import java.security.GeneralSecurityException;
+import java.security.KeyStore;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -89,9 +92,26 @@ final class DoctorCommand implements Callable<Integer> {
         String store = System.getProperty("javax.net.ssl.trustStore");
         tell(Verdict.GOOD, "java", Runtime.version() + (store == null ? ", with its own certificate authorities"
                 : ", with the certificate authorities of " + store));
-        if (store != null && !Files.isReadable(Path.of(store))) {
+        if (store != null) {
+            trustStore(store);
+        }
+    }
+
+    private void trustStore(String store) {
+        if (!Files.isReadable(Path.of(store))) {
             bad(Exit.USAGE, "java",
                     "there is no readable " + store + ": correct -Djavax.net.ssl.trustStore in JDK_JAVA_OPTIONS");
+            return;
+        }
+        String password = System.getProperty("javax.net.ssl.trustStorePassword");
+        try {
+            if (KeyStore.getInstance(new File(store), password == null ? null : password.toCharArray()).size() == 0) {
+                bad(Exit.USAGE, "java", "no authority can be read from " + store + ": a PKCS#12 file needs"
+                        + " -Djavax.net.ssl.trustStorePassword=... beside it in JDK_JAVA_OPTIONS");
+            }
+        } catch (GeneralSecurityException | IOException unreadable) {
+            bad(Exit.USAGE, "java", store + " cannot be read as a trust store: make it with keytool -importcert, and give its"
+                    + " password as -Djavax.net.ssl.trustStorePassword=... in JDK_JAVA_OPTIONS");
         }
     }
 

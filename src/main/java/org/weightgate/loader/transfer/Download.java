@@ -108,6 +108,7 @@ public final class Download {
     /// A folder that already holds another release keeps it.
     private static void requireSameRelease(TargetFolder target, RemoteRelease release) throws IOException, TransferException {
         Path manifest = target.root().resolve(Manifest.FILE_NAME);
+        TargetFolder.requireNoLink(manifest);
         if (Files.exists(manifest, LinkOption.NOFOLLOW_LINKS)) {
             try (FileChannel channel = FileChannel.open(manifest, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
                 byte[] there = Channels.newInputStream(channel).readNBytes(Manifest.MAXIMUM_BYTES);

@@ -6,6 +6,7 @@ import java.net.SocketTimeoutException;
 import java.net.UnknownHostException;
 import java.net.http.HttpTimeoutException;
 import java.nio.channels.UnresolvedAddressException;
+import java.security.InvalidAlgorithmParameterException;
 import java.security.cert.CertPathBuilderException;
 import java.security.cert.CertificateException;
 import java.util.Objects;
@@ -23,9 +24,13 @@ final class Failure {
             if (cause instanceof UnresolvedAddressException || cause instanceof UnknownHostException) {
                 return "the name is unknown";
             }
+            if (cause instanceof InvalidAlgorithmParameterException) {
+                return "no certificate authority can be read from javax.net.ssl.trustStore; a PKCS#12 file needs"
+                        + " -Djavax.net.ssl.trustStorePassword=... beside it in JDK_JAVA_OPTIONS";
+            }
             if (cause instanceof CertificateException || cause instanceof CertPathBuilderException) {
                 return "its certificate is not trusted by this Java; where a network has its own authority, set JDK_JAVA_OPTIONS to"
-                        + " -Djavax.net.ssl.trustStore=FILE";
+                        + " -Djavax.net.ssl.trustStore=FILE -Djavax.net.ssl.trustStorePassword=PASSWORD";
             }
         }
         return switch (failure) {

@@ -212,10 +212,23 @@ public final class Portal {
 
     private PortalAnswer accepted(PortalAnswer answer) throws TransferException, AccessRefusedException {
         int status = answer.status();
+        if (status == 407) {
+            throw new TransferException("A proxy on the way to " + address + " wants somebody to sign in (HTTP 407). Ask your"
+                    + " network's people, or name another proxy in HTTPS_PROXY.");
+        }
+        if (answer.isWebPage()) {
+            throw new TransferException(address + " answered with a web page (HTTP " + status + "). Check the portal's address,"
+                    + " and whether this network wants a sign-in in the browser first.");
+        }
         if (status >= 200 && status < 300) {
             return answer;
         }
         Optional<JsonObject> problem = problem(answer);
+        if (status >= 400 && status < 500 && status != 401 && !Backoff.isWorthTrying(status)
+                && field(problem, "reason").isEmpty()) {
+            throw new TransferException(address + " answered HTTP " + status + " and no reason, as no portal does: check its"
+                    + " address.");
+        }
         String reason = field(problem, "reason").orElse(status == 401 ? "signed-out" : "http-" + status);
         String detail = field(problem, "detail").or(() -> field(problem, "title")).orElse("");
         if (status == 401) {

@@ -6,6 +6,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 
 import org.weightgate.manifest.JsonObject;
@@ -36,6 +37,10 @@ final class PortalAnswer {
 
     boolean isJson() {
         return contentType.contains("json");
+    }
+
+    boolean isWebPage() {
+        return contentType.toLowerCase(Locale.ROOT).startsWith("text/html");
     }
 
     JsonObject json() throws TransferException {

@@ -74,7 +74,17 @@ final class TargetFolder implements AutoCloseable {
     }
 
     boolean isThere(String path) throws TransferException {
-        return Files.exists(place(path), LinkOption.NOFOLLOW_LINKS);
+        Path place = place(path);
+        requireNoLink(place);
+        return Files.exists(place, LinkOption.NOFOLLOW_LINKS);
+    }
+
+    /// Nothing is read through a symbolic link either.
+    static void requireNoLink(Path file) throws TransferException {
+        if (Files.isSymbolicLink(file)) {
+            throw new TransferException(file + " is a symbolic link, and nothing is read or written through one: remove it or"
+                    + " choose another --to.");
+        }
     }
 
     /// Moves a finished file to its place in one step.
