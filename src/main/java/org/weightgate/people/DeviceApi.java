@@ -1,5 +1,7 @@
 package org.weightgate.people;
 
+import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_EMPTY;
+
 import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
@@ -20,6 +22,8 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jspecify.annotations.Nullable;
 
+import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
 
 import io.vertx.core.http.HttpServerRequest;
@@ -58,7 +62,16 @@ class DeviceApi {
             @JsonProperty("expires_in") long expiresIn) {
     }
 
-    record Refused(String error) {
+    record Refused(String error, @JsonProperty("error_description") @JsonInclude(NON_EMPTY) String description) {
+
+        Refused(String error) {
+            this(error, "");
+        }
+    }
+
+    /// The grant by which a continuous-integration job exchanges its own identity; only the kind is looked at.
+    @JsonIgnoreProperties(ignoreUnknown = true)
+    record Exchange(@JsonProperty("grant_type") @Nullable String grantType) {
     }
 
     @POST
@@ -102,6 +115,18 @@ class DeviceApi {
             case DevicePoll.Issued issued ->
                 Response.ok(new Token(issued.secret(), "bearer", issued.expiresInSeconds())).build();
         };
+    }
+
+    /// Programs that hold no person's token send JSON here: a job's identity is nobody who could have been vetted.
+    @POST
+    @Path("token")
+    @Consumes(MediaType.APPLICATION_JSON)
+    public Response exchange(@Nullable Exchange asked) {
+        return asked == null || asked.grantType() == null ? refused("invalid_request")
+                : Response.status(400).entity(new Refused("unsupported_grant_type",
+                        "Access here belongs to a person: make a token with the scope read under " + page.resolve("/tokens")
+                                + " and give it to the job as HF_TOKEN."))
+                        .build();
     }
 
     /// A program that names no scope of ours asks for all; the person chooses.
