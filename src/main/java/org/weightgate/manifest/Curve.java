@@ -10,15 +10,15 @@ import java.security.spec.ECGenParameterSpec;
 import java.security.spec.ECParameterSpec;
 import java.security.spec.ECPoint;
 import java.security.spec.EllipticCurve;
+import java.util.List;
 import java.util.Optional;
-import java.util.stream.Stream;
 
 /// A curve that model signatures use, with the hash that goes with it. For checks on public values only: nothing here touches a
 /// private key, so it need not run in constant time.
-enum Curve {
-    P256("secp256r1", "SHA-256"),
-    P384("secp384r1", "SHA-384"),
-    P521("secp521r1", "SHA-512");
+final class Curve {
+
+    static final Curve P256 = new Curve("secp256r1", "SHA-256");
+    static final List<Curve> ALL = List.of(P256, new Curve("secp384r1", "SHA-384"), new Curve("secp521r1", "SHA-512"));
 
     private static final BigInteger THREE = BigInteger.valueOf(3);
 
@@ -29,7 +29,7 @@ enum Curve {
     private final BigInteger a;
     private final BigInteger b;
 
-    Curve(String standardName, String hash) {
+    private Curve(String standardName, String hash) {
         this.standardName = standardName;
         this.hash = hash;
         this.parameters = parameters(standardName);
@@ -40,7 +40,7 @@ enum Curve {
 
     /// The curve these parameters mean.
     static Optional<Curve> of(ECParameterSpec parameters) {
-        return Stream.of(values()).filter(curve -> curve.isSame(parameters)).findFirst();
+        return ALL.stream().filter(curve -> curve.isSame(parameters)).findFirst();
     }
 
     String standardName() {

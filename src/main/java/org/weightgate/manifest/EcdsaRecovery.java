@@ -18,7 +18,7 @@ final class EcdsaRecovery {
     /// The keys on any of the curves that `der` over `message` may be from.
     static List<SignerKey> candidates(byte[] der, byte[] message) {
         var candidates = new ArrayList<SignerKey>();
-        for (Curve curve : Curve.values()) {
+        for (Curve curve : Curve.ALL) {
             parse(der, curve).ifPresent(pair -> candidates.addAll(candidates(pair, curve.digest(message), curve)));
         }
         return candidates;

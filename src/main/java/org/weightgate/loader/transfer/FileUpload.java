@@ -206,8 +206,7 @@ final class FileUpload implements AutoCloseable {
             } catch (InterruptedException _) {
                 throw Failure.interrupted();
             } catch (ExecutionException _) {
-                // the first failure is the one that is told
-                continue;
+                // The first failure is the one that is told.
             }
         }
     }
