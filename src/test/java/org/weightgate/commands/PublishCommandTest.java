@@ -61,7 +61,7 @@ class PublishCommandTest {
         command = new WeightgateCommand(folder).at(System.getProperty("test.portal")).as(publisher.token())
                 .java("-Dhttp.proxyHost=127.0.0.1", "-Dhttp.proxyPort=" + proxy.port(), "-Dhttp.nonProxyHosts=");
         Path files = Files.createDirectory(folder.resolve("files"));
-        byte[] weights = new byte[((PARTS - 1) * 8 << 20) + 100];
+        byte[] weights = new byte[(PARTS - 1) * (8 << 20) + 100];
         new Random(3).nextBytes(weights);
         Files.write(files.resolve("model.bin"), weights);
         for (int i = 0; i < SMALL_FILES; i++) {

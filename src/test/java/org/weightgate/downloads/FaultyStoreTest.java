@@ -55,7 +55,7 @@ class FaultyStoreTest {
     private static final String WEIGHTS = "model.safetensors";
 
     /// What happens to a chunk the first time it is asked for. The last chunk is left alone.
-    private enum Fault {
+    enum Fault {
         CORRUPT,
         SHORT,
         CUT,
@@ -72,7 +72,8 @@ class FaultyStoreTest {
         SLOW
     }
 
-    private static final int CHUNKS = Fault.values().length + 1;
+    private static final List<Fault> FAULTS = List.of(Fault.values());
+    private static final int CHUNKS = FAULTS.size() + 1;
 
     @Inject
     Stage stage;
@@ -134,10 +135,10 @@ class FaultyStoreTest {
         assertThat(met).containsExactlyInAnyOrder(Fault.values());
         assertThat(fetches()).as("how often each chunk was asked for")
                 .isEqualTo(IntStream.range(0, CHUNKS).boxed().collect(Collectors.toMap(chunk -> chunk,
-                        chunk -> chunk == CHUNKS - 1 || chunk == Fault.SLOW.ordinal() ? 1L : 2L)));
+                        chunk -> chunk == CHUNKS - 1 || chunk == FAULTS.indexOf(Fault.SLOW) ? 1L : 2L)));
         assertThat(proxy.requests().stream().filter(request -> request.address().getPath().endsWith("/tickets")))
                 .as("the ticket, and its renewal").hasSize(2);
-        assertThat(secondTry.get(Fault.BUSY_FOR_A_SECOND) - firstTry.get(Fault.BUSY_FOR_A_SECOND))
+        assertThat(secondTry.getOrDefault(Fault.BUSY_FOR_A_SECOND, 0L) - firstTry.getOrDefault(Fault.BUSY_FOR_A_SECOND, 0L))
                 .isGreaterThanOrEqualTo(Duration.ofSeconds(1).toNanos());
         assertThat(proxy.requests().stream().map(request -> request.address().getPath())).doesNotContain("/elsewhere");
         assertThat(proxy.requests()).allMatch(request -> isStore(request) == request.header("authorization").isEmpty(),
@@ -285,7 +286,7 @@ class FaultyStoreTest {
     /// The fault meant for the chunk of the weights that is asked for.
     private @Nullable Fault fault(Request request) {
         int chunk = chunk(request);
-        return chunk < 0 || chunk >= Fault.values().length ? null : Fault.values()[chunk];
+        return chunk < 0 || chunk >= FAULTS.size() ? null : FAULTS.get(chunk);
     }
 
     private int chunk(Request request) {

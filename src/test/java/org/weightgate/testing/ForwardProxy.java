@@ -43,7 +43,29 @@ public final class ForwardProxy implements AutoCloseable {
     }
 
     /// What came back from where the request was meant to go.
-    public record Answer(int status, Map<String, String> headers, byte[] body) {
+    public static final class Answer {
+
+        private final int status;
+        private final Map<String, String> headers;
+        private final byte[] body;
+
+        public Answer(int status, Map<String, String> headers, byte[] body) {
+            this.status = status;
+            this.headers = headers;
+            this.body = body.clone();
+        }
+
+        public int status() {
+            return status;
+        }
+
+        public Map<String, String> headers() {
+            return headers;
+        }
+
+        public byte[] body() {
+            return body.clone();
+        }
 
         public Answer with(int other) {
             return new Answer(other, headers, body);
@@ -179,7 +201,7 @@ public final class ForwardProxy implements AutoCloseable {
                 throw new IOException("no whole head");
             }
             head.write(next);
-            last = last << 8 | next;
+            last = (last << 8) | next;
         }
         return head.toString(StandardCharsets.ISO_8859_1);
     }

@@ -3,6 +3,7 @@ package org.weightgate.testing;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
@@ -36,7 +37,7 @@ public final class PrivateAuthority {
                 "-J-XX:TieredStopAtLevel=1", "-genkeypair", "-alias", ALIAS, "-keyalg", "EC", "-groupname", "secp256r1",
                 "-dname", "CN=Laboratory", "-ext", "SAN=" + alternatives, "-validity", "2", "-storetype", "PKCS12", "-keystore",
                 keys.toString(), "-storepass", PASSWORD)).redirectErrorStream(true).start();
-        String said = new String(process.getInputStream().readAllBytes());
+        String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
             throw new AssertionError(said);
         }
