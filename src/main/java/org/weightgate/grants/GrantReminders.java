@@ -13,6 +13,7 @@ import jakarta.transaction.Transactional;
 import org.hibernate.Session;
 import org.weightgate.catalogue.Models;
 import org.weightgate.events.DatabaseClock;
+import org.weightgate.notices.Deliveries;
 import org.weightgate.notices.Letter;
 import org.weightgate.notices.Outbox;
 import org.weightgate.people.People;
@@ -33,14 +34,17 @@ class GrantReminders {
     private final Models models;
     private final People people;
     private final Outbox outbox;
+    private final Deliveries deliveries;
 
-    GrantReminders(Session database, DatabaseClock clock, Grants grants, Models models, People people, Outbox outbox) {
+    GrantReminders(Session database, DatabaseClock clock, Grants grants, Models models, People people, Outbox outbox,
+            Deliveries deliveries) {
         this.database = database;
         this.clock = clock;
         this.grants = grants;
         this.models = models;
         this.people = people;
         this.outbox = outbox;
+        this.deliveries = deliveries;
     }
 
     @Scheduled(every = "${weightgate.grants.reminders-every:1m}", concurrentExecution = SKIP)
@@ -67,7 +71,7 @@ class GrantReminders {
         Grant grant = grants.findById(id);
         Instant now = clock.now();
         var plan = last.at(now, grant.startsAt(), grant.endsAt(),
-                last.days() == 0 || !outbox.lost(last.key(grant.id(), grant.endsAt())));
+                last.days() == 0 || !deliveries.lost(last.key(grant.id(), grant.endsAt())));
         plan.send().ifPresent(reminder -> send(grant, reminder));
         database.createNativeMutationQuery("""
                 update access_grant set next_reminder_at = cast(:next as timestamptz), reminded_days = :days,

@@ -38,7 +38,8 @@ class Bounces {
                 set state = 'BOUNCED', bounced_at = clock_timestamp(), said = :said, lease = null, leased_until = null
                 where id = :id and state <> 'BOUNCED'
                 returning recipient""", String.class).setParameter("said", said).setParameter("id", mail)
-                .getResultList().stream().filter(_ -> badAddress).forEach(recipient -> refused.add(recipient, mail, said));
+                .getResultList().stream().filter(recipient -> badAddress && !recipient.isEmpty())
+                .forEach(recipient -> refused.add(recipient, mail, said));
     }
 
     /// Whether this replica looks into the mailbox now; nobody else does for two minutes.

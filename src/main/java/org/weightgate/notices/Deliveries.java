@@ -22,7 +22,8 @@ public class Deliveries {
     private static final int A_DAY = 5;
     private static final String COLUMNS = """
             select id, person_id, recipient, subject, state, coalesce(said, '') as said, attempts, queued_at, sent_at,
-                bounced_at, case when state in ('QUEUED', 'DEFERRED') then next_attempt_at end as next_attempt_at
+                bounced_at, case when state in ('QUEUED', 'DEFERRED') then next_attempt_at end as next_attempt_at,
+                text_body <> '' as words_kept
             from outbox_mail
             """;
 
@@ -66,11 +67,22 @@ public class Deliveries {
                 Instant.class).setParameter("key", dedupeKey).getResultList().stream().flatMap(Stream::ofNullable).findFirst();
     }
 
+    /// Whether the mail queued under this key was given up or came back, and was not sent again since; one that waits is not
+    /// lost yet.
+    @Transactional
+    public boolean lost(String dedupeKey) {
+        return !database.createNativeQuery("""
+                select 1 from outbox_mail mail where dedupe_key = :key and state in ('FAILED', 'BOUNCED')
+                    and not exists (select from outbox_mail later
+                                    where later.original = mail.id and later.state not in ('FAILED', 'BOUNCED'))""",
+                Integer.class).setParameter("key", dedupeKey).getResultList().isEmpty();
+    }
+
     /// Sends a mail again, to `address`, which may have been corrected since. `about` is what the asker may see mails of.
     @Transactional
     public Resend resend(UUID about, UUID mail, String address) {
         var found = database.createNativeQuery("""
-                select coalesce(original, id) as first, state, person_id from outbox_mail
+                select coalesce(original, id) as first, state, text_body <> '' as words_kept from outbox_mail
                 where id = :mail and about = :about""", Tuple.class)
                 .setParameter("mail", mail).setParameter("about", about).getResultList().stream().findFirst();
         if (found.isEmpty()) {
@@ -82,6 +94,9 @@ public class Deliveries {
                 .setParameter("first", first).getSingleResult();
         if (!MailState.valueOf(found.get().get("state", String.class)).settled()) {
             return hurry(mail);
+        }
+        if (!found.get().get("words_kept", Boolean.class)) {
+            return new Resend.Forgotten();
         }
         if (!PlainText.isAddress(address) || refuses(address)) {
             return new Resend.AddressRefuses(address);
@@ -140,6 +155,6 @@ public class Deliveries {
                 row.get("subject", String.class), MailState.valueOf(row.get("state", String.class)),
                 row.get("said", String.class), row.get("attempts", Integer.class), row.get("queued_at", Instant.class),
                 row.get("sent_at", Instant.class), row.get("bounced_at", Instant.class),
-                row.get("next_attempt_at", Instant.class));
+                row.get("next_attempt_at", Instant.class), row.get("words_kept", Boolean.class));
     }
 }

@@ -25,9 +25,17 @@ interface MailConfig {
     @WithDefault("3s")
     Duration slowAfter();
 
-    /// How long the mail server may take for one mail.
+    /// How long the mail server may take for one mail, until it has all of it.
     @WithDefault("20s")
     Duration sendTimeout();
+
+    /// How long it may then take to confirm it (RFC 5321, 4.5.3.2.6). Nobody sends the mail again in this time.
+    @WithDefault("10m")
+    Duration confirmTimeout();
+
+    /// How long a portal that is told to stop waits for such confirmations.
+    @WithDefault("20s")
+    Duration stopWait();
 
     /// After this long a mail taken by a sender that died is taken again; longer than `send-timeout`.
     @WithDefault("60s")
@@ -43,4 +51,12 @@ interface MailConfig {
     /// How long a mail is tried before it is given up and kept as FAILED.
     @WithDefault("120h")
     Duration giveUpAfter();
+
+    /// How long the words of a mail are kept after it was sent, refused or given up. Until then it can be sent again.
+    @WithDefault("14d")
+    Duration keepWords();
+
+    /// How often older words are forgotten; `off` leaves that to other replicas.
+    @WithDefault("10m")
+    String forgetEvery();
 }

@@ -12,6 +12,7 @@ import java.util.concurrent.BlockingDeque;
 import java.util.concurrent.LinkedBlockingDeque;
 
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLException;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -65,36 +66,37 @@ class MailServer {
 
     /// Hands one mail over. Whoever dies after the server took it and before that is written down sends it again, under the
     /// same Message-ID.
-    Outcome send(ClaimedMail mail) {
+    Outcome send(ClaimedMail mail, Handover handover) {
         if (mail.leaseIsOver()) {
             return new Outcome.Deferred("it was taken, but its time was over before it was sent");
         }
         for (Optional<SmtpConnection> known = reuse(); known.isPresent(); known = reuse()) {
-            Optional<Outcome> outcome = sendBy(known.get(), mail, true);
+            Optional<Outcome> outcome = sendBy(known.get(), mail, handover, true);
             if (outcome.isPresent()) {
                 return outcome.get();
             }
         }
         try {
-            var fresh = SmtpConnection.open(config, tls, greeting, patience.sendTimeout(), mail);
-            return sendBy(fresh, mail, false).orElseGet(() -> new Outcome.ServerTrouble("the mail server hung up at once"));
+            var fresh = SmtpConnection.open(config, tls, greeting, patience);
+            return sendBy(fresh, mail, handover, false)
+                    .orElseGet(() -> new Outcome.ServerTrouble("the mail server hung up at once"));
         } catch (MessagingException e) {
             return trouble(e);
         }
     }
 
     /// Nothing, if a connection used again turns out to be dead, before the other side could have heard the whole mail.
-    private Optional<Outcome> sendBy(SmtpConnection connection, ClaimedMail mail, boolean usedAgain) {
+    private Optional<Outcome> sendBy(SmtpConnection connection, ClaimedMail mail, Handover handover, boolean usedAgain) {
         boolean keep = false;
         try {
-            String said = connection.send(mail, message(connection.session(), mail));
+            String said = connection.send(mail, handover, message(connection.session(), mail));
             keep = true;
             return Optional.of(new Outcome.Accepted(PlainText.line(said)));
         } catch (MessagingException e) {
-            if (usedAgain && !mail.leaseIsOver() && wasDead(e)) {
+            if (usedAgain && !handover.written() && !handover.left() && !mail.leaseIsOver() && wasDead(e)) {
                 return Optional.empty();
             }
-            Outcome outcome = outcome(e);
+            Outcome outcome = outcome(e, handover);
             keep = outcome instanceof Outcome.Refused;
             return Optional.of(outcome);
         } finally {
@@ -139,10 +141,15 @@ class MailServer {
             return new Outcome.ServerTrouble("the mail server does not accept our name and password");
         }
         Log.debugf(failure, "the mail server could not be spoken to");
+        for (Throwable one = failure; one != null; one = one.getCause()) {
+            if (one instanceof SSLException) {
+                return new Outcome.ServerTrouble(PlainText.line("no encrypted connection to the mail server: " + said(one)));
+            }
+        }
         return new Outcome.ServerTrouble(PlainText.line(said(failure)));
     }
 
-    private static Outcome outcome(MessagingException failure) {
+    private static Outcome outcome(MessagingException failure, Handover handover) {
         if (failure instanceof AddressException) {
             return new Outcome.Refused("the recipient is not a mail address", true);
         }
@@ -160,7 +167,8 @@ class MailServer {
                     : reply.toMessage();
         }
         Log.debugf(failure, "the connection to the mail server broke");
-        return new Outcome.Deferred(PlainText.line(said(failure)));
+        return new Outcome.Deferred(PlainText.line(
+                handover.written() ? "the mail server was given the whole mail and did not confirm it" : said(failure)));
     }
 
     private static @Nullable Throwable next(Throwable one) {

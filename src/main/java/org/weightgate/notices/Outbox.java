@@ -1,7 +1,6 @@
 package org.weightgate.notices;
 
 import java.net.URI;
-import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -19,12 +18,10 @@ import io.quarkus.qute.TemplateInstance;
 public class Outbox {
 
     private final Session database;
-    private final Deliveries deliveries;
     private final URI portal;
 
-    Outbox(Session database, Deliveries deliveries, @ConfigProperty(name = "weightgate.portal-url") URI portal) {
+    Outbox(Session database, @ConfigProperty(name = "weightgate.portal-url") URI portal) {
         this.database = database;
-        this.deliveries = deliveries;
         this.portal = portal;
     }
 
@@ -54,7 +51,8 @@ public class Outbox {
         insert(person, person, recipient, "address-proof:" + UUID.randomUUID(), letter, true);
     }
 
-    /// Sends again what could not be delivered to this address in the last two weeks, each mail once.
+    /// Sends again what could not be delivered to this address in the last two weeks, each mail once, as far as its words are
+    /// kept. A mail to somebody without an account that bounced after it was sent has lost its key.
     void repeatBounced(String address) {
         database.createNativeMutationQuery(
                 """
@@ -63,7 +61,8 @@ public class Outbox {
                         select fresh.id, about, person_id, coalesce(original, mail.id), 'again:' || fresh.id,
                             '<' || fresh.id || substring(message_id from '@.*$'), recipient, subject, text_body, html_body, 'QUEUED'
                         from outbox_mail mail, lateral (select gen_random_uuid() as id, mail.id as of) fresh
-                        where state = 'BOUNCED' and lower(recipient) = :address
+                        where state = 'BOUNCED' and lower(recipient) = :address and text_body <> ''
+                            and (person_id is not null or sent_at is null)
                             and queued_at > transaction_timestamp() - interval '14 days' and dedupe_key not like 'address-proof:%'
                             and not exists (select from outbox_mail later
                                             where later.original = coalesce(mail.original, mail.id) and later.queued_at > mail.queued_at)""")
@@ -97,21 +96,5 @@ public class Outbox {
                 .setParameter("proof", proof)
                 .setParameter("problem", deliverable ? null : "the recipient is not a mail address", String.class)
                 .executeUpdate();
-    }
-
-    /// The mails about something, oldest first, and how far each has come.
-    public List<Delivery> about(UUID about) {
-        return deliveries.about(about);
-    }
-
-    /// Whether the mail queued under this key was given up or came back, and was not sent again since; one that waits is not
-    /// lost yet.
-    @Transactional
-    public boolean lost(String dedupeKey) {
-        return !database.createNativeQuery("""
-                select 1 from outbox_mail mail where dedupe_key = :key and state in ('FAILED', 'BOUNCED')
-                    and not exists (select from outbox_mail later
-                                    where later.original = mail.id and later.state not in ('FAILED', 'BOUNCED'))""",
-                Integer.class).setParameter("key", dedupeKey).getResultList().isEmpty();
     }
 }

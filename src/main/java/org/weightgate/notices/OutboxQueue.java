@@ -71,6 +71,20 @@ class OutboxQueue {
                 .map(row -> new FairShare.Due(row.get("id", UUID.class), row.get("recipient_domain", String.class))).toList();
     }
 
+    /// Holds on to mails the server has been given and not confirmed yet. One that somebody else took is not ours to hold.
+    @Transactional(TxType.REQUIRES_NEW)
+    void keep(List<ClaimedMail> mails, Duration lease) {
+        database.createNativeMutationQuery("""
+                update outbox_mail
+                set leased_until = clock_timestamp() + make_interval(secs => :seconds),
+                    next_attempt_at = clock_timestamp() + make_interval(secs => :seconds)
+                where id = any(:ids) and lease = any(:leases)""")
+                .setParameter("seconds", lease.toMillis() / 1000.0)
+                .setParameter("ids", mails.stream().map(ClaimedMail::id).toArray(UUID[]::new))
+                .setParameter("leases", mails.stream().map(ClaimedMail::lease).toArray(UUID[]::new))
+                .executeUpdate();
+    }
+
     /// Writes down what came of attempts, all at once.
     @Transactional(TxType.REQUIRES_NEW)
     void record(List<Report> reports) {

@@ -13,12 +13,14 @@ import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
 import java.util.stream.Collectors;
 
-import jakarta.annotation.PreDestroy;
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.enterprise.event.Observes;
 
 import io.quarkus.logging.Log;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 
 /// Sends what waits in the outbox, several mails side by side and outside any transaction. One thread takes mails and writes
@@ -40,7 +42,9 @@ class OutboxSender {
     private final Map<UUID, UnderWay> underWay = new HashMap<>();
     private final Map<String, Long> slowUntil = new HashMap<>();
     private final List<OutboxQueue.Report> unwritten = new ArrayList<>();
+    private final ReentrantLock alone = new ReentrantLock();
     private volatile boolean closing;
+    private volatile long closingSince;
 
     OutboxSender(OutboxQueue queue, MailServer server, MailConfig config) {
         this.queue = queue;
@@ -50,32 +54,36 @@ class OutboxSender {
         this.rest = new ServerRest(config.firstWait());
     }
 
-    private record UnderWay(ClaimedMail mail, Thread thread, long since) {
-
-        Duration running() {
-            return Duration.ofNanos(System.nanoTime() - since);
-        }
-    }
-
     private record Attempt(ClaimedMail mail, Outcome outcome) {
     }
 
-    /// Returns when nothing more is due and everything taken has been answered.
+    /// Returns when nothing more is due and everything taken has been answered. What has been sent is written down before
+    /// more is taken, or a mail whose lease ended while the database was away would be sent once more.
     @Scheduled(every = "${weightgate.mail.every:1s}", concurrentExecution = SKIP)
     void sendAllDue() {
-        boolean goOn = true;
-        while (goOn) {
-            boolean started = start();
-            boolean answered = !underWay.isEmpty() && awaitAnswers();
-            leaveHanging();
+        alone.lock();
+        try {
             write();
-            goOn = started || answered || !underWay.isEmpty();
+            boolean goOn = true;
+            while (goOn && !Thread.currentThread().isInterrupted()) {
+                boolean started = start();
+                boolean answered = !underWay.isEmpty() && awaitAnswers();
+                leaveHanging();
+                keepLeases();
+                write();
+                goOn = started || answered || !underWay.isEmpty();
+            }
+        } finally {
+            alone.unlock();
         }
     }
 
-    @PreDestroy
-    void close() {
+    /// Before the database goes: takes no more mails, leaves those the server has not been given whole, and writes down what
+    /// it says of the others. Those it says nothing of in time stay kept from other senders as long as it might.
+    void stop(@Observes ShutdownEvent event) {
+        closingSince = System.nanoTime();
         closing = true;
+        sendAllDue();
         server.close();
     }
 
@@ -89,9 +97,11 @@ class OutboxSender {
         }
         List<ClaimedMail> taken = queue.claim(share, allowed, config.lease());
         for (ClaimedMail mail : taken) {
+            var handover = new Handover();
             var thread = Thread.ofVirtual().name("mail-", 0)
-                    .unstarted(() -> finished.add(new Attempt(mail, server.send(mail))));
-            underWay.put(mail.id(), new UnderWay(mail, thread, System.nanoTime()));
+                    .unstarted(() -> finished.add(new Attempt(mail, server.send(mail, handover))));
+            long now = System.nanoTime();
+            underWay.put(mail.id(), new UnderWay(mail, handover, thread, now, now));
             thread.start();
         }
         return !taken.isEmpty();
@@ -122,16 +132,33 @@ class OutboxSender {
         }
     }
 
-    /// An interrupt closes the connection a mail hangs in; a thread that does not even notice that is left to itself: its
-    /// lease keeps it from doing harm.
+    /// An interrupt closes the connection a mail hangs in; a thread that does not even notice that is left to itself: it has
+    /// been left, and asks before it ends a mail.
     private void leaveHanging() {
         for (UnderWay under : List.copyOf(underWay.values())) {
-            Duration running = under.running();
-            if (running.compareTo(config.sendTimeout().plus(GRACE)) >= 0) {
+            boolean written = under.handover().written();
+            Duration over = under.over(config, closing);
+            if (over.isNegative() || !written && !under.handover().leave()) {
+                continue;
+            }
+            if (over.compareTo(GRACE) >= 0) {
                 answered(under.mail(), new Outcome.Deferred("the mail server did not answer in time"));
-            } else if (running.compareTo(config.sendTimeout()) >= 0) {
+            } else {
                 under.thread().interrupt();
             }
+        }
+    }
+
+    private void keepLeases() {
+        boolean over = closing && System.nanoTime() - closingSince >= config.stopWait().toNanos();
+        List<UnderWay> held = underWay.values().stream().filter(under -> over || under.wantsItsLease(config.lease()))
+                .toList();
+        if (!held.isEmpty()) {
+            queue.keep(held.stream().map(UnderWay::mail).toList(), over ? config.confirmTimeout() : config.lease());
+            held.forEach(under -> underWay.replace(under.mail().id(), under.keptNow()));
+        }
+        if (over) {
+            underWay.clear();
         }
     }
 
@@ -150,7 +177,12 @@ class OutboxSender {
             case Outcome.Deferred _ -> rest.well();
             case Outcome.ServerTrouble _ -> rest.trouble(System.nanoTime());
         }
-        unwritten.add(report(mail, outcome));
+        unwritten.add(closing && under.handover().left() ? putBack(mail) : report(mail, outcome));
+    }
+
+    private static OutboxQueue.Report putBack(ClaimedMail mail) {
+        return new OutboxQueue.Report(mail, MailState.DEFERRED, "the portal was stopped before it was handed over", false,
+                Duration.ZERO);
     }
 
     private OutboxQueue.Report report(ClaimedMail mail, Outcome outcome) {

@@ -20,6 +20,10 @@ public sealed interface Resend {
     record AddressRefuses(String address) implements Resend {
     }
 
+    /// Its words are no longer kept.
+    record Forgotten() implements Resend {
+    }
+
     record NotFound() implements Resend {
     }
 }

@@ -9,7 +9,6 @@ import jakarta.mail.MessagingException;
 import jakarta.mail.Session;
 
 import org.eclipse.angus.mail.smtp.SMTPMessage;
-import org.eclipse.angus.mail.smtp.SMTPTransport;
 import org.jspecify.annotations.Nullable;
 
 /// One connection to the mail server, kept for several mails.
@@ -19,22 +18,20 @@ final class SmtpConnection {
     private static final Duration LONGEST_IDLE = Duration.ofSeconds(10);
 
     private final Session session;
-    private final SMTPTransport transport;
-    private volatile @Nullable ClaimedMail current;
+    private final HandingTransport transport;
     private int carried;
     private long restedSince = System.nanoTime();
 
-    private SmtpConnection(MailServerConfig config, @Nullable SSLContext tls, String greeting, Duration timeout)
-            throws MessagingException {
-        session = Session.getInstance(settings(config, tls, greeting, timeout));
-        transport = (SMTPTransport) session.getTransport();
+    private SmtpConnection(MailServerConfig config, @Nullable SSLContext tls, String greeting, MailConfig patience) {
+        boolean encryptedFromTheStart = config.tls() == MailServerConfig.Tls.TLS;
+        String protocol = encryptedFromTheStart ? "smtps" : "smtp";
+        session = Session.getInstance(settings(protocol, config, tls, greeting, patience));
+        transport = new HandingTransport(session, protocol, encryptedFromTheStart);
     }
 
-    /// Connects for this mail.
-    static SmtpConnection open(MailServerConfig config, @Nullable SSLContext tls, String greeting, Duration timeout,
-            ClaimedMail mail) throws MessagingException {
-        var connection = new SmtpConnection(config, tls, greeting, timeout);
-        connection.current = mail;
+    static SmtpConnection open(MailServerConfig config, @Nullable SSLContext tls, String greeting, MailConfig patience)
+            throws MessagingException {
+        var connection = new SmtpConnection(config, tls, greeting, patience);
         connection.transport.connect(config.host(), config.port(), config.username().orElse(null),
                 config.password().orElse(null));
         return connection;
@@ -45,13 +42,12 @@ final class SmtpConnection {
     }
 
     /// The server's words when it took the mail.
-    String send(ClaimedMail mail, SMTPMessage message) throws MessagingException {
-        current = mail;
+    String send(ClaimedMail mail, Handover handover, SMTPMessage message) throws MessagingException {
+        transport.isFor(mail, handover);
         transport.sendMessage(message, message.getAllRecipients());
         String said = transport.getLastServerResponse();
         carried++;
         restedSince = System.nanoTime();
-        current = null;
         return said == null ? "" : said;
     }
 
@@ -61,12 +57,10 @@ final class SmtpConnection {
         if (carried >= mailsPerConnection || idle > LONGEST_IDLE.toNanos()) {
             return false;
         }
-        current = null;
         return idle < FRESH.toNanos() || transport.isConnected();
     }
 
     void close() {
-        current = null;
         try {
             transport.close();
         } catch (MessagingException _) {
@@ -74,20 +68,14 @@ final class SmtpConnection {
         }
     }
 
-    private boolean leaseIsOver() {
-        ClaimedMail mail = current;
-        return mail != null && mail.leaseIsOver();
-    }
-
-    private Properties settings(MailServerConfig config, @Nullable SSLContext tls, String greeting, Duration timeout) {
+    /// A read may last as long as the longest answer is waited for; `OutboxSender` interrupts what has to be quicker.
+    private static Properties settings(String protocol, MailServerConfig config, @Nullable SSLContext tls, String greeting,
+            MailConfig patience) {
         var settings = new Properties();
-        String milliseconds = Long.toString(timeout.toMillis());
-        boolean implicit = config.tls() == MailServerConfig.Tls.TLS;
-        String protocol = implicit ? "smtps" : "smtp";
         settings.put("mail.transport.protocol", protocol);
         String prefix = "mail." + protocol + ".";
-        settings.put(prefix + "connectiontimeout", milliseconds);
-        settings.put(prefix + "timeout", milliseconds);
+        settings.put(prefix + "connectiontimeout", Long.toString(patience.sendTimeout().toMillis()));
+        settings.put(prefix + "timeout", Long.toString(patience.confirmTimeout().toMillis()));
         settings.put(prefix + "localhost", greeting);
         settings.put(prefix + "quitwait", "false");
         settings.put(prefix + "auth", Boolean.toString(config.username().isPresent()));
@@ -96,10 +84,6 @@ final class SmtpConnection {
         settings.put(prefix + "starttls.required", Boolean.toString(config.tls() == MailServerConfig.Tls.STARTTLS));
         if (tls != null) {
             settings.put(prefix + "ssl.socketFactory", tls.getSocketFactory());
-        }
-        if (!implicit) {
-            settings.put(prefix + "socketFactory", new GuardedSockets(this::leaseIsOver));
-            settings.put(prefix + "socketFactory.fallback", "false");
         }
         return settings;
     }

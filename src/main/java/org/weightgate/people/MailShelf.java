@@ -33,7 +33,7 @@ class MailShelf implements MyShelf {
     private static Row row(Delivery mail) {
         return new Row(mail.subject(), "", tone(mail.state()), mail.state().words(),
                 mail.said().isEmpty() ? "to " + mail.to() : "to " + mail.to() + ": " + mail.said(), mail.since(),
-                mail.state().settled() ? "/me/mails/" + mail.id() + "/again" : "");
+                mail.repeatable() ? "/me/mails/" + mail.id() + "/again" : "");
     }
 
     private static String tone(MailState state) {

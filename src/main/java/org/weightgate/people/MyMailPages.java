@@ -52,6 +52,9 @@ class MyMailPages {
                     "This mail was sent a moment ago. It can be sent again from " + from.truncatedTo(ChronoUnit.SECONDS)
                             + ".");
             case Resend.AddressRefuses _ -> Response.seeOther(URI.create("/address")).build();
+            case Resend.Forgotten _ -> throw new ProblemException(410, "mail-forgotten",
+                    "This mail is too old to be sent again: its words are no longer kept. What it was about is on the page of "
+                            + "your request or grant.");
             case Resend.NotFound _ -> throw ProblemException.notFound("There is no such mail of yours.");
         };
     }

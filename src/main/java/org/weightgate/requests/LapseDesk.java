@@ -13,7 +13,7 @@ import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
-import org.weightgate.notices.Arrivals;
+import org.weightgate.notices.Deliveries;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
 
@@ -29,18 +29,18 @@ class LapseDesk {
     private final RequestFacts facts;
     private final RequestHistory history;
     private final LapseLetters letters;
-    private final Arrivals arrivals;
+    private final Deliveries deliveries;
     private final People people;
     private final Models models;
 
     LapseDesk(Session database, AccessRequests requests, RequestFacts facts, RequestHistory history, LapseLetters letters,
-            Arrivals arrivals, People people, Models models) {
+            Deliveries deliveries, People people, Models models) {
         this.database = database;
         this.requests = requests;
         this.facts = facts;
         this.history = history;
         this.letters = letters;
-        this.arrivals = arrivals;
+        this.deliveries = deliveries;
         this.people = people;
         this.models = models;
     }
@@ -72,7 +72,7 @@ class LapseDesk {
         Instant idleSince = idleSince(request);
         String reminder = "request-idle:" + id + ":" + idleSince.toEpochMilli();
         @Nullable
-        Instant reminded = arrivals.of(reminder).orElse(null);
+        Instant reminded = deliveries.delivered(reminder).orElse(null);
         if (RequestRules.decide(request.position(), new RequestCommand.Lapse(idleSince, reminded),
                 now) instanceof Decision.Decided(var events)) {
             history.write(request, null, events);

@@ -5,7 +5,7 @@ import java.util.UUID;
 import org.weightgate.notices.Delivery;
 
 /// How far one mail has come, with the mail server's words.
-public record MailView(UUID id, String to, String subject, String words, String said, String tone, boolean settled,
+public record MailView(UUID id, String to, String subject, String words, String said, String tone, boolean repeatable,
         boolean lost, When when) {
 
     static MailView of(Delivery mail) {
@@ -16,6 +16,6 @@ public record MailView(UUID id, String to, String subject, String words, String 
             case BOUNCED, FAILED -> "bad";
         };
         return new MailView(mail.id(), PlainText.oneLine(mail.to()), mail.subject(), mail.state().words(), mail.said(), tone,
-                mail.state().settled(), mail.state().lost(), new When(mail.since()));
+                mail.repeatable(), mail.state().lost(), new When(mail.since()));
     }
 }

@@ -1,7 +1,6 @@
 package org.weightgate.review;
 
 import java.time.LocalDate;
-import java.time.ZoneOffset;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -13,6 +12,7 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
 import org.weightgate.events.DatabaseClock;
+import org.weightgate.notices.Deliveries;
 import org.weightgate.notices.Letter;
 import org.weightgate.notices.Outbox;
 import org.weightgate.people.People;
@@ -31,28 +31,30 @@ class Digests {
     private final Jurisdiction jurisdiction;
     private final ReviewQueue queue;
     private final Claims claims;
-    private final Arrivals arrivals;
+    private final Deliveries deliveries;
     private final Outbox outbox;
     private final People people;
     private final DatabaseClock clock;
+    private final ReviewConfig config;
 
-    Digests(ReminderSettings settings, Jurisdiction jurisdiction, ReviewQueue queue, Claims claims, Arrivals arrivals,
-            Outbox outbox, People people, DatabaseClock clock) {
+    Digests(ReminderSettings settings, Jurisdiction jurisdiction, ReviewQueue queue, Claims claims, Deliveries deliveries,
+            Outbox outbox, People people, DatabaseClock clock, ReviewConfig config) {
         this.settings = settings;
         this.jurisdiction = jurisdiction;
         this.queue = queue;
         this.claims = claims;
-        this.arrivals = arrivals;
+        this.deliveries = deliveries;
         this.outbox = outbox;
         this.people = people;
         this.clock = clock;
+        this.config = config;
     }
 
     /// Writes the next one that is due; false when none is.
     @Transactional(TxType.REQUIRES_NEW)
     boolean writeNext() {
         Optional<ReminderSettings.Setting> due = settings.takeDue();
-        due.ifPresent(setting -> settings.written(setting.person(), write(people.findById(setting.person()))
+        due.ifPresent(setting -> settings.written(setting, write(people.findById(setting.person()))
                 .orElse(null)));
         return due.isPresent();
     }
@@ -66,7 +68,7 @@ class Digests {
         if (!digest.isWorthAMail()) {
             return Optional.empty();
         }
-        LocalDate day = clock.now().atZone(ZoneOffset.UTC).toLocalDate();
+        LocalDate day = clock.now().atZone(config.digestZone()).toLocalDate();
         String key = "review-digest:" + person.id() + ":" + day;
         outbox.enqueue(person.id(), person.email(), key, new Letter("Review", digest.subject(),
                 "Hello " + PlainText.oneLine(person.displayName()) + ",", digest.paragraphs(), "Open the queue", "/review"));
@@ -88,7 +90,7 @@ class Digests {
                 .filter(colleague -> !colleague.id().equals(lead.id()))
                 .collect(Collectors.toMap(Colleague::id, Colleague::name, (one, _) -> one));
         return settings.of(List.copyOf(colleagues.keySet())).stream()
-                .filter(setting -> setting.lastMail() != null && arrivals.of(setting.lastMail()).isLost())
+                .filter(setting -> setting.lastMail() != null && deliveries.lost(setting.lastMail()))
                 .map(setting -> colleagues.getOrDefault(setting.person(), "")).sorted().toList();
     }
 

@@ -19,6 +19,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 
+import org.jspecify.annotations.Nullable;
+import org.weightgate.notices.Deliveries;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
 import org.weightgate.requests.FieldError;
@@ -42,15 +44,17 @@ public class SettingsPages {
     private final Jurisdiction jurisdiction;
     private final Phrases phrases;
     private final ReminderSettings reminders;
-    private final Arrivals arrivals;
+    private final Deliveries deliveries;
+    private final ReviewConfig config;
 
     SettingsPages(CurrentPerson viewer, Jurisdiction jurisdiction, Phrases phrases, ReminderSettings reminders,
-            Arrivals arrivals) {
+            Deliveries deliveries, ReviewConfig config) {
         this.viewer = viewer;
         this.jurisdiction = jurisdiction;
         this.phrases = phrases;
         this.reminders = reminders;
-        this.arrivals = arrivals;
+        this.deliveries = deliveries;
+        this.config = config;
     }
 
     @CheckedTemplate(basePath = "review")
@@ -137,13 +141,19 @@ public class SettingsPages {
                         jurisdiction.leads(person, model.model()), phrases.templates(model.model())))
                 .toList();
         ReminderSettings.Setting setting = reminders.of(person);
-        String words = setting.lastMail() == null ? "" : switch (arrivals.of(setting.lastMail())) {
-            case ARRIVED -> "was taken by your mail server";
-            case ON_ITS_WAY, NONE -> "is on its way";
-            case LOST -> "did not arrive, so it does not count as sent; is your address right?";
-        };
         return new SettingsView(models, phrases.replies(person), setting.daily(), setting.hour(),
-                Optional.ofNullable(setting.lastAt()).map(When::new), words, form, typed, errors);
+                config.digestZone().getId(),
+                Optional.ofNullable(setting.lastAt()).map(When::new), words(setting.lastMail()), form, typed, errors);
+    }
+
+    private String words(@Nullable String lastMail) {
+        if (lastMail == null) {
+            return "";
+        }
+        if (deliveries.lost(lastMail)) {
+            return "did not arrive, so it does not count as sent; is your address right?";
+        }
+        return deliveries.delivered(lastMail).isPresent() ? "was taken by your mail server" : "is on its way";
     }
 
     private static Phrases.Typed typed(MultivaluedMap<String, String> fields) {

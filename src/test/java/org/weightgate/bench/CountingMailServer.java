@@ -16,6 +16,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
+import org.jspecify.annotations.Nullable;
+
 /// A mail server that takes everything and remembers only which Message-ID came how often, and to whom.
 final class CountingMailServer implements AutoCloseable {
 
@@ -83,6 +85,9 @@ final class CountingMailServer implements AutoCloseable {
                 if (command.startsWith("DATA")) {
                     say(out, "354 go on");
                     String id = messageId(in);
+                    if (id == null) {
+                        return;
+                    }
                     Thread.sleep(delay);
                     messages.computeIfAbsent(id, _ -> new AtomicInteger()).incrementAndGet();
                 }
@@ -93,14 +98,18 @@ final class CountingMailServer implements AutoCloseable {
         }
     }
 
-    private static String messageId(BufferedReader in) throws IOException {
+    /// Nothing, if the other side hung up before the end: no server delivers that.
+    private static @Nullable String messageId(BufferedReader in) throws IOException {
         String id = "";
-        for (String line = in.readLine(); line != null && !line.equals("."); line = in.readLine()) {
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            if (line.equals(".")) {
+                return id;
+            }
             if (id.isEmpty() && line.regionMatches(true, 0, "Message-ID:", 0, 11)) {
                 id = line.substring(11).strip();
             }
         }
-        return id;
+        return null;
     }
 
     private static void say(BufferedWriter out, String line) throws IOException {

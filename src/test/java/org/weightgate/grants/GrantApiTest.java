@@ -27,7 +27,7 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.ModelRole;
 import org.weightgate.events.Event;
 import org.weightgate.events.Events;
-import org.weightgate.notices.Outbox;
+import org.weightgate.notices.Deliveries;
 import org.weightgate.people.Scope;
 import org.weightgate.testing.Stage;
 import org.weightgate.testing.Stage.Someone;
@@ -45,7 +45,7 @@ class GrantApiTest {
     @Inject
     Events events;
     @Inject
-    Outbox outbox;
+    Deliveries deliveries;
     @Inject
     Stage stage;
 
@@ -81,8 +81,9 @@ class GrantApiTest {
         assertThat(events.history(grant.id())).extracting(Event::type)
                 .containsExactly("grant.issued", "grant.suspended", "grant.resumed", "grant.revoked");
         assertThat(events.history(grant.id()).getLast().actor()).isEqualTo(owner.id());
-        assertThat(outbox.about(grant.id())).hasSize(3);
-        assertThat(outbox.about(grant.id()).getLast().subject()).startsWith("[" + grant.reference() + "]").contains("revoked");
+        assertThat(deliveries.about(grant.id())).hasSize(3);
+        assertThat(deliveries.about(grant.id()).getLast().subject()).startsWith("[" + grant.reference() + "]")
+                .contains("revoked");
     }
 
     @Test

@@ -14,7 +14,7 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.weightgate.catalogue.Model;
-import org.weightgate.notices.Outbox;
+import org.weightgate.notices.Deliveries;
 import org.weightgate.testing.Stage;
 import org.weightgate.testing.Stage.Someone;
 
@@ -31,7 +31,7 @@ class GrantRemindersTest {
     GrantReminders reminders;
 
     @Inject
-    Outbox outbox;
+    Deliveries deliveries;
 
     @Inject
     Stage stage;
@@ -111,7 +111,8 @@ class GrantRemindersTest {
     }
 
     private List<String> mails(Grant grant) {
-        return outbox.about(grant.id()).stream().map(mail -> mail.subject()).filter(subject -> subject.contains(" ends on "))
+        return deliveries.about(grant.id()).stream().map(mail -> mail.subject())
+                .filter(subject -> subject.contains(" ends on "))
                 .toList();
     }
 

@@ -6,10 +6,13 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.weightgate.people.RealmRole.PUBLISHER;
 
+import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 
@@ -17,11 +20,13 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.ModelRole;
 import org.weightgate.events.Event;
 import org.weightgate.events.Events;
-import org.weightgate.notices.Outbox;
+import org.weightgate.notices.Deliveries;
 import org.weightgate.people.Scope;
 import org.weightgate.testing.Stage;
 import org.weightgate.testing.Stage.Someone;
@@ -43,7 +48,7 @@ class TermsCampaignTest {
     Events events;
 
     @Inject
-    Outbox outbox;
+    Deliveries deliveries;
 
     @Inject
     Stage stage;
@@ -228,6 +233,65 @@ class TermsCampaignTest {
         assertThat(subjects()).hasSize(1);
     }
 
+    @ParameterizedTest
+    @ValueSource(ints = { 2, 8, 16 })
+    void ofOwnersWhoPublishAtOnceOneWinsAndTheOthersAreTold(int owners) throws Exception {
+        var answers = new ConcurrentLinkedQueue<ValidatableResponse>();
+        var calls = new ArrayList<Callable<Boolean>>();
+        for (int i = 0; i < owners; i++) {
+            var body = new HashMap<>(terms("Words of owner " + i, i % 2 == 0, 14));
+            body.put("replaces", 1);
+            calls.add(() -> answers.add(publish(body)));
+        }
+
+        together(calls);
+
+        assertThat(answers).extracting(answer -> answer.extract().statusCode()).containsOnly(200, 409)
+                .filteredOn(status -> status == 200).hasSize(1);
+        assertThat(answers).filteredOn(answer -> answer.extract().statusCode() == 409).allSatisfy(
+                answer -> answer.body("reason", equalTo("terms-changed")).body("detail", containsString("Version 2")));
+        assertThat(versions()).containsExactly(1, 2);
+    }
+
+    @Test
+    void whoNamesNoVersionStillNeverGetsAnError() throws Exception {
+        var answers = new ConcurrentLinkedQueue<ValidatableResponse>();
+        var calls = new ArrayList<Callable<Boolean>>();
+        for (int i = 0; i < 8; i++) {
+            Map<String, Object> body = terms("Words of owner " + i, true, 14);
+            calls.add(() -> answers.add(publish(body)));
+        }
+
+        together(calls);
+
+        assertThat(answers).extracting(answer -> answer.extract().statusCode()).isSubsetOf(200, 409).contains(200);
+        long published = answers.stream().filter(answer -> answer.extract().statusCode() == 200).count();
+        assertThat(versions()).hasSize((int) published + 1).doesNotHaveDuplicates();
+    }
+
+    @Test
+    void thePageOfTheSecondOwnerShowsWhatTheFirstWroteAndKeepsTheirs() {
+        publish("Be kinder. Cite us.", false, 14).statusCode(200);
+
+        String page = form("Be kinder and share.", "1").statusCode(409).extract().asString();
+
+        assertThat(page).contains("Version 2 was published while you were writing", "Cite us.", "Be kinder and share.",
+                "name=\"replaces\" value=\"2\"");
+        assertThat(versions()).containsExactly(1, 2);
+        form("Be kinder and share.", "2").statusCode(303);
+        assertThat(versions()).containsExactly(1, 2, 3);
+    }
+
+    private ValidatableResponse form(String body, String replaces) {
+        return given().redirects().follow(false).auth().oauth2(owner.token()).header("Sec-Fetch-Site", "same-origin")
+                .formParam("title", "Terms").formParam("body", body).formParam("graceDays", "14")
+                .formParam("replaces", replaces).post("/grants/model/" + model.fullName() + "/terms").then();
+    }
+
+    private List<Integer> versions() {
+        return stage.rows(Integer.class, "select version from terms_version where model_id = :id order by 1", model.id());
+    }
+
     private static void together(List<Callable<Boolean>> calls) throws Exception {
         var barrier = new CyclicBarrier(calls.size());
         try (var threads = Executors.newFixedThreadPool(calls.size())) {
@@ -247,7 +311,11 @@ class TermsCampaignTest {
     }
 
     private ValidatableResponse publish(String body, boolean mustAccept, int graceDays) {
-        return given().auth().oauth2(owner.token()).contentType("application/json").body(terms(body, mustAccept, graceDays))
+        return publish(terms(body, mustAccept, graceDays));
+    }
+
+    private ValidatableResponse publish(Map<String, Object> body) {
+        return given().auth().oauth2(owner.token()).contentType("application/json").body(body)
                 .post("/api/v1/models/" + model.fullName() + "/terms").then();
     }
 
@@ -289,7 +357,7 @@ class TermsCampaignTest {
     }
 
     private List<String> subjects() {
-        return outbox.about(grant.id()).stream().map(mail -> mail.subject()).filter(subject -> subject.contains("erms"))
+        return deliveries.about(grant.id()).stream().map(mail -> mail.subject()).filter(subject -> subject.contains("erms"))
                 .toList();
     }
 }

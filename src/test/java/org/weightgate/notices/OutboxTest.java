@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -13,6 +14,7 @@ import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.function.BooleanSupplier;
 import java.util.stream.Stream;
 
 import jakarta.inject.Inject;
@@ -24,6 +26,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
@@ -42,11 +45,15 @@ class OutboxTest {
     @Inject
     MailServer mailServer;
     @Inject
+    MailConfig config;
+    @Inject
     BounceConfig bounces;
     @Inject
     OutboxQueue queue;
     @Inject
     OutboxSender sender;
+    @Inject
+    MailRetention retention;
     @Inject
     Session database;
     @ConfigProperty(name = "weightgate.smtp.port")
@@ -57,11 +64,21 @@ class OutboxTest {
 
         @Override
         public Map<String, String> getConfigOverrides() {
-            return Map.of("weightgate.mail.every", "off", "weightgate.mail.first-wait", "10ms", "weightgate.mail.give-up-after",
+            return overrides("weightgate.mail.every", "off", "weightgate.mail.first-wait", "10ms",
+                    "weightgate.mail.give-up-after",
                     "100ms", "weightgate.mail.send-timeout", "2s", "weightgate.mail.slow-after", "500ms",
-                    "weightgate.smtp.host", "127.0.0.1", "weightgate.smtp.port",
+                    "weightgate.mail.lease", "2s", "weightgate.mail.confirm-timeout", "4s", "weightgate.mail.stop-wait",
+                    "1s", "weightgate.smtp.host", "127.0.0.1", "weightgate.smtp.port",
                     Integer.toString(SteerableMailServer.freePort()), "weightgate.smtp.tls", "none", "weightgate.smtp.from",
                     "Weights <weights@lab.example>");
+        }
+
+        private static Map<String, String> overrides(String... pairs) {
+            var overrides = new HashMap<String, String>();
+            for (int i = 0; i < pairs.length; i += 2) {
+                overrides.put(pairs[i], pairs[i + 1]);
+            }
+            return overrides;
         }
     }
 
@@ -96,7 +113,7 @@ class OutboxTest {
         outbox.enqueue(about, "ada@example.org", about.toString(), letter("Hello"));
         QuarkusTransaction.rollback();
 
-        assertThat(outbox.about(about)).isEmpty();
+        assertThat(deliveries.about(about)).isEmpty();
     }
 
     @Test
@@ -114,7 +131,7 @@ class OutboxTest {
                     .run(() -> outbox.enqueue(about, "ada@example.org", "once:" + about, letter("Hello")));
         }
 
-        assertThat(outbox.about(about)).hasSize(1);
+        assertThat(deliveries.about(about)).hasSize(1);
     }
 
     @Test
@@ -147,7 +164,7 @@ class OutboxTest {
         enqueue("ada@example.org", "Hello");
 
         try (var server = new SteerableMailServer(port)) {
-            assertThat(mailServer.send(claim(Duration.ofMillis(300)))).isInstanceOf(Outcome.Accepted.class);
+            assertThat(mailServer.send(claim(Duration.ofMillis(300)), new Handover())).isInstanceOf(Outcome.Accepted.class);
             Thread.sleep(300);
             sender.sendAllDue();
 
@@ -163,7 +180,7 @@ class OutboxTest {
         ClaimedMail taken = claim(LEASE);
 
         try (var server = new SteerableMailServer(port)) {
-            assertThat(mailServer.send(slept)).isInstanceOf(Outcome.Deferred.class);
+            assertThat(mailServer.send(slept, new Handover())).isInstanceOf(Outcome.Deferred.class);
             queue.record(List.of(new OutboxQueue.Report(slept, MailState.SENT, "250 ok", false, Duration.ZERO)));
 
             assertThat(server.connections()).isZero();
@@ -179,7 +196,7 @@ class OutboxTest {
 
         try (var server = new SteerableMailServer(port)) {
             server.pause("RCPT", Duration.ofMillis(600));
-            Outcome outcome = mailServer.send(claim(Duration.ofMillis(400)));
+            Outcome outcome = mailServer.send(claim(Duration.ofMillis(400)), new Handover());
 
             assertThat(outcome).isInstanceOf(Outcome.Deferred.class);
             assertThat(server.accepted()).isEmpty();
@@ -254,7 +271,7 @@ class OutboxTest {
         UUID behind = enqueue("ada@example.org", "Hello");
 
         try (var server = new SteerableMailServer(port)) {
-            server.slow("tarpit.example", Duration.ofSeconds(30));
+            server.pause("@tarpit.example", Duration.ofSeconds(30));
             var sending = Thread.ofVirtual().start(sender::sendAllDue);
             long begin = System.nanoTime();
             while (delivery(behind).state() != MailState.SENT) {
@@ -267,6 +284,104 @@ class OutboxTest {
             }
             nothingElseIsDue();
             sending.join(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void aMailConfirmedAfterTheSendTimeoutAndTheLeaseGoesOutOnce() throws Exception {
+        UUID about = enqueue("ada@late.example", "Hello");
+
+        try (var server = new SteerableMailServer(port)) {
+            server.slow("@late.example", Duration.ofMillis(3200));
+            sender.sendAllDue();
+
+            assertThat(server.received()).isOne();
+            assertThat(server.accepted()).hasSize(1);
+        }
+        assertThat(delivery(about).state()).isEqualTo(MailState.SENT);
+        assertThat(delivery(about).attempts()).isOne();
+    }
+
+    @Test
+    void noTransactionWaitsForAServerThatHangs() throws Exception {
+        enqueue("ada@example.org", "Hello");
+
+        try (var server = new SteerableMailServer(port)) {
+            server.pause("MAIL", Duration.ofMinutes(1));
+            var sending = Thread.ofVirtual().start(sender::sendAllDue);
+            await(() -> server.connections() > 0);
+            long begin = System.nanoTime();
+            UUID about = enqueue("bob@example.org", "You are approved");
+
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(1));
+            assertThat(delivery(about).state()).isIn(MailState.QUEUED, MailState.SENDING);
+            nothingElseIsDue();
+            sending.join(Duration.ofSeconds(10));
+        }
+    }
+
+    @Test
+    void aMailThatIsNeverConfirmedIsNotSentAgainUntilTheLongTimeIsOver() throws Exception {
+        UUID about = enqueue("ada@silent.example", "Hello");
+
+        try (var server = new SteerableMailServer(port)) {
+            server.slow("@silent.example", Duration.ofMinutes(1));
+            var sending = Thread.ofVirtual().start(sender::sendAllDue);
+            await(() -> server.received() == 1);
+            Thread.sleep(3000);
+
+            assertThat(delivery(about).state()).isEqualTo(MailState.SENDING);
+            assertThat(queue.claim(ALL, 10, LEASE)).isEmpty();
+            assertThat(sending.join(Duration.ofSeconds(10))).isTrue();
+            assertThat(server.received()).isOne();
+            assertThat(delivery(about).state()).isEqualTo(MailState.DEFERRED);
+            assertThat(delivery(about).said()).isEqualTo("the mail server was given the whole mail and did not confirm it");
+        }
+    }
+
+    @Test
+    void aServerThatHangsUpInsteadOfConfirmingIsNotGivenTheMailAgainAtOnce() throws Exception {
+        enqueue("ada@example.org", "the connection is kept");
+
+        try (var server = new SteerableMailServer(port)) {
+            sender.sendAllDue();
+            UUID about = enqueue("ada@example.org", "Hello");
+            server.answer(".", "");
+            ClaimedMail mail = claim(LEASE);
+            Outcome outcome = mailServer.send(mail, new Handover());
+
+            assertThat(outcome).isInstanceOf(Outcome.Deferred.class);
+            assertThat(outcome.said()).isEqualTo("the mail server was given the whole mail and did not confirm it");
+            assertThat(server.received()).isEqualTo(2);
+            assertThat(delivery(about).attempts()).isOne();
+        }
+    }
+
+    @Test
+    void aPortalThatStopsWritesDownWhatItsMailsCameTo() throws Exception {
+        UUID confirmed = enqueue("ada@soon.example", "Hello");
+        UUID begun = enqueue("ada@tarpit.example", "Hello");
+        UUID silent = enqueue("ada@silent.example", "never confirmed");
+        var stopping = new OutboxSender(queue, mailServer, config);
+
+        try (var server = new SteerableMailServer(port)) {
+            server.slow("@soon.example", Duration.ofMillis(900));
+            server.slow("@silent.example", Duration.ofMinutes(1));
+            server.pause("TO:<ada@tarpit.example", Duration.ofMinutes(1));
+            var sending = Thread.ofVirtual().start(stopping::sendAllDue);
+            await(() -> server.received() == 2);
+            UUID never = enqueue("ada@example.org", "after it was told to stop");
+            stopping.stop(new ShutdownEvent());
+            sending.join(Duration.ofSeconds(10));
+
+            assertThat(delivery(confirmed).state()).isEqualTo(MailState.SENT);
+            assertThat(delivery(begun).state()).isEqualTo(MailState.DEFERRED);
+            assertThat(delivery(begun).said()).isEqualTo("the portal was stopped before it was handed over");
+            assertThat(delivery(silent).state()).isEqualTo(MailState.SENDING);
+            assertThat(queue.claim(ALL, 10, LEASE)).extracting(ClaimedMail::subject)
+                    .doesNotContain(delivery(silent).subject()).hasSize(2);
+            assertThat(delivery(never).state()).isEqualTo(MailState.SENDING);
+            assertThat(server.received()).isEqualTo(2);
         }
     }
 
@@ -366,6 +481,31 @@ class OutboxTest {
     }
 
     @Test
+    void wordsAreForgottenAfterSomeDaysAndTheMailIsNotSentAgain() throws IOException {
+        UUID old = enqueue("ada@example.org", "Hello");
+        UUID young = enqueue("ada@example.org", "Hello again");
+        UUID waiting = UUID.randomUUID();
+        try (var _ = new SteerableMailServer(port)) {
+            sender.sendAllDue();
+        }
+        QuarkusTransaction.requiringNew()
+                .run(() -> outbox.enqueue(waiting, "ada@example.org", waiting.toString(), letter("It waits")));
+        ended(old, config.keepWords().plusHours(1));
+        ended(young, config.keepWords().minusHours(1));
+        ended(waiting, config.keepWords().plusDays(1));
+
+        retention.forgetAll();
+
+        assertThat(delivery(old).wordsKept()).isFalse();
+        assertThat(delivery(old).state()).isEqualTo(MailState.SENT);
+        assertThat(delivery(old).repeatable()).isFalse();
+        assertThat(resend(old, "ada@example.org")).isInstanceOf(Resend.Forgotten.class);
+        assertThat(delivery(young).repeatable()).isTrue();
+        assertThat(resend(young, "ada@example.org")).isInstanceOf(Resend.Queued.class);
+        assertThat(delivery(waiting).wordsKept()).isTrue();
+    }
+
+    @Test
     void whoAsksForAMailOfSomethingElseFindsNone() {
         UUID mail = delivery(enqueue("ada@example.org", "Hello")).id();
 
@@ -405,6 +545,12 @@ class OutboxTest {
         }
     }
 
+    private static void await(BooleanSupplier condition) throws InterruptedException {
+        for (long begin = System.nanoTime(); !condition.getAsBoolean(); Thread.sleep(20)) {
+            assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(15));
+        }
+    }
+
     private ClaimedMail claim(Duration lease) {
         return queue.claim(ALL, 1, lease).getFirst();
     }
@@ -412,6 +558,14 @@ class OutboxTest {
     private Resend resend(UUID about, String address) {
         UUID mail = delivery(about).id();
         return QuarkusTransaction.requiringNew().call(() -> deliveries.resend(about, mail, address));
+    }
+
+    private void ended(UUID about, Duration ago) {
+        QuarkusTransaction.requiringNew().run(() -> database.createNativeMutationQuery("""
+                update outbox_mail set queued_at = queued_at - interval '20 days',
+                    next_attempt_at = clock_timestamp() - make_interval(secs => :seconds)
+                where about = :about""").setParameter("seconds", (double) ago.toSeconds()).setParameter("about", about)
+                .executeUpdate());
     }
 
     private void age(UUID about) {
@@ -429,7 +583,7 @@ class OutboxTest {
     }
 
     private Delivery delivery(UUID about) {
-        return outbox.about(about).getFirst();
+        return deliveries.about(about).getFirst();
     }
 
     private static Letter letter(String subject) {

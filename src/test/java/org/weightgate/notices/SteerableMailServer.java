@@ -3,7 +3,6 @@ package org.weightgate.notices;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
-import java.io.UncheckedIOException;
 import java.net.BindException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
@@ -16,13 +15,21 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLSocket;
+
+import org.jspecify.annotations.Nullable;
 
 /// A mail server that is down, slow or unwilling when a test wants it to be, and keeps what it accepted.
 final class SteerableMailServer implements AutoCloseable {
 
     private final ServerSocket socket;
+    private final @Nullable SSLContext tls;
+    private final boolean fromTheStart;
     private final List<Socket> clients = new CopyOnWriteArrayList<>();
     private final List<String> accepted = new CopyOnWriteArrayList<>();
     private final List<String> envelopes = new CopyOnWriteArrayList<>();
@@ -30,8 +37,16 @@ final class SteerableMailServer implements AutoCloseable {
     private final Map<String, Duration> delays = new ConcurrentHashMap<>();
     private final Map<String, Duration> pauses = new ConcurrentHashMap<>();
     private final AtomicInteger connections = new AtomicInteger();
+    private final AtomicInteger received = new AtomicInteger();
 
     SteerableMailServer(int port) throws IOException {
+        this(port, null, false);
+    }
+
+    /// One that encrypts with this, from the first byte or when it is asked to.
+    SteerableMailServer(int port, @Nullable SSLContext tls, boolean fromTheStart) throws IOException {
+        this.tls = tls;
+        this.fromTheStart = fromTheStart;
         socket = listen(port);
         Thread.ofVirtual().start(this::accept);
     }
@@ -50,11 +65,15 @@ final class SteerableMailServer implements AutoCloseable {
         }
     }
 
+    /// Not one of those the system gives to whoever asks for any: the portal may open one before the server is there.
     static int freePort() {
-        try (var probe = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-            return probe.getLocalPort();
-        } catch (IOException e) {
-            throw new UncheckedIOException(e);
+        while (true) {
+            int port = ThreadLocalRandom.current().nextInt(20_000, 30_000);
+            try (var _ = new ServerSocket(port, 1, InetAddress.getLoopbackAddress())) {
+                return port;
+            } catch (IOException _) {
+                // somebody has it
+            }
         }
     }
 
@@ -63,14 +82,14 @@ final class SteerableMailServer implements AutoCloseable {
         answers.put(line, answer);
     }
 
-    /// Waits this long before it says that a mail to such a recipient was accepted; an empty part means all.
+    /// Waits this long before it says that it took a mail to such a recipient, having heard all of it.
     void slow(String partOfRecipient, Duration wait) {
         delays.put(partOfRecipient, wait);
     }
 
-    /// Waits this long before it answers a line that begins so.
-    void pause(String line, Duration wait) {
-        pauses.put(line, wait);
+    /// Waits this long before it answers a line with this in it.
+    void pause(String part, Duration wait) {
+        pauses.put(part.toUpperCase(Locale.ROOT), wait);
     }
 
     /// The mails as they arrived, headers and all.
@@ -81,6 +100,11 @@ final class SteerableMailServer implements AutoCloseable {
     /// Their envelopes: `MAIL FROM` and `RCPT TO` as they were said.
     List<String> envelopes() {
         return List.copyOf(envelopes);
+    }
+
+    /// How often a mail came to its end, whatever was answered.
+    int received() {
+        return received.get();
     }
 
     int connections() {
@@ -100,42 +124,64 @@ final class SteerableMailServer implements AutoCloseable {
         }
     }
 
-    private void talk(Socket client) {
-        var envelope = new ArrayList<String>();
-        try (client; var in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8))) {
-            if (!say(client, answers.getOrDefault("GREETING", "220 steerable"))) {
-                return;
-            }
-            for (String line = in.readLine(); line != null; line = in.readLine()) {
-                String command = line.toUpperCase(Locale.ROOT);
-                if (command.startsWith("QUIT")) {
-                    say(client, "221 bye");
-                    return;
-                }
-                String answer = steered(command, "250 ok");
-                Thread.sleep(pauses.getOrDefault(command.substring(0, Math.min(4, command.length())), Duration.ZERO));
-                if (command.startsWith("DATA") && answer.startsWith("250")) {
-                    say(client, "354 go on");
-                    String mail = body(in);
-                    Thread.sleep(delay(envelope.toString()));
-                    answer = steered(".", "250 2.0.0 taken as A1");
-                    if (answer.startsWith("250")) {
-                        accepted.add(mail);
-                        envelopes.add(String.join(" ", envelope));
-                    }
-                } else if (command.startsWith("MAIL")) {
-                    envelope.clear();
-                    envelope.add(line);
-                } else if (command.startsWith("RCPT")) {
-                    envelope.add(line);
-                }
-                if (!say(client, answer)) {
-                    return;
-                }
+    private void talk(Socket plain) {
+        try (plain) {
+            Socket client = tls != null && fromTheStart ? encrypted(plain, tls) : plain;
+            if (say(client, answers.getOrDefault("GREETING", "220 steerable"))) {
+                listenTo(client);
             }
         } catch (IOException | InterruptedException _) {
             // the other side hung up
         }
+    }
+
+    private void listenTo(Socket client) throws IOException, InterruptedException {
+        var envelope = new ArrayList<String>();
+        var in = new BufferedReader(new InputStreamReader(client.getInputStream(), StandardCharsets.UTF_8));
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            String command = line.toUpperCase(Locale.ROOT);
+            if (command.startsWith("QUIT")) {
+                say(client, "221 bye");
+                return;
+            }
+            boolean encrypts = tls != null && !fromTheStart && !(client instanceof SSLSocket);
+            String answer = steered(command,
+                    command.startsWith("EHLO") && encrypts ? "250-steerable\r\n250 STARTTLS" : "250 ok");
+            Thread.sleep(wait(pauses, command));
+            if (command.startsWith("STARTTLS") && answer.startsWith("250") && tls != null) {
+                say(client, "220 go on");
+                listenTo(encrypted(client, tls));
+                return;
+            }
+            if (command.startsWith("DATA") && answer.startsWith("250")) {
+                say(client, "354 go on");
+                String mail = body(in);
+                if (mail == null) {
+                    return;
+                }
+                received.incrementAndGet();
+                Thread.sleep(wait(delays, envelope.toString()));
+                answer = steered(".", "250 2.0.0 taken as A1");
+                if (answer.startsWith("250")) {
+                    accepted.add(mail);
+                    envelopes.add(String.join(" ", envelope));
+                }
+            } else if (command.startsWith("MAIL")) {
+                envelope.clear();
+                envelope.add(line);
+            } else if (command.startsWith("RCPT")) {
+                envelope.add(line);
+            }
+            if (!say(client, answer)) {
+                return;
+            }
+        }
+    }
+
+    private static Socket encrypted(Socket plain, SSLContext tls) throws IOException {
+        var socket = (SSLSocket) tls.getSocketFactory().createSocket(plain, "localhost", plain.getPort(), true);
+        socket.setUseClientMode(false);
+        return socket;
     }
 
     private String steered(String command, String otherwise) {
@@ -143,17 +189,21 @@ final class SteerableMailServer implements AutoCloseable {
                 .map(Map.Entry::getValue).findFirst().orElse(otherwise);
     }
 
-    private Duration delay(String envelope) {
-        return delays.entrySet().stream().filter(entry -> envelope.contains(entry.getKey())).map(Map.Entry::getValue)
+    private static Duration wait(Map<String, Duration> waits, String said) {
+        return waits.entrySet().stream().filter(entry -> said.contains(entry.getKey())).map(Map.Entry::getValue)
                 .findFirst().orElse(Duration.ZERO);
     }
 
-    private static String body(BufferedReader in) throws IOException {
+    /// Nothing, if the other side hung up before the end.
+    private static @Nullable String body(BufferedReader in) throws IOException {
         var mail = new StringBuilder();
-        for (String line = in.readLine(); line != null && !line.equals("."); line = in.readLine()) {
+        for (String line = in.readLine(); line != null; line = in.readLine()) {
+            if (line.equals(".")) {
+                return mail.toString();
+            }
             mail.append(line).append('\n');
         }
-        return mail.toString();
+        return null;
     }
 
     private static boolean say(Socket client, String line) throws IOException {
