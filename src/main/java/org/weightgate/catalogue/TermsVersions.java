@@ -25,9 +25,14 @@ public class TermsVersions implements PanacheRepositoryBase<TermsVersion, UUID> 
         return newest(model).orElseThrow(() -> ProblemException.notFound("This model has no terms yet."));
     }
 
+    public Optional<TermsVersion> of(Model model, int version) {
+        return find("model = ?1 and version = ?2", model.id(), version).firstResultOptional();
+    }
+
     /// A new version, unless these are the terms that hold already.
     @Transactional(Transactional.TxType.MANDATORY)
     TermsVersion adopt(Model model, String title, String body, Instant now) {
+        lock(model);
         Optional<TermsVersion> newest = newest(model);
         if (newest.isPresent() && newest.get().says(title, body)) {
             return newest.get();
@@ -35,9 +40,17 @@ public class TermsVersions implements PanacheRepositoryBase<TermsVersion, UUID> 
         return publish(model, title, body, null, now);
     }
 
+    /// Until the transaction ends nobody else publishes terms of this model.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void lock(Model model) {
+        getEntityManager().createNativeQuery("select id from model where id = :id for no key update", UUID.class)
+                .setParameter("id", model.id()).getSingleResult();
+    }
+
     /// A new version; holders of access have to accept it before `graceEnds`, when one is given.
     @Transactional(Transactional.TxType.MANDATORY)
     public TermsVersion publish(Model model, String title, String body, @Nullable Instant graceEnds, Instant now) {
+        lock(model);
         var next = new TermsVersion(model.id(), newest(model).map(TermsVersion::version).orElse(0) + 1, title, body,
                 graceEnds, now);
         persist(next);

@@ -35,7 +35,7 @@ class TermsApi {
     }
 
     record New(@NotBlank @Size(max = 200) String title, @NotBlank @Size(max = 200_000) String body, boolean mustAccept,
-            @Nullable @Min(0) @Max(365) Integer graceDays) {
+            @Nullable @Min(0) @Max(365) Integer graceDays, @Nullable Integer replaces) {
     }
 
     record Acceptance(int version, @NotNull String sha256) {
@@ -67,7 +67,8 @@ class TermsApi {
     @NeedsScope(Scope.PUBLISH)
     public Published publish(@RestPath String namespace, @RestPath String name, @Valid @NotNull New terms) {
         Model model = desk.require(namespace, name);
-        return Published.of(desk.publish(model, terms.title(), terms.body(), terms.mustAccept(), terms.graceDays()));
+        return Published.of(desk.publish(model, terms.title(), terms.body(), terms.mustAccept(), terms.graceDays(),
+                terms.replaces()));
     }
 
     @POST

@@ -62,13 +62,22 @@ class TermsDesk {
         this.stepUp = stepUp;
     }
 
-    /// Publishes terms. With `mustAccept` every holder is asked, and paused after the grace period of so many days, the
+    /// Publishes terms in the place of those of version `replaces`, or of those that hold now when none is named: of two who
+    /// publish at once, one is told what the other wrote. With `mustAccept` every holder is asked, and paused after the grace period of so many days, the
     /// policy's when none is given.
     @Transactional
-    TermsVersion publish(Model model, String title, String body, boolean mustAccept, @Nullable Integer graceDays) {
+    TermsVersion publish(Model model, String title, String body, boolean mustAccept, @Nullable Integer graceDays,
+            @Nullable Integer replaces) {
         Person owner = requireOwner(model);
         stepUp.require(policies.current(model).stepUp());
-        if (terms.current(model).says(title, body)) {
+        int read = replaces == null ? terms.current(model).version() : replaces;
+        terms.lock(model);
+        TermsVersion inForce = terms.current(model);
+        if (inForce.version() != read) {
+            throw new ProblemException(409, "terms-changed", "Version " + inForce.version() + " (“" + inForce.title()
+                    + "”) was published while you were writing. Nothing of yours was published: read it, then publish again.");
+        }
+        if (inForce.says(title, body)) {
             throw new ProblemException(409, "terms-unchanged", "These are the terms that hold already. Change them first.");
         }
         Instant now = clock.now();

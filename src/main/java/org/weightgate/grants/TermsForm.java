@@ -6,10 +6,14 @@ import java.util.List;
 import jakarta.ws.rs.core.MultivaluedMap;
 
 import org.jspecify.annotations.Nullable;
+import org.weightgate.catalogue.TermsDiff;
 
 /// The form for new terms, with what was typed.
-record TermsForm(String model, int version, int holders, String title, String body, boolean mustAccept, String graceDays,
-        boolean restored, List<Wrong> errors, List<Campaign> campaigns) {
+///
+/// @param version  which holds now
+/// @param replaces which held when the writer began
+record TermsForm(String model, int version, int replaces, int holders, String title, String body, boolean mustAccept,
+        String graceDays, boolean restored, List<Wrong> errors, List<Campaign> campaigns, @Nullable Overtaken overtaken) {
 
     private static final int LONGEST_TITLE = 200;
     private static final int LONGEST_BODY = 200_000;
@@ -19,6 +23,10 @@ record TermsForm(String model, int version, int holders, String title, String bo
     }
 
     record Campaign(int version, String started, String ends, boolean over) {
+    }
+
+    /// Somebody else published while this was written.
+    record Overtaken(int read, int now, String title, TermsDiff changes) {
     }
 
     TermsForm typed(MultivaluedMap<String, String> fields) {
@@ -39,14 +47,19 @@ record TermsForm(String model, int version, int holders, String title, String bo
         if (must && grace(days) == null) {
             wrong.add(new Wrong("graceDays", "Write a number of days from 0 to " + LONGEST_GRACE + "."));
         }
-        return new TermsForm(model, version, holders, newTitle, newBody, must, days, false, List.copyOf(wrong), campaigns);
+        return new TermsForm(model, version, number(fields, version), holders, newTitle, newBody, must, days, false,
+                List.copyOf(wrong), campaigns, null);
     }
 
     /// What was typed before a fresh sign-in.
     TermsForm typedAgain(MultivaluedMap<String, String> fields) {
         TermsForm form = typed(fields);
-        return new TermsForm(model, version, holders, form.title, form.body, form.mustAccept, form.graceDays, true,
-                form.errors, campaigns);
+        return new TermsForm(model, version, form.replaces, holders, form.title, form.body, form.mustAccept, form.graceDays,
+                true, form.errors, campaigns, null);
+    }
+
+    TermsForm overtaken(int now, Overtaken by) {
+        return new TermsForm(model, now, now, holders, title, body, mustAccept, graceDays, false, errors, campaigns, by);
     }
 
     @Nullable
@@ -68,6 +81,11 @@ record TermsForm(String model, int version, int holders, String title, String bo
         }
         Integer number = Integer.valueOf(days);
         return number <= LONGEST_GRACE ? number : null;
+    }
+
+    private static int number(MultivaluedMap<String, String> fields, int otherwise) {
+        String typed = text(fields, "replaces");
+        return typed.matches("[0-9]{1,9}") ? Integer.parseInt(typed) : otherwise;
     }
 
     private static String text(MultivaluedMap<String, String> fields, String name) {

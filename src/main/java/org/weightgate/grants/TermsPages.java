@@ -112,8 +112,16 @@ class TermsPages {
         if (!form.errors().isEmpty()) {
             return Response.status(422).entity(Templates.publishTerms(form)).build();
         }
-        int version = desk.publish(model, form.title(), form.body(), form.mustAccept(), form.grace()).version();
-        return Response.seeOther(URI.create(address(model) + (form.mustAccept() ? "/" + version : ""))).build();
+        try {
+            int version = desk.publish(model, form.title(), form.body(), form.mustAccept(), form.grace(), form.replaces())
+                    .version();
+            return Response.seeOther(URI.create(address(model) + (form.mustAccept() ? "/" + version : ""))).build();
+        } catch (ProblemException refused) {
+            if (!"terms-changed".equals(refused.reason())) {
+                throw refused;
+            }
+            return Response.status(409).entity(Templates.publishTerms(progress.overtaken(model, form))).build();
+        }
     }
 
     @GET

@@ -12,6 +12,7 @@ import jakarta.transaction.Transactional;
 import org.hibernate.Session;
 import org.weightgate.catalogue.AccessPolicies;
 import org.weightgate.catalogue.Model;
+import org.weightgate.catalogue.TermsDiff;
 import org.weightgate.catalogue.TermsVersion;
 import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.events.DatabaseClock;
@@ -53,8 +54,18 @@ class TermsProgressReading {
                 .map(campaign -> new TermsForm.Campaign(campaign.version(), Day.of(campaign.startedAt()),
                         Day.of(campaign.graceEndsAt()), !now.isBefore(campaign.graceEndsAt())))
                 .toList();
-        return new TermsForm(model.fullName(), current.version(), holders, current.title(), current.body(), false,
-                Long.toString(policies.current(model).termsGrace().toDays()), false, List.of(), campaigns);
+        return new TermsForm(model.fullName(), current.version(), current.version(), holders, current.title(), current.body(),
+                false,
+                Long.toString(policies.current(model).termsGrace().toDays()), false, List.of(), campaigns, null);
+    }
+
+    /// The form again after somebody else published: what was typed, and what the other one changed.
+    @Transactional
+    TermsForm overtaken(Model model, TermsForm form) {
+        TermsVersion current = terms.current(model);
+        String read = terms.of(model, form.replaces()).map(TermsVersion::body).orElse("");
+        return form.overtaken(current.version(), new TermsForm.Overtaken(form.replaces(), current.version(), current.title(),
+                TermsDiff.between(read, current.body())));
     }
 
     @Transactional
