@@ -11,19 +11,26 @@ import java.util.stream.Stream;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
+import org.weightgate.people.BanCheck;
+import org.weightgate.people.People;
 
-/// Reads who stands beside the applicant of a request. Whatever changes the answer holds the request's row first.
+/// Reads who stands beside the applicant of a request. Whatever changes the answer holds the request's row first; a ban waits
+/// for the transaction that asked.
 @ApplicationScoped
 class Companions {
 
     private final Members members;
     private final Referees referees;
     private final Attachments attachments;
+    private final People people;
+    private final BanCheck bans;
 
-    Companions(Members members, Referees referees, Attachments attachments) {
+    Companions(Members members, Referees referees, Attachments attachments, People people, BanCheck bans) {
         this.members = members;
         this.referees = referees;
         this.attachments = attachments;
+        this.people = people;
+        this.bans = bans;
     }
 
     /// A member counts once they accepted the very terms in force.
@@ -32,7 +39,9 @@ class Companions {
         Optional<Referee> referee = referees.of(request.id(), request.revision());
         Set<UUID> ready = team.stream().filter(member -> member.hasAccepted(inForce)).map(Member::person)
                 .collect(Collectors.toUnmodifiableSet());
-        return new Company(ready, team.size() - ready.size(), referee.map(Referee::state).orElse(RefereeState.NONE),
+        Set<UUID> banned = ready.stream().filter(member -> bans.of(people.findById(member), request.modelId()).banned())
+                .collect(Collectors.toUnmodifiableSet());
+        return new Company(ready, banned, team.size() - ready.size(), referee.map(Referee::state).orElse(RefereeState.NONE),
                 referee.map(this::account).orElse(null), shown(request, team, referee));
     }
 

@@ -109,12 +109,12 @@ class CaseFiles {
         }
     }
 
-    /// The applicant and every member who accepted get a grant of their own, all tied to this request; in the order of
-    /// their ids, so that two approvals that share people wait for each other and never both.
+    /// The applicant and every member who accepted and is not banned get a grant of their own, all tied to this request; in
+    /// the order of their ids, so that two approvals that share people wait for each other and never both.
     private void give(CaseFile file, UUID actor, RequestEvent.Approved approved) {
         AccessRequest request = file.request();
         UUID accepted = terms.current(file.model()).id();
-        var holders = new TreeSet<>(file.facts().company().members());
+        var holders = new TreeSet<>(file.facts().company().receivers());
         holders.add(file.applicant().id());
         for (UUID holder : holders) {
             grants.issue(holder, file.model(), request.id(), actor, accepted, approved.until());

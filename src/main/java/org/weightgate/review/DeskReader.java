@@ -226,7 +226,8 @@ class DeskReader {
             Company company = now.company();
             if (!company.members().isEmpty() || company.membersPending() > 0) {
                 checks.add(new DeskView.Check("Team", company.membersPending() > 0 ? "you" : "good",
-                        company.members().size() + " accepted, " + company.membersPending() + " not yet",
+                        company.members().size() + " accepted, " + company.membersPending() + " not yet"
+                                + (company.banned().isEmpty() ? "" : ", " + company.banned().size() + " banned: no grant"),
                         "Each member answered by a link to their address and accepted the terms with their own account."));
             }
             if (now.applicant().banned()) {

@@ -57,9 +57,8 @@ class BanRaceTest {
             UUID request = stage.submitted(ada, model);
             Person reviewer = stage.reviewer("Grace", model);
             Seen seen = reader.seen(reviewer, request).orElseThrow();
-            var ruling = new Ruling(Verdict.APPROVE, null, 30, null, "", null, List.of());
 
-            together(() -> ban(ada, reviewer), () -> desk.decide(reviewer, request, "", seen, ruling));
+            together(() -> ban(ada, reviewer), () -> desk.decide(reviewer, request, "", seen, approval()));
             work.workOffAll();
 
             assertThat(stage.count("access_grant where person_id = :id and state in ('ACTIVE', 'SUSPENDED')", ada.id()))
@@ -67,6 +66,59 @@ class BanRaceTest {
             assertThat(stage.count("access_request where person_id = :id and state in ('DRAFT', 'SUBMITTED')", ada.id()))
                     .isZero();
         }
+    }
+
+    @Test
+    void aBannedMemberGetsNoGrantAndTheOthersDo() {
+        Model model = stage.model(1);
+        Person ada = stage.person("Ada");
+        Person bob = stage.person("Bob");
+        Person eve = stage.person("Eve");
+        UUID request = stage.submitted(ada, model);
+        stage.joined(request, bob);
+        stage.joined(request, eve);
+        Person reviewer = stage.reviewer("Grace", model);
+        Seen before = reader.seen(reviewer, request).orElseThrow();
+        ban(eve, reviewer);
+        work.workOffAll();
+
+        assertThat(desk.decide(reviewer, request, "", before, approval())).isInstanceOf(Outcome.Refused.class);
+        Seen now = reader.seen(reviewer, request).orElseThrow();
+        assertThat(desk.decide(reviewer, request, "", now, approval())).isInstanceOf(Outcome.Done.class);
+
+        assertThat(grants(ada)).isOne();
+        assertThat(grants(bob)).isOne();
+        assertThat(grants(eve)).isZero();
+        assertThat(stage.count("outbox_mail where person_id = :id and dedupe_key like 'request-approved%'", eve.id())).isZero();
+        assertThat(reader.read(reviewer, request, DeskReader.Look.usual(DeskView.Attempt.none())).orElseThrow().toString())
+                .contains("1 banned: no grant");
+    }
+
+    @Test
+    void noGrantOfAMemberOutlivesTheirBan() throws Exception {
+        for (int round = 0; round < 10; round++) {
+            Model model = stage.model(1);
+            Person ada = stage.person("Ada");
+            Person eve = stage.person("Eve");
+            UUID request = stage.submitted(ada, model);
+            stage.joined(request, eve);
+            Person reviewer = stage.reviewer("Grace", model);
+            Seen seen = reader.seen(reviewer, request).orElseThrow();
+
+            together(() -> ban(eve, reviewer), () -> desk.decide(reviewer, request, "", seen, approval()));
+            work.workOffAll();
+
+            assertThat(grants(eve)).isZero();
+            assertThat(grants(ada)).isEqualTo(stage.count("access_request where id = :id and state = 'APPROVED'", request));
+        }
+    }
+
+    private static Ruling approval() {
+        return new Ruling(Verdict.APPROVE, null, 30, null, "", null, List.of());
+    }
+
+    private long grants(Person person) {
+        return stage.count("access_grant where person_id = :id and state in ('ACTIVE', 'SUSPENDED')", person.id());
     }
 
     @Test
