@@ -11,6 +11,7 @@ import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.Person;
 
 /// Who is reminded when. A row is made the first time somebody reviews anything.
@@ -20,12 +21,16 @@ class ReminderSettings {
     static final int USUAL_HOUR = 7;
 
     private final Session database;
+    private final DatabaseClock clock;
+    private final ReviewConfig config;
 
-    ReminderSettings(Session database) {
+    ReminderSettings(Session database, DatabaseClock clock, ReviewConfig config) {
         this.database = database;
+        this.clock = clock;
+        this.config = config;
     }
 
-    /// @param hour     of the day, in UTC
+    /// @param hour     of the day, in the desk's zone
     /// @param lastMail the mail written last, by its dedupe key
     record Setting(UUID person, boolean daily, int hour, @Nullable String lastMail, @Nullable Instant lastAt) {
     }
@@ -40,12 +45,12 @@ class ReminderSettings {
 
     @Transactional
     void choose(Person person, boolean daily, int hour) {
-        database.createNativeMutationQuery(
-                """
-                        insert into review_reminder (person_id, daily, hour, next_at) values (:person, :daily, :hour, %s)
-                        on conflict (person_id) do update set daily = excluded.daily, hour = excluded.hour, next_at = excluded.next_at"""
-                        .formatted(nextAt(":hour")))
-                .setParameter("person", person.id()).setParameter("daily", daily).setParameter("hour", hour).executeUpdate();
+        database.createNativeMutationQuery("""
+                insert into review_reminder (person_id, daily, hour, next_at) values (:person, :daily, :hour, :next)
+                on conflict (person_id) do update
+                set daily = excluded.daily, hour = excluded.hour, next_at = excluded.next_at""")
+                .setParameter("person", person.id()).setParameter("daily", daily).setParameter("hour", hour)
+                .setParameter("next", next(hour)).executeUpdate();
     }
 
     /// Everybody who reviews something has a setting, if only the usual one.
@@ -53,10 +58,11 @@ class ReminderSettings {
     void noticeNewReviewers() {
         database.createNativeMutationQuery("""
                 insert into review_reminder (person_id, hour, next_at)
-                select distinct r.person_id, :hour, %s from model_role r
+                select distinct r.person_id, cast(:hour as integer), cast(:next as timestamptz) from model_role r
                 where r.role in ('REVIEWER', 'OWNER')
                   and not exists (select 1 from review_reminder known where known.person_id = r.person_id)
-                on conflict do nothing""".formatted(nextAt(":hour"))).setParameter("hour", USUAL_HOUR).executeUpdate();
+                on conflict do nothing""").setParameter("hour", USUAL_HOUR).setParameter("next", next(USUAL_HOUR))
+                .executeUpdate();
     }
 
     /// Takes one who is due, held until the transaction ends; another replica takes another.
@@ -71,12 +77,13 @@ class ReminderSettings {
     }
 
     @Transactional(Transactional.TxType.MANDATORY)
-    void written(UUID person, @Nullable String mail) {
+    void written(Setting setting, @Nullable String mail) {
         database.createNativeMutationQuery("""
-                update review_reminder set next_at = %s, last_mail = coalesce(cast(:mail as text), last_mail),
+                update review_reminder set next_at = :next, last_mail = coalesce(cast(:mail as text), last_mail),
                     last_at = case when cast(:mail as text) is null then last_at else transaction_timestamp() end
-                where person_id = :person""".formatted(nextAt("hour")))
-                .setParameter("mail", mail, String.class).setParameter("person", person).executeUpdate();
+                where person_id = :person""")
+                .setParameter("next", next(setting.hour())).setParameter("mail", mail, String.class)
+                .setParameter("person", setting.person()).executeUpdate();
     }
 
     /// The last mails to these people, for their leads to know whose reminders do not arrive.
@@ -89,11 +96,9 @@ class ReminderSettings {
                 .map(ReminderSettings::setting).toList();
     }
 
-    /// The next time the clock shows an hour.
-    private static String nextAt(String hour) {
-        String today = "date_trunc('day', transaction_timestamp() at time zone 'UTC') + make_interval(hours => " + hour + ")";
-        return "((" + today + " + case when " + today + " <= transaction_timestamp() at time zone 'UTC' "
-                + "then interval '1 day' else interval '0' end) at time zone 'UTC')";
+    /// The next time the clocks of the desk's zone show an hour.
+    private Instant next(int hour) {
+        return new DailyHour(hour, config.digestZone()).after(clock.now());
     }
 
     private static Setting setting(Tuple row) {

@@ -1,6 +1,7 @@
 package org.weightgate.review;
 
 import java.time.Duration;
+import java.time.ZoneId;
 
 import io.smallrye.config.ConfigMapping;
 import io.smallrye.config.WithDefault;
@@ -20,4 +21,8 @@ interface ReviewConfig {
     /// How often reminders that are due are looked for; `off` leaves that to other replicas.
     @WithDefault("1m")
     String remindersEvery();
+
+    /// The time zone of the hour at which reviewers get their daily mail, such as `Europe/Berlin`.
+    @WithDefault("UTC")
+    ZoneId digestZone();
 }

@@ -12,7 +12,7 @@ import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.When;
 
 /// What a reviewer can set: their own replies and reminders, and for leads the templates of their models.
-public record SettingsView(List<ModelTemplates> models, List<CannedReply> replies, boolean daily, int hour,
+public record SettingsView(List<ModelTemplates> models, List<CannedReply> replies, boolean daily, int hour, String zone,
         Optional<When> lastMail, String lastMailWords, String form, Map<String, String> typed, List<FieldError> errors) {
 
     public record ModelTemplates(UUID id, String name, boolean lead, List<DecisionTemplate> templates) {

@@ -23,6 +23,7 @@ import org.weightgate.requests.KnownAnswers;
 import org.weightgate.requests.RequestStage;
 import org.weightgate.testing.Mails;
 import org.weightgate.testing.SignIn;
+import org.weightgate.testing.Stage;
 import org.weightgate.testing.TestPeople;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -42,6 +43,8 @@ class DeskSurfaceTest {
     People people;
     @Inject
     DeskReader reader;
+    @Inject
+    Stage time;
 
     private Model model;
     private Person ada;
@@ -165,11 +168,21 @@ class DeskSurfaceTest {
         String link = Mails.await(address, "Your opinion", Duration.ofSeconds(60)).links().stream()
                 .filter(l -> l.contains("/opinion/")).findFirst().orElseThrow();
         String invitation = stage.text("select cast(id as text) from expert_invitation where request_id = :id", request);
+        String path = link.substring(link.indexOf("/opinion/"));
 
+        time.change(
+                "update expert_invitation set invited_at = now() - interval '8 days', expires_at = now() - interval '1 second' "
+                        + "where request_id = :id",
+                request);
+        anybody().get(path).then().statusCode(404);
+        anybody().formParams(Map.of("opinion", "Too late.", "recommendation", "FOR")).post(path).then().statusCode(404);
+        assertThat(stage.count("expert_invitation where request_id = :id and answered_at is not null", request)).isZero();
+        time.change("update expert_invitation set expires_at = now() + interval '1 day' where request_id = :id", request);
+        anybody().get(path).then().statusCode(200);
         as(grace).formParam("x", "y").post("/review/" + request + "/experts/" + invitation + "/withdraw").then()
                 .statusCode(303);
 
-        anybody().get(link.substring(link.indexOf("/opinion/"))).then().statusCode(404);
+        anybody().get(path).then().statusCode(404);
         anybody().get("/opinion/" + UUID.randomUUID()).then().statusCode(404);
     }
 
