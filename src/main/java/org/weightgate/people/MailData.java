@@ -4,16 +4,20 @@ import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-/// The mails that were written to a person. Those still on their way are taken out once they have arrived or failed.
+import org.weightgate.notices.MailErasure;
+
+/// The mails that were written to a person.
 @ApplicationScoped
 class MailData implements PersonalData {
 
     private static final int BEFORE_ACCOUNT = 900;
 
     private final PersonalRows rows;
+    private final MailErasure mails;
 
-    MailData(PersonalRows rows) {
+    MailData(PersonalRows rows, MailErasure mails) {
         this.rows = rows;
+        this.mails = mails;
     }
 
     @Override
@@ -30,9 +34,6 @@ class MailData implements PersonalData {
 
     @Override
     public void erase(Person person) {
-        rows.change("""
-                update outbox_mail set recipient = '', subject = '', text_body = '', html_body = '', said = null
-                where person_id = :person and state in ('SENT', 'BOUNCED', 'FAILED')""", person.id());
-        rows.change("delete from outbox_mail where person_id = :person and state in ('QUEUED', 'DEFERRED')", person.id());
+        mails.to(person.id());
     }
 }

@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.weightgate.notices.MailErasure;
 import org.weightgate.people.Person;
 import org.weightgate.people.PersonalData;
 import org.weightgate.people.PersonalRows;
@@ -23,15 +24,17 @@ class RequestData implements PersonalData {
     private final TeamDesk teams;
     private final Members members;
     private final Attachments attachments;
+    private final MailErasure mails;
 
     RequestData(PersonalRows rows, AccessRequests requests, ApplicantDesk desk, TeamDesk teams, Members members,
-            Attachments attachments) {
+            Attachments attachments, MailErasure mails) {
         this.rows = rows;
         this.requests = requests;
         this.desk = desk;
         this.teams = teams;
         this.members = members;
         this.attachments = attachments;
+        this.mails = mails;
     }
 
     @Override
@@ -87,6 +90,7 @@ class RequestData implements PersonalData {
         mine.stream().filter(request -> request.state().isOpen()).forEach(request -> desk.withdraw(person, request.id(), ""));
         members.joinedBy(person.id()).forEach(member -> teams.leave(person, member.request()));
         requests.flush();
+        eraseMails(person);
         mine.forEach(request -> attachments.eraseAll(request.id()));
         for (String statement : List.of(
                 "delete from request_draft where request_id in " + MINE,
@@ -116,5 +120,22 @@ class RequestData implements PersonalData {
                         where person_id = :person""")) {
             rows.change(statement, person.id());
         }
+    }
+
+    /// Mails to others speak of them too: invitations, answers, what they wrote to the reviewers.
+    private void eraseMails(Person person) {
+        List<Map<String, Object>> subjects = rows.read("select id from access_request where person_id = :person union all "
+                + "select id from member where person_id = :person or request_id in " + MINE + " union all "
+                + "select id from referee_invitation where person_id = :person or request_id in " + MINE, person.id());
+        mails.about(person.id(), subjects.stream().map(row -> id(row, "id")).toList());
+        rows.read("""
+                select request_id as about, 'member-answer:' || id as key from member where person_id = :person
+                union all
+                select request_id, 'referee-answer:' || id from referee_invitation where person_id = :person""", person.id())
+                .forEach(row -> mails.keyed(person.id(), id(row, "about"), String.valueOf(row.get("key"))));
+    }
+
+    private static UUID id(Map<String, Object> row, String column) {
+        return UUID.fromString(String.valueOf(row.get(column)));
     }
 }

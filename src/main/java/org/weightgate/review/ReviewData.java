@@ -6,6 +6,7 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.weightgate.notices.MailErasure;
 import org.weightgate.people.Person;
 import org.weightgate.people.PersonalData;
 import org.weightgate.people.PersonalRows;
@@ -18,9 +19,11 @@ class ReviewData implements PersonalData {
     private static final String MINE = "(select id from access_request where person_id = :person)";
 
     private final PersonalRows rows;
+    private final MailErasure mails;
 
-    ReviewData(PersonalRows rows) {
+    ReviewData(PersonalRows rows, MailErasure mails) {
         this.rows = rows;
+        this.mails = mails;
     }
 
     @Override
@@ -46,6 +49,8 @@ class ReviewData implements PersonalData {
 
     @Override
     public void erase(Person person) {
+        mails.about(person.id(), rows.read("select id from expert_invitation where request_id in " + MINE, person.id()).stream()
+                .map(row -> UUID.fromString(String.valueOf(row.get("id")))).toList());
         for (String statement : List.of("delete from saved_view where person_id = :person",
                 "delete from canned_reply where person_id = :person",
                 "delete from claim where reviewer_id = :person", "delete from reviewer_away where person_id = :person",

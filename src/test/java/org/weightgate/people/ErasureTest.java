@@ -1,0 +1,239 @@
+package org.weightgate.people;
+
+import static io.restassured.RestAssured.given;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasSize;
+
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeSet;
+import java.util.UUID;
+
+import jakarta.inject.Inject;
+
+import org.hibernate.Session;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.weightgate.catalogue.Model;
+import org.weightgate.catalogue.ModelRole;
+import org.weightgate.requests.KnownAnswers;
+import org.weightgate.requests.RequestStage;
+import org.weightgate.testing.Mails;
+import org.weightgate.testing.SignIn;
+import org.weightgate.testing.TestPeople;
+
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.test.junit.QuarkusTest;
+import io.restassured.http.ContentType;
+import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
+
+/// Somebody whose name stands in everything they and others wrote takes a copy of it all and leaves: afterwards no column of
+/// the database knows the name.
+@QuarkusTest
+class ErasureTest {
+
+    private static final byte[] PDF = "%PDF-1.7\n1 0 obj\nendobj\ntrailer\n%%EOF\n".getBytes(StandardCharsets.US_ASCII);
+    private static final String FORM = "application/x-www-form-urlencoded; charset=UTF-8";
+
+    @Inject
+    RequestStage stage;
+    @Inject
+    People people;
+    @Inject
+    Erasure erasure;
+    @Inject
+    Session database;
+
+    private String name;
+    private Model model;
+    private TestPeople ada;
+    private Map<String, String> hers;
+    private Map<String, String> theReviewers;
+
+    @BeforeEach
+    void anApplicantAndAReviewer() {
+        name = "zx" + UUID.randomUUID().toString().substring(0, 8);
+        model = stage.model(1);
+        ada = TestPeople.create(name);
+        hers = visit(ada);
+        TestPeople grace = TestPeople.create("grace", "reviewer");
+        theReviewers = visit(grace);
+        stage.appoint(person(grace).id(), model, ModelRole.REVIEWER);
+    }
+
+    @Test
+    void nothingTellsWhoItWasAndTheCopyTookItAllBefore() {
+        String request = sent();
+        vouch();
+        discuss(request);
+        decide(request, Map.of("verdict", "REQUEST_CHANGES", "publicText", "Dear " + name + ", please say more.", "notes",
+                List.of(Map.of("field", "role", "text", "Which year is " + name + " in?")))).statusCode(200);
+        answer(request);
+        decide(request, Map.of("verdict", "APPROVE", "publicText", "Welcome, " + name)).statusCode(200);
+        SignIn.request(hers).contentType(FORM).formParams(Map.of("name", "Laptop of " + name, "days", "30", "scopes", "read"))
+                .post("/tokens");
+        assertThat(columnsWith(name)).contains("person.email", "person.display_name", "person.username",
+                "request_revision.answers", "access_request.applicant_name", "member.email", "referee_invitation.name",
+                "referee_invitation.comment", "message.body", "field_note.text", "change_note.text", "attachment.name",
+                "expert_invitation.question", "outbox_mail.recipient", "outbox_mail.text_body", "outbox_mail.subject");
+
+        copy(request);
+        SignIn.request(hers).formParam("sure", "yes").post("/me/erase").then().statusCode(303);
+
+        assertThat(columnsWith(name)).isEmpty();
+        UUID id = UUID.fromString(request);
+        assertThat(stage.count("access_grant where origin = :id and state = 'REVOKED'", id)).isOne();
+        assertThat(stage.count("access_grant where origin = :id and state <> 'REVOKED'", id)).isZero();
+        assertThat(stage.count("attachment where request_id = :id and state = 'STORED'", id)).isZero();
+        assertThat(stage.count("outbox_mail where about = :id and (text_body <> '' or html_body <> '')", id)).isZero();
+        assertThat(stage.count("outbox_mail where about = :id and state in ('QUEUED', 'SENDING', 'DEFERRED')", id)).isZero();
+        assertThat(stage.count("event where stream = :id and type = 'request.approved'", id)).isOne();
+    }
+
+    @Test
+    void aMemberAndARefereeAreForgottenInOtherPeoplesRequests() {
+        UUID request = stage.submitted(stage.person("Eve"), model);
+        Person bob = person(ada);
+        stage.joined(request, bob);
+
+        QuarkusTransaction.requiringNew().run(() -> erasure.erase(bob));
+
+        assertThat(columnsWith(name)).isEmpty();
+        assertThat(stage.count("access_request where id = :id and state = 'SUBMITTED' and applicant_name <> ''", request))
+                .isOne();
+        assertThat(stage.count("member where request_id = :id and state = 'DECLINED'", request)).isOne();
+    }
+
+    private String sent() {
+        var fields = new HashMap<>(KnownAnswers.COMPLETE);
+        fields.replaceAll((field, answer) -> switch (field) {
+            case "country" -> answer;
+            case "links" -> "https://example.org/" + name;
+            default -> answer + " " + name;
+        });
+        var terms = stage.terms(model);
+        fields.putAll(Map.of("terms", "yes", "termsVersion", Integer.toString(terms.version()), "termsSha256", terms.sha256(),
+                "idempotencyKey", UUID.randomUUID().toString(), "refereeName", "Grace " + name, "refereeEmail", referee()));
+        var inviting = with(fields, "0", "invite");
+        inviting.put("memberEmail", "carol-" + name + "@university.example");
+        apply(inviting);
+        String request = SignIn.request(hers).get("/api/v1/requests").path("[0].id");
+        String member = SignIn.request(hers).get("/api/v1/requests/" + request + "/company").path("members[0].id");
+        SignIn.request(hers).delete("/api/v1/requests/" + request + "/members/" + member).then().statusCode(204);
+        SignIn.request(hers).contentType("application/octet-stream").queryParam("name", "cv-" + name + ".pdf").body(PDF)
+                .post("/api/v1/requests/" + request + "/attachments").then().statusCode(201);
+        apply(with(fields, draft(request), "send"));
+        assertThat(stage.count("access_request where id = :id and state = 'SUBMITTED'", UUID.fromString(request))).isOne();
+        return request;
+    }
+
+    private void vouch() {
+        String link = Mails.await(referee(), "Do you vouch", Duration.ofSeconds(60)).links().stream()
+                .filter(found -> found.contains("/referee/")).map(found -> found.substring(found.indexOf("/referee/")))
+                .findFirst()
+                .orElseThrow();
+        given().header("Sec-Fetch-Site", "same-origin").contentType(FORM).formParams(Map.of("action", "confirm", "comment",
+                "I know " + name)).post(link).then().statusCode(200);
+    }
+
+    private void discuss(String request) {
+        SignIn.request(hers).contentType(FORM).formParams(Map.of("message", "It is me, " + name, "idempotencyKey", "k"))
+                .post("/requests/" + request + "/messages").then().statusCode(303);
+        String desk = "/review/" + request;
+        reviewer().formParams(Map.of("message", "Hello " + name, "idempotencyKey", "a")).post(desk + "/messages-to-applicant")
+                .then().statusCode(303);
+        reviewer().formParams(Map.of("message", "Who is " + name + "?", "idempotencyKey", "b")).post(desk + "/internal-notes")
+                .then().statusCode(303);
+        reviewer().formParams(Map.of("field", "name", "revision", "1", "note", name + " is not on the lab's page."))
+                .post(desk + "/field-notes").then().statusCode(303);
+        reviewer().formParams(Map.of("name", "Prof. Expert", "email", "expert-" + name + "@example.org", "question",
+                "Is the method of " + name + " sound?", "field", "intendedUse", "days", "7")).post(desk + "/experts").then()
+                .statusCode(303);
+    }
+
+    private ValidatableResponse decide(String request, Map<String, Object> what) {
+        var sheet = SignIn.request(theReviewers).get("/api/v1/review/requests/" + request);
+        var body = new HashMap<String, Object>(what);
+        body.put("revision", sheet.path("revision"));
+        body.put("factsDigest", sheet.path("factsDigest"));
+        return SignIn.request(theReviewers).header("If-Match", sheet.header("ETag")).contentType(ContentType.JSON).body(body)
+                .post("/api/v1/requests/" + request + "/decisions").then();
+    }
+
+    private void answer(String request) {
+        stage.answered(UUID.fromString(request));
+    }
+
+    private void copy(String request) {
+        SignIn.request(hers).get("/me/data").then().statusCode(200).body("account[0].email", equalTo(ada.email()))
+                .body("requests.id", equalTo(List.of(request))).body("revisions", hasSize(2))
+                .body("revisions[0].answers", containsString(name)).body("messages", hasSize(2))
+                .body("files[0].name", equalTo("cv-" + name + ".pdf")).body("referees[0].name", equalTo("Grace " + name))
+                .body("teams", hasSize(1)).body("grants", hasSize(1)).body("termsAccepted[0].model", equalTo(model.fullName()))
+                .body("mails[0].text", containsString(name)).body("whatYouDid.size()", org.hamcrest.Matchers.greaterThan(2))
+                .body("accessTokens[0].name", equalTo("Laptop of " + name)).body("downloads", hasSize(0));
+    }
+
+    /// Every column of every table in which the name stands.
+    private TreeSet<String> columnsWith(String text) {
+        var found = new TreeSet<String>();
+        QuarkusTransaction.requiringNew().run(() -> {
+            List<Object[]> columns = database.createNativeQuery("""
+                    select c.table_name, c.column_name, c.data_type from information_schema.columns c
+                    join information_schema.tables t using (table_schema, table_name)
+                    where table_schema = 'public' and t.table_type = 'BASE TABLE'
+                        and c.data_type in ('text', 'character varying', 'jsonb', 'json', 'ARRAY', 'bytea')""", Object[].class)
+                    .getResultList();
+            for (Object[] column : columns) {
+                String value = column[2].equals("bytea") ? "encode(\"" + column[1] + "\", 'escape')"
+                        : "cast(\"" + column[1] + "\" as text)";
+                long rows = database.createNativeQuery("select count(*) from \"" + column[0] + "\" where strpos(lower(" + value
+                        + "), :text) > 0", Long.class).setParameter("text", text).getSingleResult();
+                if (rows > 0) {
+                    found.add(column[0] + "." + column[1]);
+                }
+            }
+        });
+        return found;
+    }
+
+    private String referee() {
+        return "grace-" + name + "@university.example";
+    }
+
+    private String draft(String request) {
+        return stage.text("select cast(version as text) from request_draft where request_id = :id", UUID.fromString(request));
+    }
+
+    private void apply(Map<String, String> fields) {
+        SignIn.request(hers).contentType(FORM).formParams(fields).post("/models/" + model.fullName() + "/apply").then()
+                .statusCode(303);
+    }
+
+    private static Map<String, String> with(Map<String, String> fields, String draft, String action) {
+        var with = new HashMap<>(fields);
+        with.put("draft", draft);
+        with.put("action", action);
+        return with;
+    }
+
+    private RequestSpecification reviewer() {
+        return SignIn.request(theReviewers).contentType(FORM);
+    }
+
+    private static Map<String, String> visit(TestPeople who) {
+        Map<String, String> session = SignIn.as(who.username());
+        SignIn.request(session).get("/requests").then().statusCode(200);
+        return session;
+    }
+
+    private Person person(TestPeople who) {
+        return people.withUsername(who.username()).getFirst();
+    }
+}
