@@ -14,74 +14,129 @@ import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 import org.weightgate.testing.WithLocalParts;
 
-/// Three portals on one database, one killed and one stopped for longer than its leases, all in the middle of their work:
-/// `./mvnw verify -Preliability`.
+/// Three portals on one database, one killed and one stopped for longer than its leases and than a transaction may idle, all in
+/// the middle of their work, and at last one told to stop: `./mvnw verify -Dquick -Preliability`. The work: mails, grants that
+/// end, new terms nobody accepted in time, decisions whose hold is over, and a ban.
 @WithLocalParts
 class ThreeReplicasReliability {
 
     private static final int MAILS = 900;
     private static final int SENDERS = 4;
+    private static final Duration STOPPED = Duration.ofSeconds(35);
     private static final Duration LIMIT = Duration.ofMinutes(3);
-    private static final String WAITING = "select count(*) from outbox_mail where state in ('QUEUED', 'SENDING', 'DEFERRED')";
+    private static final String WAITING = "outbox_mail where state in ('QUEUED', 'SENDING', 'DEFERRED')";
+
+    private static final String WORK = """
+            create table bench_begin as select clock_timestamp() as at;
+            create table bench_banned as select r.id from access_request r join person p on p.id = r.person_id
+                where p.mail_domain = 'u0.example' and r.state in ('DRAFT', 'SUBMITTED', 'CHANGES_REQUESTED');
+            create table bench_held as select id from access_request
+                where state = 'SUBMITTED' and id not in (select id from bench_banned) limit 150;
+            create table bench_ended as select id from access_grant where state = 'ACTIVE' and right(id::text, 1) < '8';
+            create table bench_paused as select id from access_grant
+                where state = 'ACTIVE' and id not in (select id from bench_ended) and ends_at > now() + interval '1 day'
+                    and person_id not in (select id from person where mail_domain = 'u0.example');
+            update access_grant set starts_at = now() - interval '2 day', ends_at = now() - interval '1 minute'
+                where id in (select id from bench_ended);
+            insert into terms_version (id, model_id, version, title, body, sha256, created_at, must_accept, grace_ends_at)
+                select gen_random_uuid(), id, 2, 'Research only', 'New terms', encode(sha256('New terms'), 'hex'), now(), true,
+                    now() from model;
+            insert into terms_campaign (terms_version_id, model_id, started_by, started_at, grace_ends_at, step, due_at)
+                select t.id, t.model_id, (select min(id::text)::uuid from person), now(), now(), 'PAUSE', now()
+                from terms_version t where t.version = 2;
+            update access_request r set held_by = (select person_id from model_role m where m.model_id = r.model_id limit 1),
+                    held_verdict = 'REJECT', held_ends_at = now(), held_digest = 'of other facts', held_reason = 'OTHER',
+                    held_text = 'No.', held_reapply_from = now()
+                where id in (select id from bench_held);
+            insert into ban (id, kind, value, shown, reason, placed_by, placed_at)
+                select gen_random_uuid(), 'DOMAIN', 'u0.example', 'u0.example', 'A measurement.', min(id::text)::uuid, now()
+                from person;
+            insert into outbox_mail (id, about, dedupe_key, message_id, recipient, subject, text_body, html_body, state)
+                select id, id, 'work:' || id, '<' || id || '@portal.example>', 'ada@d' || i %% 40 || '.example', 'Hello', 'Hello',
+                    '<p>Hello</p>', 'QUEUED'
+                from (select gen_random_uuid() as id, i from generate_series(1, %d) as i) as fresh""";
+    private static final String MORE_MAILS = """
+            insert into outbox_mail (id, about, dedupe_key, message_id, recipient, subject, text_body, html_body, state)
+                select id, id, 'more:' || id, '<' || id || '@portal.example>', 'ada@d' || i % 40 || '.example', 'Hello', 'Hello',
+                    '<p>Hello</p>', 'QUEUED'
+                from (select gen_random_uuid() as id, i from generate_series(1, 300) as i) as fresh""";
 
     @Test
     void scheduledWorkHappensOnceThoughOneIsKilledAndOneIsStopped() throws Exception {
         Map<String, String> settings = settings();
         try (var mails = new CountingMailServer(Duration.ofMillis(60));
                 var database = PackagedPortal.database(settings, "reliability_" + System.currentTimeMillis())) {
-            String name = database.getCatalog();
-            var more = Map.of("weightgate.smtp.port", Integer.toString(mails.port()), "weightgate.mail.every", "1s",
-                    "weightgate.mail.senders", Integer.toString(SENDERS), "weightgate.mail.lease", "6s",
-                    "weightgate.mail.send-timeout", "4s", "weightgate.bounces.every", "off", "weightgate.grants.expiry-every",
-                    "1s");
             var replicas = new ArrayList<PackagedPortal>();
             try {
                 for (int i = 0; i < 3; i++) {
-                    replicas.add(PackagedPortal.start(settings, name, more, List.of("-Xmx256m", "-XX:+UseSerialGC")));
+                    replicas.add(PackagedPortal.start(settings, database.getCatalog(), quick(mails.port()),
+                            List.of("-Xmx256m", "-XX:+UseSerialGC")));
                 }
-                giveWork(database);
+                Population.fill(database, 3000, 3000, 1);
+                run(database, "set session_replication_role = origin", WORK.formatted(MAILS));
                 await("the first mails", () -> mails.mails() > MAILS / 10);
                 replicas.get(0).process().destroyForcibly();
                 signal("STOP", replicas.get(1));
-                await("more mails", () -> mails.mails() > MAILS / 3);
-                Thread.sleep(8000);
+                Thread.sleep(STOPPED);
                 signal("CONT", replicas.get(1));
-                await("all mails", () -> number(database, WAITING) == 0);
-                await("all grants", () -> number(database, "select count(*) from access_grant where state = 'ACTIVE'") == 0);
+                awaitAll(database);
                 Thread.sleep(3000);
+                assertAllHappenedOnce(database, mails);
 
-                assertThat(mails.mails()).isEqualTo(MAILS + number(database,
-                        "select count(*) from outbox_mail where state = 'SENT' and dedupe_key not like 'work:%'"));
-                // what the killed and the stopped one had been told 250 for and had not written down yet
-                assertThat(mails.doubled()).isLessThanOrEqualTo(2 * SENDERS);
-                assertThat(mails.most()).isLessThanOrEqualTo(2);
-                assertThat(number(database, "select count(*) from bench_ended")).isPositive();
-                assertThat(number(database, """
-                        select count(*) from bench_ended b where 1 <> (select count(*) from event e
-                            where e.stream = b.id and e.type like '%xpired')""")).isZero();
+                long doubled = mails.doubled();
+                run(database, MORE_MAILS);
+                long before = mails.mails();
+                await("some more mails", () -> mails.mails() > before + 20);
+                replicas.get(1).close();
+                awaitAll(database);
+                assertThat(mails.mails()).isEqualTo(count(database, "outbox_mail where state = 'SENT'"));
+                assertThat(mails.doubled()).as("mails doubled by a portal that was told to stop").isEqualTo(doubled);
             } finally {
-                signal("CONT", replicas.get(1));
+                if (replicas.size() > 1) {
+                    signal("CONT", replicas.get(1));
+                }
                 replicas.forEach(PackagedPortal::close);
             }
         }
     }
 
-    private static void giveWork(Connection database) throws SQLException {
-        Population.fill(database, 1000, 1000, 1);
-        try (var statement = database.createStatement()) {
-            statement.execute("set session_replication_role = origin");
-            statement.execute("create table bench_ended as select id from access_grant where state = 'ACTIVE'");
-            statement.execute(
-                    "update access_grant set starts_at = now() - interval '2 day', ends_at = now() - interval '1 minute' "
-                            + "where state = 'ACTIVE'");
-            statement.execute(
-                    """
-                            insert into outbox_mail (id, about, dedupe_key, message_id, recipient, subject, text_body, html_body, state)
-                            select id, id, 'work:' || id, '<' || id || '@portal.example>', 'ada@d' || i %% 40 || '.example', 'Hello', 'Hello',
-                                '<p>Hello</p>', 'QUEUED'
-                            from (select gen_random_uuid() as id, i from generate_series(1, %d) as i) as fresh"""
-                            .formatted(MAILS));
+    private static void awaitAll(Connection database) throws SQLException, InterruptedException {
+        for (String left : List.of("access_grant where state = 'ACTIVE' and ends_at < now()",
+                "terms_campaign where step <> 'DONE'", "access_request where held_ends_at is not null",
+                "ban where worked_at is null", WAITING)) {
+            await(left, () -> count(database, left) == 0);
         }
+    }
+
+    private static void assertAllHappenedOnce(Connection database, CountingMailServer mails) throws SQLException {
+        assertThat(mails.mails()).isEqualTo(count(database, "outbox_mail where state = 'SENT'"));
+        // what the killed and the stopped one had been told 250 for and had not written down yet
+        assertThat(mails.doubled()).isLessThanOrEqualTo(2 * SENDERS);
+        assertThat(mails.most()).isLessThanOrEqualTo(2);
+        assertThat(count(database, "outbox_mail where state = 'SENT' and dedupe_key like 'work:%'")).isEqualTo(MAILS);
+        assertOnce(database, "bench_ended", "'grant.expired', 'grant.revoked'");
+        assertOnce(database, "bench_paused", "'grant.suspended', 'grant.revoked'");
+        assertOnce(database, "bench_held", "'request.decision-voided'");
+        assertOnce(database, "bench_banned", "'request.rejected'");
+        assertThat(count(database, "(select 1 from outbox_mail where dedupe_key like 'grant:%' group by dedupe_key "
+                + "having count(*) > 1) as twice")).isZero();
+    }
+
+    /// Each of these had something of the sort happen to it exactly once since the work was given.
+    private static void assertOnce(Connection database, String table, String types) throws SQLException {
+        assertThat(count(database, table)).as(table).isPositive();
+        assertThat(count(database, table + " b where 1 <> (select count(*) from event e, bench_begin where e.stream = b.id "
+                + "and e.at >= bench_begin.at and e.type in (" + types + "))")).as(table).isZero();
+    }
+
+    private static Map<String, String> quick(int mailPort) {
+        var settings = new TreeMap<>(Map.of("weightgate.smtp.port", Integer.toString(mailPort), "weightgate.mail.senders",
+                Integer.toString(SENDERS), "weightgate.mail.lease", "6s", "weightgate.mail.send-timeout", "4s",
+                "weightgate.bounces.every", "off"));
+        for (String work : List.of("mail.every", "grants.expiry-every", "grants.terms-every", "holds.every", "bans.every")) {
+            settings.put("weightgate." + work, "1s");
+        }
+        return settings;
     }
 
     private interface Condition {
@@ -100,8 +155,16 @@ class ThreeReplicasReliability {
         new ProcessBuilder("kill", "-" + name, Long.toString(portal.process().pid())).start().waitFor();
     }
 
-    private static long number(Connection database, String sql) throws SQLException {
-        try (var statement = database.createStatement(); var result = statement.executeQuery(sql)) {
+    private static void run(Connection database, String... scripts) throws SQLException {
+        try (var statement = database.createStatement()) {
+            for (String script : scripts) {
+                statement.execute(script);
+            }
+        }
+    }
+
+    private static long count(Connection database, String of) throws SQLException {
+        try (var statement = database.createStatement(); var result = statement.executeQuery("select count(*) from " + of)) {
             result.next();
             return result.getLong(1);
         }
