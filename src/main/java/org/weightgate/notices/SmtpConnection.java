@@ -82,6 +82,8 @@ final class SmtpConnection {
         settings.put(prefix + "ssl.checkserveridentity", "true");
         settings.put(prefix + "starttls.enable", Boolean.toString(config.tls() == MailServerConfig.Tls.STARTTLS));
         settings.put(prefix + "starttls.required", Boolean.toString(config.tls() == MailServerConfig.Tls.STARTTLS));
+        // or the library would try once more and trust whomever the JDK trusts
+        settings.put(prefix + "socketFactory.fallback", "false");
         if (tls != null) {
             settings.put(prefix + "ssl.socketFactory", tls.getSocketFactory());
         }

@@ -79,7 +79,7 @@ class ErasureTest {
         SignIn.request(hers).contentType(FORM).formParams(Map.of("name", "Laptop of " + name, "days", "30", "scopes", "read"))
                 .post("/tokens");
         assertThat(columnsWith(name)).contains("person.email", "person.display_name", "person.username",
-                "request_revision.answers", "access_request.applicant_name", "member.email", "referee_invitation.name",
+                "request_revision.answers", "queue_entry.terms", "member.email", "referee_invitation.name",
                 "referee_invitation.comment", "message.body", "field_note.text", "change_note.text", "attachment.name",
                 "expert_invitation.question", "outbox_mail.recipient", "outbox_mail.text_body", "outbox_mail.subject");
 
