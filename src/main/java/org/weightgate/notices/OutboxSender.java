@@ -138,7 +138,7 @@ class OutboxSender {
         for (UnderWay under : List.copyOf(underWay.values())) {
             boolean written = under.handover().written();
             Duration over = under.over(config, closing);
-            if (over.isNegative() || !written && !under.handover().leave()) {
+            if (over.isNegative() || (!written && !under.handover().leave())) {
                 continue;
             }
             if (over.compareTo(GRACE) >= 0) {
