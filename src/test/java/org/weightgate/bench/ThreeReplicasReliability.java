@@ -50,16 +50,7 @@ class ThreeReplicasReliability {
                 where id in (select id from bench_held);
             insert into ban (id, kind, value, shown, reason, placed_by, placed_at)
                 select gen_random_uuid(), 'DOMAIN', 'u0.example', 'u0.example', 'A measurement.', min(id::text)::uuid, now()
-                from person;
-            insert into outbox_mail (id, about, dedupe_key, message_id, recipient, subject, text_body, html_body, state)
-                select id, id, 'work:' || id, '<' || id || '@portal.example>', 'ada@d' || i %% 40 || '.example', 'Hello', 'Hello',
-                    '<p>Hello</p>', 'QUEUED'
-                from (select gen_random_uuid() as id, i from generate_series(1, %d) as i) as fresh""";
-    private static final String MORE_MAILS = """
-            insert into outbox_mail (id, about, dedupe_key, message_id, recipient, subject, text_body, html_body, state)
-                select id, id, 'more:' || id, '<' || id || '@portal.example>', 'ada@d' || i % 40 || '.example', 'Hello', 'Hello',
-                    '<p>Hello</p>', 'QUEUED'
-                from (select gen_random_uuid() as id, i from generate_series(1, 300) as i) as fresh""";
+                from person;""";
 
     @Test
     void scheduledWorkHappensOnceThoughOneIsKilledAndOneIsStopped() throws Exception {
@@ -73,7 +64,7 @@ class ThreeReplicasReliability {
                             List.of("-Xmx256m", "-XX:+UseSerialGC")));
                 }
                 Population.fill(database, 3000, 3000, 1);
-                run(database, "set session_replication_role = origin", WORK.formatted(MAILS));
+                run(database, "set session_replication_role = origin", WORK, mails(MAILS, "work"));
                 await("the first mails", () -> mails.mails() > MAILS / 10);
                 replicas.get(0).process().destroyForcibly();
                 signal("STOP", replicas.get(1));
@@ -84,7 +75,7 @@ class ThreeReplicasReliability {
                 assertAllHappenedOnce(database, mails);
 
                 long doubled = mails.doubled();
-                run(database, MORE_MAILS);
+                run(database, mails(300, "more"));
                 long before = mails.mails();
                 await("some more mails", () -> mails.mails() > before + 20);
                 replicas.get(1).close();
@@ -153,6 +144,15 @@ class ThreeReplicasReliability {
 
     private static void signal(String name, PackagedPortal portal) throws IOException, InterruptedException {
         new ProcessBuilder("kill", "-" + name, Long.toString(portal.process().pid())).start().waitFor();
+    }
+
+    private static String mails(int number, String kind) {
+        return """
+                insert into outbox_mail (id, about, dedupe_key, message_id, recipient, subject, text_body, html_body, state)
+                select id, id, '%2$s:' || id, '<' || id || '@portal.example>', 'ada@d' || i %% 40 || '.example', 'Hello', 'Hello',
+                    '<p>Hello</p>', 'QUEUED'
+                from (select gen_random_uuid() as id, i from generate_series(1, %1$d) as i) as fresh"""
+                .formatted(number, kind);
     }
 
     private static void run(Connection database, String... scripts) throws SQLException {

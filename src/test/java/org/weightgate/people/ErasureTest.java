@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
 
@@ -181,7 +182,7 @@ class ErasureTest {
     }
 
     /// Every column of every table in which the name stands.
-    private TreeSet<String> columnsWith(String text) {
+    private Set<String> columnsWith(String text) {
         var found = new TreeSet<String>();
         QuarkusTransaction.requiringNew().run(() -> {
             List<Object[]> columns = database.createNativeQuery("""
