@@ -32,7 +32,9 @@ class MailShelf implements MyShelf {
 
     private static Row row(Delivery mail) {
         return new Row(mail.subject(), "", tone(mail.state()), mail.state().words(),
-                mail.said().isEmpty() ? "to " + mail.to() : "to " + mail.to() + ": " + mail.said(), mail.since(),
+                "to " + mail.to() + (mail.said().isEmpty() ? "" : ": " + mail.said())
+                        + (mail.state().lost() && !mail.repeatable() ? " (too old to be sent again)" : ""),
+                mail.since(),
                 mail.repeatable() ? "/me/mails/" + mail.id() + "/again" : "");
     }
 

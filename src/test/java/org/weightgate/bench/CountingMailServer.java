@@ -47,6 +47,11 @@ final class CountingMailServer implements AutoCloseable {
         return messages.size();
     }
 
+    /// The Message-IDs of the mails that came.
+    Set<String> messageIds() {
+        return Set.copyOf(messages.keySet());
+    }
+
     /// Mails that came more than once.
     long doubled() {
         return messages.values().stream().filter(count -> count.get() > 1).count();
