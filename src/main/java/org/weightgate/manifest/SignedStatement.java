@@ -4,6 +4,8 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /// What a signature says: the name it gives the release, and the SHA-256 of every file, the manifest included.
 public record SignedStatement(String subject, Map<String, Digest> resources) {
@@ -37,8 +39,9 @@ public record SignedStatement(String subject, Map<String, Digest> resources) {
                         + " was signed");
             }
         }
+        Set<String> listed = manifest.files().stream().map(FileEntry::path).collect(Collectors.toSet());
         Optional<String> unlisted = resources.keySet().stream()
-                .filter(name -> !name.equals(Manifest.FILE_NAME) && manifest.file(name).isEmpty()).findFirst();
+                .filter(name -> !name.equals(Manifest.FILE_NAME) && !listed.contains(name)).findFirst();
         if (unlisted.isPresent()) {
             throw new VerificationException(unlisted.get(), "signature", "it was signed, but the manifest does not list it");
         }

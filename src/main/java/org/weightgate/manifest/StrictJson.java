@@ -27,6 +27,8 @@ final class StrictJson {
 
     private static final int MAXIMUM_DEPTH = 16;
     private static final int MAXIMUM_VALUES = 2_000_000;
+    /// Objects and lists: each takes many times the two bytes it is written with.
+    private static final int MAXIMUM_CONTAINERS = 250_000;
 
     private static final JsonFactory FACTORY = JsonFactory.builder()
             .streamReadConstraints(StreamReadConstraints.builder()
@@ -35,11 +37,17 @@ final class StrictJson {
                     .maxNameLength(4096)
                     .maxStringLength(Integer.MAX_VALUE)
                     .build())
+            .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+            .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false)
             .build();
 
     private final String document;
     private final JsonParser parser;
+    /// The names and indexes that lead to where the parser is; put together only for an error, since a document chooses how
+    /// long they are.
+    private final List<Object> path = new ArrayList<>();
     private int values;
+    private int containers;
 
     private StrictJson(String document, JsonParser parser) {
         this.document = document;
@@ -74,41 +82,46 @@ final class StrictJson {
         if (parser.nextToken() != JsonToken.START_OBJECT) {
             throw new ManifestFormatException(document, "its text", "something else", "must be one JSON object");
         }
-        Map<String, Object> fields = object("");
+        Map<String, Object> fields = object();
         if (parser.nextToken() != null) {
             throw new ManifestFormatException(document, "its end", "more text", "nothing may follow the JSON object");
         }
         return new JsonObject(document, "", fields);
     }
 
-    private Map<String, Object> object(String path) throws IOException, ManifestFormatException {
+    private Map<String, Object> object() throws IOException, ManifestFormatException {
+        requireOneMoreContainer();
         var fields = new LinkedHashMap<String, Object>();
         while (parser.nextToken() != JsonToken.END_OBJECT) {
             String name = parser.currentName();
-            Object value = value(path + name, parser.nextToken());
-            if (fields.put(name, value) != null) {
-                throw new ManifestFormatException(document, path + name, "given twice", "each field may appear only once");
+            path.add(name);
+            if (fields.put(name, value(parser.nextToken())) != null) {
+                throw new ManifestFormatException(document, place(), "given twice", "each field may appear only once");
             }
+            path.removeLast();
         }
         return fields;
     }
 
-    private List<Object> list(String path) throws IOException, ManifestFormatException {
+    private List<Object> list() throws IOException, ManifestFormatException {
+        requireOneMoreContainer();
         var entries = new ArrayList<Object>();
         for (JsonToken token = parser.nextToken(); token != JsonToken.END_ARRAY; token = parser.nextToken()) {
-            entries.add(value(path + "[" + entries.size() + "]", token));
+            path.add(entries.size());
+            entries.add(value(token));
+            path.removeLast();
         }
         return entries;
     }
 
-    private Object value(String path, JsonToken token) throws IOException, ManifestFormatException {
+    private Object value(JsonToken token) throws IOException, ManifestFormatException {
         if (++values > MAXIMUM_VALUES) {
-            throw new ManifestFormatException(document, path, "one more value",
+            throw new ManifestFormatException(document, place(), "one more value",
                     "at most " + MAXIMUM_VALUES + " values are read");
         }
         return switch (token) {
-            case START_OBJECT -> object(path + ".");
-            case START_ARRAY -> list(path);
+            case START_OBJECT -> object();
+            case START_ARRAY -> list();
             case VALUE_STRING -> parser.getText();
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
@@ -117,7 +130,26 @@ final class StrictJson {
                     ? parser.getBigIntegerValue()
                     : (Object) parser.getLongValue();
             case VALUE_NUMBER_FLOAT -> parser.getDoubleValue();
-            default -> throw new ManifestFormatException(document, path, token, "must be a JSON value");
+            default -> throw new ManifestFormatException(document, place(), token, "must be a JSON value");
         };
+    }
+
+    private void requireOneMoreContainer() throws ManifestFormatException {
+        if (++containers > MAXIMUM_CONTAINERS) {
+            throw new ManifestFormatException(document, place(), "one more object or list",
+                    "at most " + MAXIMUM_CONTAINERS + " are read");
+        }
+    }
+
+    private String place() {
+        var text = new StringBuilder();
+        for (Object step : path) {
+            if (step instanceof Integer index) {
+                text.append('[').append(index).append(']');
+            } else {
+                text.append(text.isEmpty() ? "" : ".").append(step);
+            }
+        }
+        return text.isEmpty() ? "its text" : text.toString();
     }
 }

@@ -36,6 +36,11 @@ public final class SignedModel {
                 Files.copy(file, folder.resolve(file.getFileName().toString()));
             }
         }
+        sign(folder, key);
+    }
+
+    /// Signs whatever lies in `folder`.
+    public static void sign(Path folder, SigningKey key) throws Exception {
         var release = new Release("weightgate/storyteller", "1.0", 1, Instant.parse("2026-11-20T09:00:00Z"), Optional.empty());
         List<FileEntry> entries = ReleaseDigest.files(ReleaseFolder.at(folder), Manifest.DEFAULT_CHUNK_SIZE,
                 VerifyProgress.NONE);

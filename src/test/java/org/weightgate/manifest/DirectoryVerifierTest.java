@@ -76,6 +76,19 @@ class DirectoryVerifierTest {
     }
 
     @Test
+    void aChangeAtEitherEndOfAnyChunkNamesThatChunk() throws Exception {
+        long size = Files.size(folder.resolve(SignedRelease.BIG));
+        for (long begin = 0; begin < size; begin += SignedRelease.CHUNK) {
+            for (long at : new long[] { begin, Math.min(size, begin + SignedRelease.CHUNK) - 1 }) {
+                flip(SignedRelease.BIG, at);
+                assertThat(refused().place()).as("byte " + at).startsWith("chunk " + begin / SignedRelease.CHUNK + " (");
+                flip(SignedRelease.BIG, at);
+            }
+        }
+        assertThat(release.verify().manifest().files()).hasSize(4);
+    }
+
+    @Test
     void truncatedAndLengthenedFilesAreNamed() throws Exception {
         byte[] whole = Files.readAllBytes(folder.resolve("small.safetensors"));
         Files.write(folder.resolve("small.safetensors"), Arrays.copyOf(whole, 999));

@@ -1,10 +1,11 @@
 package org.weightgate.loader.tokenizer;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
+import java.util.NavigableMap;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
@@ -15,14 +16,34 @@ final class AddedTokens {
     private static final Pattern WORD = Pattern.compile("[\\p{IsAlphabetic}\\p{M}\\p{Nd}\\p{Pc}\\u200c\\u200d]");
     private static final Pattern SPACE = Pattern.compile("\\p{IsWhite_Space}");
 
-    private final Map<Character, List<AddedToken>> byFirst = new HashMap<>();
+    /// The longest token that is read, in UTF-16 characters.
+    static final int LONGEST = 1024;
+
+    /// A token, and the longest other one that it begins with.
+    private record Entry(AddedToken token, @Nullable Entry shorter) {
+
+        String content() {
+            return token.content();
+        }
+    }
+
+    /// By content. However many tokens there are, and however alike, the one that text begins with is found in a few steps.
+    private final NavigableMap<String, Entry> entries = new TreeMap<>();
+    private final Set<Character> firstCharacters = new HashSet<>();
+    private int longest;
 
     AddedTokens(List<AddedToken> tokens) {
-        for (AddedToken token : tokens) {
-            byFirst.computeIfAbsent(token.content().charAt(0), _ -> new ArrayList<>()).add(token);
-        }
-        for (List<AddedToken> same : byFirst.values()) {
-            same.sort(Comparator.comparingInt((AddedToken token) -> token.content().length()).reversed());
+        var byContent = new TreeMap<String, AddedToken>();
+        tokens.forEach(token -> byContent.putIfAbsent(token.content(), token));
+        Entry before = null;
+        for (AddedToken token : byContent.values()) {
+            while (before != null && !token.content().startsWith(before.content())) {
+                before = before.shorter;
+            }
+            before = new Entry(token, before);
+            entries.put(token.content(), before);
+            firstCharacters.add(token.content().charAt(0));
+            longest = Math.max(longest, token.content().length());
         }
     }
 
@@ -61,13 +82,27 @@ final class AddedTokens {
         return pieces;
     }
 
+    /// Of the tokens not behind the text in the order of contents, the last has the most in common with it.
     private @Nullable AddedToken longestAt(String text, int at) {
-        for (AddedToken token : byFirst.getOrDefault(text.charAt(at), List.of())) {
-            if (text.startsWith(token.content(), at)) {
-                return token;
-            }
+        if (!firstCharacters.contains(text.charAt(at))) {
+            return null;
         }
-        return null;
+        var floor = entries.floorEntry(text.substring(at, Math.min(text.length(), at + longest)));
+        Entry entry = floor == null ? null : floor.getValue();
+        int common = entry == null ? 0 : common(text, at, entry.content());
+        while (entry != null && entry.content().length() > common) {
+            entry = entry.shorter;
+        }
+        return entry == null ? null : entry.token;
+    }
+
+    private static int common(String text, int at, String content) {
+        int most = Math.min(content.length(), text.length() - at);
+        int common = 0;
+        while (common < most && text.charAt(at + common) == content.charAt(common)) {
+            common++;
+        }
+        return common;
     }
 
     private static boolean wordBefore(String text, int at) {

@@ -98,6 +98,11 @@ final class GgufTokenizer {
             String text = texts.get(id);
             Kind kind = kinds.get(id);
             boolean found = FOUND_IN_TEXT.contains(kind) && !text.isEmpty();
+            if (found && text.length() > AddedTokens.LONGEST) {
+                throw new WeightFormatException(file.file(), "tokenizer.ggml.tokens[" + id + "]",
+                        text.length() + " characters long",
+                        "a token that is found in text has at most " + AddedTokens.LONGEST);
+            }
             if (found) {
                 boolean hidden = kind != Kind.USER_DEFINED;
                 added.add(new AddedToken(id, text, false, false, false, false, hidden));

@@ -17,6 +17,8 @@ import org.weightgate.loader.weights.WeightFormatException;
 final class PieceVocabulary {
 
     static final int MOST = 1 << 22;
+    /// Finding the merges of a piece takes time by the square of its length: of all pieces together so much, about a second.
+    private static final long MOST_WORK = 1L << 28;
 
     /// What a piece is for, in the order of the numbers in both formats, which begin with 1.
     enum Kind {
@@ -38,6 +40,7 @@ final class PieceVocabulary {
     private final int[] byteTokens = new int[256];
     private final Set<Integer> special = new HashSet<>();
     private int unknown = -1;
+    private long work;
 
     PieceVocabulary(String file) {
         this.file = file;
@@ -61,6 +64,11 @@ final class PieceVocabulary {
         if (piece.text.isEmpty() || piece.text.length() > PieceMerges.LONGEST) {
             throw new WeightFormatException(file, field, piece.text.length() + " characters long",
                     "it must be 1 to " + PieceMerges.LONGEST);
+        }
+        work += (long) piece.text.length() * piece.text.length();
+        if (work > MOST_WORK) {
+            throw new WeightFormatException(file, field, piece.text.length() + " characters long",
+                    "this and the pieces before it are too long together");
         }
         if (!Float.isFinite(piece.score)) {
             throw new WeightFormatException(file, "the score of " + field, piece.score, "it must be finite");

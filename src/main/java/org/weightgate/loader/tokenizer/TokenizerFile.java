@@ -20,6 +20,7 @@ import org.weightgate.loader.weights.WeightFormatException;
 final class TokenizerFile {
 
     private static final int ADDED = 20_000;
+    private static final int AROUND = 64;
 
     private final JsonField document;
     private final int vocabularySize;
@@ -164,8 +165,8 @@ final class TokenizerFile {
         for (JsonField item : items) {
             String content = item.get("content").text();
             int id = item.get("id").count(0, vocabularySize - 1);
-            if (content.isEmpty()) {
-                throw item.get("content").refused("it must not be empty");
+            if (content.isEmpty() || content.length() > AddedTokens.LONGEST) {
+                throw item.get("content").refused("it must have from 1 to " + AddedTokens.LONGEST + " characters");
             }
             Integer known = ids.get(content);
             if (known == null) {
@@ -270,6 +271,9 @@ final class TokenizerFile {
                     JsonField name = piece.get("SpecialToken").get("id");
                     for (JsonField id : part.get("special_tokens").get(name.text()).get("ids").items()) {
                         collected.add(id.count(0, vocabularySize - 1));
+                    }
+                    if (collected.size() > AROUND) {
+                        throw part.get("single").refused("at most " + AROUND + " tokens are put before or behind a text");
                     }
                     continue;
                 }

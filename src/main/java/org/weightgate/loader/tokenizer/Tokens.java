@@ -21,6 +21,10 @@ final class Tokens {
         }
     }
 
+    int size() {
+        return size;
+    }
+
     int[] toArray() {
         return Arrays.copyOf(ids, size);
     }

@@ -118,7 +118,7 @@ final class PartFile implements AutoCloseable {
             channels = opened;
             if (verified.isEmpty()) {
                 opened.bits().truncate(0);
-                opened.bits().write(header(), 0);
+                opened.bits().write(header(file, chunkSize), 0);
                 bytes.truncate(0);
             }
         }
@@ -127,20 +127,26 @@ final class PartFile implements AutoCloseable {
 
     private void believeWhatIsStillRight() throws IOException {
         try (FileChannel bytes = PrivateFiles.open(part); FileChannel bits = PrivateFiles.open(sidecar)) {
-            ByteBuffer found = ByteBuffer.allocate(HEADER);
-            bits.read(found, 0);
-            if (!found.flip().equals(header())) {
-                return;
+            ByteBuffer stored = ByteBuffer.allocate(HEADER + Math.ceilDiv(file.chunks().count(), 8));
+            while (stored.hasRemaining() && bits.read(stored, stored.position()) >= 0) {
+                continue;
             }
-            ByteBuffer stored = ByteBuffer.allocate(Math.ceilDiv(file.chunks().count(), 8));
-            bits.read(stored, HEADER);
-            BitSet hint = BitSet.valueOf(stored.flip());
-            hint.clear(file.chunks().count(), Math.max(hint.length(), file.chunks().count()));
-            verified.or(LocalChunks.right(new ChunkCheck(bytes, file, chunkSize), hint));
+            verified.or(LocalChunks.right(new ChunkCheck(bytes, file, chunkSize), hint(file, chunkSize, stored.flip())));
         }
     }
 
-    private ByteBuffer header() {
+    /// The chunks of `file` that a sidecar says were verified: none if it belongs to another file, or is torn.
+    static BitSet hint(FileEntry file, int chunkSize, ByteBuffer sidecar) {
+        int count = file.chunks().count();
+        if (sidecar.remaining() < HEADER || !sidecar.slice(sidecar.position(), HEADER).equals(header(file, chunkSize))) {
+            return new BitSet();
+        }
+        BitSet hint = BitSet.valueOf(sidecar.slice(sidecar.position() + HEADER, sidecar.remaining() - HEADER));
+        hint.clear(count, Math.max(hint.length(), count));
+        return hint;
+    }
+
+    private static ByteBuffer header(FileEntry file, int chunkSize) {
         return ByteBuffer.allocate(HEADER).put(MAGIC).putInt(chunkSize).putLong(file.size()).put(file.chunkRoot().bytes())
                 .flip();
     }

@@ -8,11 +8,11 @@ import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorCompletionService;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 import org.weightgate.manifest.Digest;
 import org.weightgate.manifest.FileEntry;
@@ -114,11 +114,12 @@ public final class Publication {
     private static List<FileEntry> missing(JsonObject draft, Manifest manifest) throws TransferException {
         var missing = new ArrayList<FileEntry>();
         var contents = new HashSet<Digest>();
+        Map<String, FileEntry> files = manifest.files().stream().collect(Collectors.toMap(FileEntry::path, file -> file));
         try {
             for (JsonObject upload : draft.objects("uploads", MAXIMUM_FILES)) {
-                Optional<FileEntry> file = manifest.file(upload.text("path", 4096));
-                if (file.isPresent() && upload.flag("missing") && contents.add(file.get().sha256())) {
-                    missing.add(file.get());
+                FileEntry file = files.get(upload.text("path", 4096));
+                if (file != null && upload.flag("missing") && contents.add(file.sha256())) {
+                    missing.add(file);
                 }
             }
         } catch (ManifestFormatException broken) {

@@ -13,6 +13,7 @@ import java.util.Optional;
 
 import org.weightgate.manifest.JsonObject;
 import org.weightgate.manifest.ManifestFormatException;
+import org.weightgate.manifest.Printable;
 
 /// Short-lived addresses, one per file. Never printed, never stored.
 record Ticket(int number, Map<String, URI> addresses, Optional<Instant> expiresAt) {
@@ -28,7 +29,8 @@ record Ticket(int number, Map<String, URI> addresses, Optional<Instant> expiresA
                 URI uri = new URI(file.text("url", 16 << 10));
                 if (!portal.allows(uri)) {
                     throw new TransferException(
-                            "The portal gave an address for " + path + " that is not https. Nothing was asked for"
+                            "The portal gave an address for " + Printable.of(path, 200)
+                                    + " that is not https. Nothing was asked for"
                                     + " there; tell the portal's operators.");
                 }
                 addresses.put(path, uri);

@@ -3,6 +3,8 @@ package org.weightgate.loader.weights;
 import java.lang.foreign.MemorySegment;
 import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
+import java.util.List;
+import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
@@ -30,6 +32,9 @@ public enum DType {
 
     private static final ValueLayout.OfShort SHORT = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
+
+    /// The types that have a name in a safetensors file.
+    static final List<DType> NAMED = Stream.of(values()).filter(type -> type.elements == 1).toList();
 
     private final int bytes;
     private final int elements;
@@ -105,8 +110,8 @@ public enum DType {
 
     /// The type with this name, or null.
     static @Nullable DType named(String name) {
-        for (DType type : values()) {
-            if (type.elements == 1 && type.name().equals(name)) {
+        for (DType type : NAMED) {
+            if (type.name().equals(name)) {
                 return type;
             }
         }

@@ -3,6 +3,7 @@ package org.weightgate.loader.weights;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileChannel.MapMode;
 import java.util.ArrayList;
@@ -14,7 +15,7 @@ import java.util.Map;
 ///
 /// Stricter than the format's own reader: at most 200,000 tensors and 65,536 keys, none of them twice; every length is held
 /// against the bytes that are left before anything is allocated; an alignment is a power of two from 8 to 4096; the tensors follow
-/// each other without hole or overlap and reach the end of the file. Only F32, F16, BF16 and Q8_0 are read. Every violation is a
+/// each other without hole or overlap, with zeros between them, and reach the end of the file. Only F32, F16, BF16 and Q8_0 are read. Every violation is a
 /// [WeightFormatException].
 ///
 /// Source: github.com/ggml-org/ggml, docs/gguf.md.
@@ -102,6 +103,7 @@ public record Gguf(String file, Map<String, GgufField> metadata, Map<String, Ten
         if (begin > whole.byteSize() && !entries.isEmpty()) {
             throw new WeightFormatException(in.file(), "the file's size", whole.byteSize(), "the tensors begin at " + begin);
         }
+        requireZeros(in, in.position(), Math.min(begin, whole.byteSize()), whole);
         MemorySegment body = whole.asSlice(Math.min(begin, whole.byteSize())).asReadOnly();
         var tensors = new LinkedHashMap<String, Tensor>();
         long end = 0;
@@ -115,6 +117,7 @@ public record Gguf(String file, Map<String, GgufField> metadata, Map<String, Ten
                 throw new WeightFormatException(in.file(), "the size of " + entry.name, entry.bytes + " bytes",
                         Math.max(0, body.byteSize() - expected) + " are left in the file");
             }
+            requireZeros(in, end, expected, body);
             end = expected + entry.bytes;
             var tensor = new Tensor(entry.name, entry.dtype, entry.shape, in.file(), body.asSlice(expected, entry.bytes));
             if (tensors.put(entry.name, tensor) != null) {
@@ -125,7 +128,19 @@ public record Gguf(String file, Map<String, GgufField> metadata, Map<String, Ten
             throw new WeightFormatException(in.file(), "the bytes after the last tensor", body.byteSize() - end,
                     "the tensors must cover the file to its end");
         }
+        requireZeros(in, end, body.byteSize(), body);
         return tensors;
+    }
+
+    /// What is between tensors to align them: writers put zeros there, and nothing else can hide in them.
+    private static void requireZeros(GgufBytes in, long begin, long end, MemorySegment bytes) throws WeightFormatException {
+        for (long at = begin; at < end; at++) {
+            byte value = bytes.get(ValueLayout.JAVA_BYTE, at);
+            if (value != 0) {
+                throw new WeightFormatException(in.file(), "byte " + (at - begin) + " of the padding at " + begin, value & 0xff,
+                        "it must be 0");
+            }
+        }
     }
 
     private static String name(GgufBytes in, String field, int most) throws WeightFormatException {

@@ -35,27 +35,32 @@ final class GgufBytes {
     }
 
     byte int8(String field) throws WeightFormatException {
-        return bytes.get(ValueLayout.JAVA_BYTE, step(field, Byte.BYTES));
+        return bytes.get(ValueLayout.JAVA_BYTE, step("", field, Byte.BYTES));
     }
 
     short int16(String field) throws WeightFormatException {
-        return bytes.get(SHORT, step(field, Short.BYTES));
+        return bytes.get(SHORT, step("", field, Short.BYTES));
     }
 
     int int32(String field) throws WeightFormatException {
-        return bytes.get(INT, step(field, Integer.BYTES));
+        return bytes.get(INT, step("", field, Integer.BYTES));
     }
 
     long int64(String field) throws WeightFormatException {
-        return bytes.get(LONG, step(field, Long.BYTES));
+        return bytes.get(LONG, step("", field, Long.BYTES));
     }
 
     /// A count of things that take at least `bytesEach` bytes of what is left.
     long count(String field, long bytesEach, long most) throws WeightFormatException {
-        long count = int64(field);
+        return count("", field, bytesEach, most);
+    }
+
+    /// `prefix` and `field` are joined only for an error: a key may be long, and stand before a million strings.
+    private long count(String prefix, String field, long bytesEach, long most) throws WeightFormatException {
+        long count = bytes.get(LONG, step(prefix, field, Long.BYTES));
         long limit = Math.min(most, remaining() / bytesEach);
         if (count < 0 || count > limit) {
-            throw new WeightFormatException(file, field, Long.toUnsignedString(count),
+            throw new WeightFormatException(file, prefix + field, Long.toUnsignedString(count),
                     "it must be at most " + limit + " with " + remaining() + " bytes left");
         }
         return count;
@@ -63,12 +68,12 @@ final class GgufBytes {
 
     /// The next `length` bytes, uncopied.
     MemorySegment slice(String field, long length) throws WeightFormatException {
-        return bytes.asSlice(step(field, length), length);
+        return bytes.asSlice(step("", field, length), length);
     }
 
     /// A string: its length in eight bytes, then its bytes, uncopied.
     MemorySegment string(String field, long most) throws WeightFormatException {
-        return slice(field, count("the length of " + field, 1, most));
+        return slice(field, count("the length of ", field, 1, most));
     }
 
     /// Another walk that begins where this one is, over the rest.
@@ -89,9 +94,9 @@ final class GgufBytes {
         }
     }
 
-    private long step(String field, long length) throws WeightFormatException {
+    private long step(String prefix, String field, long length) throws WeightFormatException {
         if (length < 0 || length > remaining()) {
-            throw new WeightFormatException(file, field, "cut off at byte " + at,
+            throw new WeightFormatException(file, prefix + field, "cut off at byte " + at,
                     "it needs " + length + " bytes and " + remaining() + " are left");
         }
         long begin = at;

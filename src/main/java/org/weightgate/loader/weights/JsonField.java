@@ -15,12 +15,21 @@ import org.jspecify.annotations.Nullable;
 public final class JsonField {
 
     private final String file;
-    private final String path;
+    private final @Nullable JsonField above;
+    /// The key or the index under which it stands there: paths are put together only when they are asked for, since a file
+    /// chooses how long its keys are.
+    private final Object step;
     private final @Nullable Object value;
 
-    JsonField(String file, String path, @Nullable Object value) {
+    /// The whole document.
+    JsonField(String file, @Nullable Object value) {
+        this(file, null, "", value);
+    }
+
+    private JsonField(String file, @Nullable JsonField above, Object step, @Nullable Object value) {
         this.file = file;
-        this.path = path;
+        this.above = above;
+        this.step = step;
         this.value = value;
     }
 
@@ -30,7 +39,14 @@ public final class JsonField {
 
     /// The path from the top of the file, such as `model.merges[7]`.
     public String path() {
-        return path;
+        if (above == null) {
+            return "";
+        }
+        String before = above.path();
+        if (step instanceof Integer index) {
+            return before + "[" + index + "]";
+        }
+        return before.isEmpty() ? step.toString() : before + "." + step;
     }
 
     public boolean isPresent() {
@@ -56,7 +72,7 @@ public final class JsonField {
 
     /// The member called `name` of this object.
     public JsonField get(String name) throws WeightFormatException {
-        return new JsonField(file, path.isEmpty() ? name : path + "." + name, object().get(name));
+        return new JsonField(file, this, name, object().get(name));
     }
 
     /// The members of this object, in the order of the file.
@@ -64,7 +80,7 @@ public final class JsonField {
         var members = new LinkedHashMap<String, JsonField>();
         for (var entry : object().entrySet()) {
             String name = String.valueOf(entry.getKey());
-            members.put(name, new JsonField(file, path.isEmpty() ? name : path + "." + name, entry.getValue()));
+            members.put(name, new JsonField(file, this, name, entry.getValue()));
         }
         return Collections.unmodifiableMap(members);
     }
@@ -76,7 +92,7 @@ public final class JsonField {
         }
         var items = new ArrayList<JsonField>(list.size());
         for (int i = 0; i < list.size(); i++) {
-            items.add(new JsonField(file, path + "[" + i + "]", list.get(i)));
+            items.add(new JsonField(file, this, i, list.get(i)));
         }
         return items;
     }
@@ -129,6 +145,7 @@ public final class JsonField {
 
     /// The exception that refuses this field.
     public WeightFormatException refused(String limit) {
+        String path = path();
         return new WeightFormatException(file, path.isEmpty() ? "the document" : path, describe(), limit);
     }
 

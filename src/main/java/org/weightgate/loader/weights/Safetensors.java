@@ -134,7 +134,7 @@ public record Safetensors(String file, Map<String, String> metadata, Map<String,
             }
             DType dtype = DType.named(field.get("dtype").text());
             if (dtype == null) {
-                throw field.get("dtype").refused("it must be one of " + List.of(DType.values()));
+                throw field.get("dtype").refused("it must be one of " + DType.NAMED);
             }
             List<Long> shape = shape(field.get("shape"));
             List<JsonField> offsets = field.get("data_offsets").items();

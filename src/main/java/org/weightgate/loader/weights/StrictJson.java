@@ -18,16 +18,28 @@ import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 
 /// Reads JSON (RFC 8259) that may be hostile: bounded bytes, depth, values and number length; UTF-8 only; a duplicate key, `NaN`,
-/// a comment or anything behind the document is refused with a [WeightFormatException].
+/// a comment, half of a surrogate pair or anything behind the document is refused with a [WeightFormatException].
 public final class StrictJson {
 
     private static final int DEPTH = 32;
     private static final int NUMBER_CHARACTERS = 64;
     private static final int VALUES = 4_000_000;
+    /// Objects and arrays: each takes many times the two bytes it is written with.
+    private static final int CONTAINERS = 1_000_000;
+
+    /// Texts and names are as long as the file at most, whose size the caller bounds.
+    private static final JsonFactory FACTORY = JsonFactory.builder()
+            .streamReadConstraints(StreamReadConstraints.builder().maxNestingDepth(DEPTH).maxNumberLength(NUMBER_CHARACTERS)
+                    .maxStringLength(Integer.MAX_VALUE).maxNameLength(Integer.MAX_VALUE).build())
+            .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
+            .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false).build();
 
     private final String file;
     private final JsonParser parser;
+    /// The keys that lead to where the parser is; put together only for an error, since a file chooses how long they are.
+    private final List<String> path = new ArrayList<>();
     private int values;
+    private int containers;
 
     private StrictJson(String file, JsonParser parser) {
         this.file = file;
@@ -47,18 +59,13 @@ public final class StrictJson {
         } catch (CharacterCodingException e) {
             throw new WeightFormatException(file, "the document", "not UTF-8", "JSON must be UTF-8");
         }
-        var limits = StreamReadConstraints.builder().maxNestingDepth(DEPTH).maxNumberLength(NUMBER_CHARACTERS)
-                .maxStringLength(Math.max(bytes.length, 1)).maxNameLength(Math.max(bytes.length, 1)).build();
-        JsonFactory factory = JsonFactory.builder().streamReadConstraints(limits)
-                .configure(JsonFactory.Feature.INTERN_FIELD_NAMES, false)
-                .configure(JsonFactory.Feature.CANONICALIZE_FIELD_NAMES, false).build();
-        try (JsonParser parser = factory.createParser(text)) {
+        try (JsonParser parser = FACTORY.createParser(text)) {
             var reader = new StrictJson(file, parser);
-            Object value = reader.value(reader.next(), "");
+            Object value = reader.value(reader.next());
             if (parser.nextToken() != null) {
                 throw new WeightFormatException(file, reader.place(), "more JSON", "the file must hold one document");
             }
-            return new JsonField(file, "", value);
+            return new JsonField(file, value);
         } catch (JacksonException e) {
             throw unreadable(file, e);
         } catch (WeightFormatException e) {
@@ -68,14 +75,14 @@ public final class StrictJson {
         }
     }
 
-    private @Nullable Object value(JsonToken token, String path) throws IOException {
+    private @Nullable Object value(JsonToken token) throws IOException {
         if (++values > VALUES) {
             throw new WeightFormatException(file, place(), "more than " + VALUES + " values", "fewer are read");
         }
         return switch (token) {
-            case START_OBJECT -> object(path);
-            case START_ARRAY -> array(path);
-            case VALUE_STRING -> parser.getText();
+            case START_OBJECT -> object();
+            case START_ARRAY -> array();
+            case VALUE_STRING -> whole(parser.getText());
             case VALUE_TRUE -> true;
             case VALUE_FALSE -> false;
             case VALUE_NULL -> null;
@@ -94,25 +101,46 @@ public final class StrictJson {
         return parser.getLongValue();
     }
 
-    private Map<String, @Nullable Object> object(String path) throws IOException {
+    private String whole(String text) throws WeightFormatException {
+        for (int i = 0; i < text.length(); i++) {
+            if (Character.isSurrogate(text.charAt(i))) {
+                if (!Character.isSurrogatePair(text.charAt(i), i + 1 < text.length() ? text.charAt(i + 1) : ' ')) {
+                    throw new WeightFormatException(file, place(), "half of a surrogate pair", "text must be whole characters");
+                }
+                i++;
+            }
+        }
+        return text;
+    }
+
+    private Map<String, @Nullable Object> object() throws IOException {
+        requireOneMoreContainer();
         var members = new LinkedHashMap<String, @Nullable Object>();
         for (JsonToken token = next(); token != JsonToken.END_OBJECT; token = next()) {
-            String name = parser.currentName();
-            String below = path.isEmpty() ? name : path + "." + name;
+            String name = whole(parser.currentName());
+            path.add(name);
             if (members.containsKey(name)) {
-                throw new WeightFormatException(file, below, "there twice", "a key may appear once");
+                throw new WeightFormatException(file, String.join(".", path), "there twice", "a key may appear once");
             }
-            members.put(name, value(next(), below));
+            members.put(name, value(next()));
+            path.removeLast();
         }
         return members;
     }
 
-    private List<@Nullable Object> array(String path) throws IOException {
+    private List<@Nullable Object> array() throws IOException {
+        requireOneMoreContainer();
         var items = new ArrayList<@Nullable Object>();
         for (JsonToken token = next(); token != JsonToken.END_ARRAY; token = next()) {
-            items.add(value(token, path));
+            items.add(value(token));
         }
         return items;
+    }
+
+    private void requireOneMoreContainer() throws WeightFormatException {
+        if (++containers > CONTAINERS) {
+            throw new WeightFormatException(file, place(), "more than " + CONTAINERS + " objects and arrays", "fewer are read");
+        }
     }
 
     private JsonToken next() throws IOException {

@@ -4,17 +4,19 @@ import java.io.IOException;
 import java.io.Serial;
 
 import org.jspecify.annotations.Nullable;
+import org.weightgate.manifest.Printable;
 
 /// A weight file, its index, `config.json` or `tokenizer.json` is not what it must be. Nothing was computed with it.
 ///
 /// The message names four facts, each readable on its own: the file, the field (or place) in it, the value found there
-/// (shortened to 80 characters, control characters replaced) and what would have been accepted.
+/// (shortened to 80 characters) and what would have been accepted.
 public final class WeightFormatException extends IOException {
 
     @Serial
     private static final long serialVersionUID = 1L;
 
     private static final int SHOWN = 80;
+    private static final int LIMIT_SHOWN = 400;
 
     private final String file;
     private final String field;
@@ -22,11 +24,11 @@ public final class WeightFormatException extends IOException {
     private final String limit;
 
     public WeightFormatException(String file, String field, @Nullable Object value, String limit) {
-        super("%s: %s is %s, but %s".formatted(shown(file), shown(field), shown(value), limit));
-        this.file = file;
-        this.field = field;
+        super("%s: %s is %s, but %s".formatted(shown(file), shown(field), shown(value), Printable.of(limit, LIMIT_SHOWN)));
+        this.file = shown(file);
+        this.field = shown(field);
         this.value = shown(value);
-        this.limit = limit;
+        this.limit = Printable.of(limit, LIMIT_SHOWN);
     }
 
     /// The file's name, without its folder.
@@ -50,8 +52,6 @@ public final class WeightFormatException extends IOException {
     }
 
     private static String shown(@Nullable Object value) {
-        String text = String.valueOf(value);
-        String head = text.length() <= SHOWN ? text : text.substring(0, SHOWN) + "…";
-        return head.replaceAll("[\\p{Cntrl}\\p{Cf}\\p{Zl}\\p{Zp}]", "�");
+        return Printable.of(String.valueOf(value), SHOWN);
     }
 }

@@ -12,7 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
-import java.util.SplittableRandom;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -111,26 +110,6 @@ class GgufTest {
             byte[] cut = Arrays.copyOf(whole, length);
             assertThatThrownBy(() -> read(cut)).isInstanceOf(WeightFormatException.class).hasMessageContaining(FILE);
         }
-    }
-
-    @Test
-    void mutatedHeadersAreReadOrRefusedAndNothingElse() throws IOException {
-        byte[] good = Files.readAllBytes(GOLDEN);
-        var random = new SplittableRandom(11);
-        int refusals = 0;
-        for (int i = 0; i < 20_000; i++) {
-            byte[] bytes = good.clone();
-            for (int change = random.nextInt(1, 4); change > 0; change--) {
-                bytes[random.nextInt(2_400)] = (byte) random.nextInt();
-            }
-            try {
-                assertThat(read(bytes).tensors()).isNotEmpty();
-            } catch (WeightFormatException refused) {
-                assertThat(refused.file()).isEqualTo(FILE);
-                refusals++;
-            }
-        }
-        assertThat(refusals).isGreaterThan(1_000);
     }
 
     private static void refused(byte[] bytes, String field) {
