@@ -47,6 +47,7 @@ public enum FuzzTarget {
     private static final long BYTES_FREE = 4 << 20;
     private static final long BYTES_PER_BYTE = 2048;
 
+    @SuppressWarnings("ImmutableEnumChecker") // a reference to a static method
     private final Parser parser;
 
     FuzzTarget(Parser parser) {

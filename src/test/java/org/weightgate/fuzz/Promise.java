@@ -12,7 +12,7 @@ public final class Promise {
     private Promise() {
     }
 
-    /// @throws AssertionError if it does not hold: a finding
+    /// Makes a finding of what does not hold.
     public static void that(boolean holds, String what) {
         if (!holds) {
             throw new AssertionError(what);

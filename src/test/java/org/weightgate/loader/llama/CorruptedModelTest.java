@@ -14,6 +14,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -99,7 +100,7 @@ class CorruptedModelTest {
         Path file = file(name);
         byte[] good = Files.readAllBytes(file);
         int header = headerLength(name, good);
-        SignedModel.sign(file.getParent(), key);
+        SignedModel.sign(parent(file), key);
         assertThat(verified(file, key)).isEmpty();
         FileEntry entry = ManifestReader.read(Files.readAllBytes(file.resolveSibling(Manifest.FILE_NAME))).file(name)
                 .orElseThrow();
@@ -129,14 +130,17 @@ class CorruptedModelTest {
         return folders.getOrDefault(name, folder).resolve(name);
     }
 
+    private static Path parent(Path file) {
+        return Objects.requireNonNull(file.getParent());
+    }
+
     private static int headerLength(String name, byte[] file) {
         return name.equals(SAFETENSORS) ? 8 + (int) ByteBuffer.wrap(file).order(ByteOrder.LITTLE_ENDIAN).getLong()
                 : file.length - GGUF_BODY;
     }
 
     private static float[] logits(Path file) throws IOException {
-        Path parent = file.toAbsolutePath().getParent();
-        try (var model = LlamaModel.open(WeightFiles.in(parent)); var workers = new Workers(1)) {
+        try (var model = LlamaModel.open(WeightFiles.in(parent(file))); var workers = new Workers(1)) {
             int capacity = Math.min(TOKENS.length, model.config().contextLength());
             return new LlamaSession(model, new ScalarKernel(), workers, capacity)
                     .advance(capacity == TOKENS.length ? TOKENS : new int[] { TOKENS[0] });
@@ -146,7 +150,7 @@ class CorruptedModelTest {
     /// Which file and chunk is refused, or nothing.
     private static String verified(Path file, SigningKey key) throws IOException {
         try {
-            DirectoryVerifier.verify(file.toAbsolutePath().getParent(), TrustedKeys.of(key.signer()), VerifyProgress.NONE);
+            DirectoryVerifier.verify(parent(file), TrustedKeys.of(key.signer()), VerifyProgress.NONE);
             return "";
         } catch (VerificationException refused) {
             return refused.file() + ", " + refused.place().substring(0, refused.place().indexOf(" ("));

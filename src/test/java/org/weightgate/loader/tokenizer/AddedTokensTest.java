@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
@@ -64,7 +65,7 @@ class AddedTokensTest {
         assertThat(alone.split("aX X. X_")).extracting(AddedTokens.Piece::text).containsExactly("aX ", "X", ". X_");
     }
 
-    private static List<String> expected(LinkedHashMap<String, Integer> contents, String text) {
+    private static List<String> expected(Map<String, Integer> contents, String text) {
         var pieces = new ArrayList<String>();
         var plain = new StringBuilder();
         for (int at = 0; at < text.length();) {
