@@ -128,8 +128,8 @@ final class PartFile implements AutoCloseable {
     private void believeWhatIsStillRight() throws IOException {
         try (FileChannel bytes = PrivateFiles.open(part); FileChannel bits = PrivateFiles.open(sidecar)) {
             ByteBuffer stored = ByteBuffer.allocate(HEADER + Math.ceilDiv(file.chunks().count(), 8));
-            while (stored.hasRemaining() && bits.read(stored, stored.position()) >= 0) {
-                continue;
+            for (int read = 0; stored.hasRemaining() && read >= 0;) {
+                read = bits.read(stored, stored.position());
             }
             verified.or(LocalChunks.right(new ChunkCheck(bytes, file, chunkSize), hint(file, chunkSize, stored.flip())));
         }
