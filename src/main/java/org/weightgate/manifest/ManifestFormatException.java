@@ -17,11 +17,17 @@ public final class ManifestFormatException extends Exception {
     /// `value` may be hostile: it is shortened and its control characters are replaced here. `limit` completes the
     /// sentence "field is value, but ...".
     public ManifestFormatException(String document, String field, Object value, String limit) {
-        super(document + ": " + Printable.of(field, 160) + " is " + Printable.of(String.valueOf(value), 80) + ", but " + limit);
+        super(document + ": " + named(field) + " is " + Printable.of(String.valueOf(value), 80) + ", but " + limit);
         this.document = document;
-        this.field = Printable.of(field, 160);
+        this.field = named(field);
         this.value = Printable.of(String.valueOf(value), 80);
         this.limit = limit;
+    }
+
+    /// A name of nothing but spaces is quoted, so that it can be seen.
+    private static String named(String field) {
+        String shown = Printable.of(field, 160);
+        return shown.isBlank() ? '"' + shown + '"' : shown;
     }
 
     public String document() {

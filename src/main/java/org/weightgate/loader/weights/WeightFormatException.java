@@ -24,9 +24,9 @@ public final class WeightFormatException extends IOException {
     private final String limit;
 
     public WeightFormatException(String file, String field, @Nullable Object value, String limit) {
-        super("%s: %s is %s, but %s".formatted(shown(file), shown(field), shown(value), Printable.of(limit, LIMIT_SHOWN)));
+        super("%s: %s is %s, but %s".formatted(shown(file), named(field), shown(value), Printable.of(limit, LIMIT_SHOWN)));
         this.file = shown(file);
-        this.field = shown(field);
+        this.field = named(field);
         this.value = shown(value);
         this.limit = Printable.of(limit, LIMIT_SHOWN);
     }
@@ -49,6 +49,11 @@ public final class WeightFormatException extends IOException {
     /// What would have been accepted, as the end of a sentence.
     public String limit() {
         return limit;
+    }
+
+    /// A key of nothing but spaces is quoted, so that it can be seen.
+    private static String named(String field) {
+        return field.isBlank() ? "\"" + shown(field) + "\"" : shown(field);
     }
 
     private static String shown(@Nullable Object value) {
