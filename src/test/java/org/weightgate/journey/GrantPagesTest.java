@@ -2,6 +2,7 @@ package org.weightgate.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -113,6 +114,51 @@ class GrantPagesTest {
             press(holders, "Accept version 2");
             assertThat(holders.url()).endsWith("/grants");
             holders.navigate(portal() + "/grants/terms/" + model.fullName());
+        }
+    }
+
+    @Test
+    void anOwnerSeesWhatAnotherPublishedMeanwhileAndLosesNothing() {
+        try (var window = browser.window()) {
+            Person owner = signIn(window, TestPeople.create("paula", "publisher"));
+            var page = window.page();
+            stage.role(model, someone(owner), ModelRole.OWNER);
+            page.navigate(portal() + "/grants/model/" + model.fullName() + "/terms");
+            stage.change("""
+                    insert into terms_version (id, model_id, version, title, body, sha256, created_at)
+                    select gen_random_uuid(), :id, 2, 'Terms of another', body || ' Cite us. ' || '%s',
+                        encode(sha256('x'), 'hex'), now() from terms_version where model_id = :id""".formatted(LONG),
+                    model.id());
+
+            page.fill("#body", "My own words. " + LONG);
+            press(page, "Publish version 2");
+            window.look("terms-overtaken");
+            assertThat(page.content()).contains("Cite us.", "My own words.");
+            press(page, "Publish version 3");
+            page.navigate(portal() + "/models/" + model.fullName());
+
+            assertThat(stage.rows(Integer.class, "select max(version) from terms_version where model_id = :id", model.id()))
+                    .containsExactly(3);
+        }
+    }
+
+    @Test
+    void aPersonSeesWhichMailsDidNotArriveAndWhy() {
+        try (var window = browser.window()) {
+            Person holder = signIn(window, TestPeople.create("hugo"));
+            for (String words : List.of("Hello again", "")) {
+                stage.change("""
+                        insert into outbox_mail (id, about, person_id, dedupe_key, message_id, recipient, subject, text_body,
+                                                 html_body, state, said, attempts, bounced_at)
+                        select id, id, :id, cast(id as text), cast(id as text), 'hugo@%1$s.example', 'A lost mail %1$s', '%2$s',
+                            '%2$s', 'BOUNCED', '550 5.1.1 user unknown %1$s', 1, now()
+                        from (select gen_random_uuid() as id) as fresh""".formatted(LONG.substring(0, 60), words), holder.id());
+            }
+            window.page().navigate(portal() + "/me");
+            window.look("me-mails-lost");
+
+            assertThat(window.page().content()).contains("550 5.1.1 user unknown", "too old to be sent again");
+            assertThat(window.page().getByText("Send again").count()).isEqualTo(1);
         }
     }
 
