@@ -62,10 +62,10 @@ public class ShownFacts {
                 .map(row -> new Shown(row.get("seq", Integer.class), read(row.get("words", String.class)))).findFirst();
     }
 
-    /// Nobody decides on a closed request any more.
+    /// Nobody decides on a closed request any more: of what was shown only the moment stays, for those who come late.
     @Transactional(Transactional.TxType.MANDATORY)
     void forget(UUID request) {
-        database.createNativeMutationQuery("delete from shown_facts where request_id = :request")
+        database.createNativeMutationQuery("update shown_facts set words = '{}' where request_id = :request")
                 .setParameter("request", request).executeUpdate();
     }
 

@@ -62,7 +62,7 @@ final class VotingRules {
                     "The day to apply again lies from today to " + LONGEST_WAIT.toDays() + " days ahead.");
         }
         return cast(request, Ballot.rejection(command.actor(),
-                new Ballot.Rejection(command.reason(), command.text().strip(), command.reapplyFrom())), facts);
+                new Ballot.Rejection(command.reason(), PlainText.lines(command.text()), command.reapplyFrom())), facts);
     }
 
     /// One reviewer's question is enough: a new revision answers it, and everybody votes anew.
@@ -78,10 +78,10 @@ final class VotingRules {
         if (!errors.isEmpty()) {
             return new Refused(new Refusal.InvalidRuling(errors));
         }
-        List<FieldNote> notes = command.notes().stream().map(note -> new FieldNote(note.field(), note.text().strip()))
+        List<FieldNote> notes = command.notes().stream().map(note -> new FieldNote(note.field(), PlainText.lines(note.text())))
                 .toList();
         return voted(request, Ballot.question(command.actor()), facts, Optional.of(
-                new RequestEvent.ChangesRequested(request.revision(), command.text().strip(), notes)));
+                new RequestEvent.ChangesRequested(request.revision(), PlainText.lines(command.text()), notes)));
     }
 
     static Decision declareConflict(Position request, DeclareConflict command, Facts facts) {
@@ -197,7 +197,8 @@ final class VotingRules {
     }
 
     private static boolean isReadable(String text) {
-        int length = text.strip().codePointCount(0, text.strip().length());
+        String plain = PlainText.lines(text);
+        int length = plain.codePointCount(0, plain.length());
         return length >= SHORTEST_TEXT && length <= LONGEST_TEXT;
     }
 

@@ -5,6 +5,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
 
@@ -36,9 +37,10 @@ class BulkDesk {
     private final ReviewConfig config;
     private final AccessPolicies policies;
     private final StepUp stepUp;
+    private final DeskNews news;
 
     BulkDesk(DeskReader reader, Rehearsal rehearsal, ReviewDesk desk, Models models, ReviewConfig config,
-            AccessPolicies policies, StepUp stepUp) {
+            AccessPolicies policies, StepUp stepUp, DeskNews news) {
         this.reader = reader;
         this.rehearsal = rehearsal;
         this.desk = desk;
@@ -46,6 +48,7 @@ class BulkDesk {
         this.config = config;
         this.policies = policies;
         this.stepUp = stepUp;
+        this.news = news;
     }
 
     /// One request as the preview showed it.
@@ -106,8 +109,15 @@ class BulkDesk {
     private Optional<BulkView.Item> result(Person reviewer, Chosen one, Outcome<Ruled> outcome) {
         return reader.find(reviewer, one.id()).map(request -> switch (outcome) {
             case Outcome.Done<Ruled>(var ruled) -> item(request, one.seen(), true, ruled.words());
-            case Outcome.Refused<Ruled>(var reason) -> item(request, one.seen(), false, Refusals.of(reason).detail());
+            case Outcome.Refused<Ruled>(var reason) -> refused(reviewer, request, one.seen(), Refusals.of(reason));
         });
+    }
+
+    private BulkView.Item refused(Person reviewer, AccessRequest request, Seen seen, Refusals refusal) {
+        BulkView.Item item = item(request, seen, false, refusal.detail());
+        return refusal.isOutdated()
+                ? news.since(reviewer, request.id(), OptionalInt.empty(), seen).map(item::meanwhile).orElse(item)
+                : item;
     }
 
     private BulkView.Item rehearsed(Person reviewer, AccessRequest request, Seen seen, Ruling ruling) {
@@ -120,7 +130,7 @@ class BulkDesk {
     private BulkView.Item item(AccessRequest request, Seen seen, boolean possible, String outcome) {
         return new BulkView.Item(request.id(), request.reference(), PlainText.oneLine(request.applicantName()),
                 models.findById(request.modelId()).fullName(), request.state(), seen.version(), seen.revision(),
-                seen.factsDigest(), possible, outcome);
+                seen.factsDigest(), possible, outcome, DeskNews.News.NONE);
     }
 
     private static String words(List<RequestEvent> events) {

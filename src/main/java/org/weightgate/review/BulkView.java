@@ -22,8 +22,13 @@ public record BulkView(List<Item> items, Map<String, String> typed, boolean chec
     ///
     /// @param possible whether it can be done, or was
     /// @param outcome  what it gets, or why it cannot have it
+    /// @param news     what had changed meanwhile
     public record Item(UUID id, String reference, String person, String model, RequestState state, int version, int revision,
-            String factsDigest, boolean possible, String outcome) {
+            String factsDigest, boolean possible, String outcome, DeskNews.News news) {
+
+        Item meanwhile(DeskNews.News happened) {
+            return new Item(id, reference, person, model, state, version, revision, factsDigest, possible, outcome, happened);
+        }
 
         /// What the form carries, so that the decision names what the preview showed.
         public String seen() {

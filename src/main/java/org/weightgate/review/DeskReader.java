@@ -192,10 +192,10 @@ class DeskReader {
         private Optional<DeskView.Flash> flash() {
             return look.decided().flatMap(id -> find(reviewer, id)).map(before -> {
                 Optional<Held> held = before.held();
-                String words = held.map(h -> pending(h).who() + " decided to " + h.verdict().words() + ". It takes effect at "
-                        + new When(h.endsAt()).minute() + ".").orElse(before.state().word() + ".");
-                return new DeskView.Flash(before.id(), before.reference(), words, before.version(),
-                        held.filter(h -> h.by().equals(reviewer.id())).isPresent());
+                String words = held.map(h -> pending(h).who() + " decided to " + h.verdict().words() + ".")
+                        .orElse(before.state().word() + ".");
+                return new DeskView.Flash(before.id(), before.reference(), words, held.map(h -> new When(h.endsAt())),
+                        before.version(), held.filter(h -> h.by().equals(reviewer.id())).isPresent());
             });
         }
 

@@ -113,7 +113,7 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     }
 
     /// What became of the request the reader decided on before this one.
-    public record Flash(UUID id, String reference, String words, int version, boolean undoable) {
+    public record Flash(UUID id, String reference, String words, Optional<When> endsAt, int version, boolean undoable) {
     }
 
     /// One thing that was looked at.

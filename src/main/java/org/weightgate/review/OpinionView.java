@@ -14,6 +14,14 @@ public record OpinionView(String model, String path, String question, List<Answe
         return List.of(Recommendation.values());
     }
 
+    /// Which part of the form is refused; empty when nothing is.
+    public String wrongField() {
+        if (error.isEmpty()) {
+            return "";
+        }
+        return recommendations().stream().anyMatch(choice -> choice.name().equals(chosen)) ? "opinion" : "recommendation";
+    }
+
     public int longest() {
         return Experts.LONGEST_OPINION;
     }

@@ -226,7 +226,8 @@ class DeskSurfaceTest {
             as(grace).formParam("seen", seen)
                     .formParams(Map.of("verdict", "APPROVE", "days", "", "idempotencyKey", "bulk-" + request))
                     .post("/review/bulk/decide").then().statusCode(200).body(containsString("2 done, 1 not"))
-                    .body(containsString("The applicant has withdrawn it."));
+                    .body(containsString("The applicant has withdrawn it."))
+                    .body(containsString("<bdi>Ada</bdi> withdrew it, <time"));
         }
 
         assertThat(stage.count("access_grant where origin = :id", request)).isEqualTo(1);
