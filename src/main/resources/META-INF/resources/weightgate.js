@@ -310,6 +310,24 @@
     });
   }
 
+  // Says so before somebody sends what is too large anyway; the portal looks again.
+  function largest() {
+    document.addEventListener("change", (event) => {
+      const most = Number(event.target.dataset?.largest);
+      const file = most && [...event.target.files].find((chosen) => chosen.size > most);
+      if (!most) return;
+      document.getElementById("file-too-large")?.remove();
+      if (!file) return;
+      const words = document.createElement("small");
+      words.id = "file-too-large";
+      words.className = "error";
+      words.setAttribute("role", "alert");
+      words.textContent = `“${file.name}” is too large: ${(file.size / 1048576).toFixed(1)} MiB, and ${most / 1048576} MiB is the most.`;
+      event.target.closest(".field").append(words);
+      event.target.value = "";
+    });
+  }
+
   function improve(within) {
     fills(within);
     scrollable(within);
@@ -327,6 +345,7 @@
     keys();
     keepTyped();
     ticks();
+    largest();
     document.querySelector(".error-summary")?.focus();
   });
   document.addEventListener("htmx:load", (event) => improve(event.target));

@@ -34,7 +34,7 @@ public record BanSubject(BanKind kind, String value, @Nullable UUID person, Stri
                     MailAddress.canonical(text.strip())));
             case DOMAIN -> MailAddress.domain(text).map(domain -> new BanSubject(kind, domain, null, domain));
             case ORGANISATION -> Optional.of(Organisation.key(text)).filter(key -> !key.isEmpty())
-                    .map(key -> new BanSubject(kind, key, null, text.strip()));
+                    .map(key -> new BanSubject(kind, key, null, Profile.oneLine(text)));
         };
     }
 }

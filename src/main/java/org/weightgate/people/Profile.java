@@ -32,7 +32,7 @@ record Profile(String issuer, String subject, String username, String displayNam
     }
 
     /// Names reach pages and mail headers: no line breaks, no control or direction characters.
-    private static String oneLine(String text) {
+    static String oneLine(String text) {
         String clean = text.replaceAll("[\\p{Cc}\\p{Cf}\\p{Zl}\\p{Zp}]", " ").strip();
         return clean.length() <= LONGEST ? clean : clean.substring(0, LONGEST);
     }

@@ -142,7 +142,8 @@ class ApplicationForm {
             Team team = team();
             var terms = new ApplyView.TermsView(inForce.version(), inForce.title(), inForce.body(), inForce.sha256(),
                     errors.stream().filter(error -> error.field().equals("terms")).map(FieldError::message).findFirst());
-            var company = new ApplyView.Company(team, stored, files.limits(), typing.memberEmail(), typing.refereeName(),
+            var company = new ApplyView.Company(team, stored, files.limits(), files.largest(), typing.memberEmail(),
+                    typing.refereeName(),
                     typing.refereeEmail());
             return new ApplyView(model.fullName(), version, UUID.randomUUID().toString(),
                     SectionView.of(FieldView.of(typing.answers(), errors, other, notesHere)),

@@ -19,7 +19,8 @@ public record ApplyView(String model, int draft, String key, List<SectionView> s
     }
 
     /// Everything beside the answers: people and files, and what is being typed about them.
-    public record Company(Team team, List<Attachment> files, String fileLimits, String memberEmail, String refereeName,
+    public record Company(Team team, List<Attachment> files, String fileLimits, long largest, String memberEmail,
+            String refereeName,
             String refereeEmail) {
     }
 

@@ -45,6 +45,10 @@ public class AttachmentDesk {
         return rules.limits();
     }
 
+    long largest() {
+        return rules.largest();
+    }
+
     @Transactional(Transactional.TxType.NEVER)
     Outcome<Attachment> attach(Person person, UUID request, String typedName, byte[] content) {
         String name = AttachmentRules.cleanName(typedName);

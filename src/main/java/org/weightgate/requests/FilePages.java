@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.List;
+import java.util.stream.Stream;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
@@ -70,11 +71,15 @@ public class FilePages {
 
     private List<FieldError> attach(Person person, Saved saved, MultipartFormDataInput sent) {
         List<FormValue> chosen = sent.getValues().getOrDefault("file", List.of()).stream().filter(FormValue::isFileItem)
-                .limit(MOST_AT_ONCE).toList();
+                .toList();
         if (chosen.isEmpty()) {
             return List.of(new FieldError("file", "Choose a file first."));
         }
-        return chosen.stream().flatMap(file -> errors(files.attach(person, saved.id(), name(file), bytes(file))).stream())
+        return Stream.concat(
+                chosen.stream().limit(MOST_AT_ONCE)
+                        .flatMap(file -> errors(files.attach(person, saved.id(), name(file), bytes(file))).stream()),
+                chosen.stream().skip(MOST_AT_ONCE).map(file -> new FieldError("file", "“" + PlainText.oneLine(name(file))
+                        + "” was not taken: " + MOST_AT_ONCE + " files at once are the most.")))
                 .toList();
     }
 

@@ -112,6 +112,12 @@ class RefereeDesk {
         return referees.with(secret).map(asked -> view(asked, "", Optional.empty()));
     }
 
+    /// The same again, with what was typed and what is wrong with it.
+    @Transactional
+    Optional<RefereeView> open(LinkSecret secret, String typed, String problem) {
+        return referees.with(secret).map(asked -> view(asked, typed, Optional.of(problem)));
+    }
+
     /// `account` is whoever is signed in meanwhile: they will decide nothing about this request.
     @Transactional
     RefereeView answer(LinkSecret secret, boolean confirmed, String typedComment, Optional<Person> account) {

@@ -46,7 +46,9 @@ public class RefereePages {
     public Response answer(@PathParam("secret") String secret, MultivaluedMap<String, String> fields) {
         String action = FormFields.text(fields, "action");
         if (!"confirm".equals(action) && !"decline".equals(action)) {
-            return Response.status(422).entity(question(secret).render()).build();
+            return desk.open(parse(secret), FormFields.text(fields, "comment"), "Choose one of the two answers.")
+                    .map(view -> Response.status(422).entity(Templates.referee(view).render()).build())
+                    .orElseThrow(() -> Refusals.of(new Refusal.NotFound()).exception());
         }
         RefereeView view = desk.answer(parse(secret), "confirm".equals(action), FormFields.text(fields, "comment"),
                 viewer.find());
