@@ -22,6 +22,11 @@ import com.microsoft.playwright.options.Cookie;
 final class Browser implements AutoCloseable {
 
     private static final Path SCREENSHOTS = Path.of("target/screenshots");
+    private static final String TOO_WIDE = """
+            document.documentElement.scrollWidth <= window.innerWidth ? "" : [...document.querySelectorAll("main *")]
+              .filter(e => e.getBoundingClientRect().right > window.innerWidth).slice(0, 6)
+              .map(e => e.tagName + "." + e.className + " " + e.textContent.trim().slice(0, 40)).join("; ") || "something"
+            """;
 
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser chromium;
@@ -97,8 +102,8 @@ final class Browser implements AutoCloseable {
                                 .as(violation.getId() + ": " + violation.getHelp()).isEmpty());
                 for (int width : new int[] { 360, 1024, 1600 }) {
                     page.setViewportSize(width, 800);
-                    assertThat((Boolean) page.evaluate("document.documentElement.scrollWidth <= window.innerWidth"))
-                            .as("%s scrolls sideways at %d px", name, width).isTrue();
+                    assertThat(page.evaluate(TOO_WIDE)).as("what makes %s scroll sideways at %d px", name, width)
+                            .isEqualTo("");
                     page.screenshot(new Page.ScreenshotOptions().setFullPage(true)
                             .setPath(SCREENSHOTS.resolve(
                                     "%s-%d-%s.png".formatted(name, width, scheme.name().toLowerCase(Locale.ROOT)))));
