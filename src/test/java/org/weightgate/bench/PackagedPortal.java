@@ -20,6 +20,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 
 /// The packaged portal as a process of its own, on a database of its own beside the tests'.
 final class PackagedPortal implements AutoCloseable {
@@ -70,6 +71,7 @@ final class PackagedPortal implements AutoCloseable {
         all.putAll(more);
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
         command.addAll(jvm);
+        Stream.of(System.getProperty("bench.jvm", "").split(" ", -1)).filter(option -> !option.isEmpty()).forEach(command::add);
         command.addAll(List.of("-jar", JAR));
         File log = Files.createDirectories(Path.of("target/bench")).resolve("portal-" + database + "-" + port + ".log")
                 .toFile();
