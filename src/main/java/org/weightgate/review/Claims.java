@@ -11,6 +11,7 @@ import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.events.Column;
 import org.weightgate.requests.PlainText;
 
 /// Who looks at what, and who is away.
@@ -62,7 +63,7 @@ class Claims {
     }
 
     List<UUID> heldBy(UUID reviewer, Instant now) {
-        return database.createNativeQuery(
+        return Column.of(database,
                 "select request_id from claim where reviewer_id = :reviewer and until > :now order by request_id", UUID.class)
                 .setParameter("reviewer", reviewer).setParameter("now", now).getResultList();
     }
@@ -75,7 +76,7 @@ class Claims {
     }
 
     boolean isAway(UUID person) {
-        return !database.createNativeQuery("select 1 from reviewer_away where person_id = :person", Integer.class)
+        return !Column.of(database, "select 1 from reviewer_away where person_id = :person", Integer.class)
                 .setParameter("person", person).getResultList().isEmpty();
     }
 

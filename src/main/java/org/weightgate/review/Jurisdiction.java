@@ -11,6 +11,7 @@ import jakarta.persistence.Tuple;
 import org.hibernate.Session;
 import org.weightgate.catalogue.ModelRole;
 import org.weightgate.catalogue.ModelRoles;
+import org.weightgate.events.Column;
 import org.weightgate.people.Person;
 import org.weightgate.requests.PlainText;
 
@@ -55,7 +56,7 @@ class Jurisdiction {
 
     /// The time in which a request for this model should be answered.
     Duration answerWithin(UUID model) {
-        return Duration.ofHours(database.createNativeQuery(
+        return Duration.ofHours(Column.of(database,
                 "select sla_hours from access_policy where model_id = :model order by version desc limit 1", Integer.class)
                 .setParameter("model", model).getSingleResult());
     }

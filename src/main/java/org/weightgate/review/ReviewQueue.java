@@ -3,12 +3,14 @@ package org.weightgate.review;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
@@ -16,6 +18,7 @@ import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
+import org.weightgate.events.Column;
 import org.weightgate.requests.PlainText;
 import org.weightgate.requests.RequestState;
 import org.weightgate.review.QueueFilter.After;
@@ -28,7 +31,9 @@ class ReviewQueue {
 
     /// Beyond this a count is not worth its time.
     static final int MOST_COUNTED = 1000;
-    /// How many rows of a view are read to find some that match.
+    /// How many rows of a view are read before the index is asked, and when the index knows too many.
+    private static final int A_LOOK = 2000;
+    private static final int A_LOOK_AT_ANSWERS = 600;
     private static final int WALKED = 4000;
 
     private static final String COLUMNS = """
@@ -69,17 +74,19 @@ class ReviewQueue {
         if (!named.isEmpty()) {
             return new Found(named, false);
         }
-        List<QueueRow> walked = rows(filter, matching(filter, words, dressed("""
-                select w.* from (%s) w %s
-                where (w.terms like :beginning %s)
-                order by w.turn_at %s, w.request_id %s limit :size""".formatted(walk(filter, ", q.terms", ":walked"),
-                words.readsAnswers() ? "left join queue_text t on t.request_id = w.request_id" : "",
-                words.readsAnswers() ? "or t.body like :anywhere" : "", order(filter.tray()),
-                order(filter.tray())), filter.tray())).setParameter("walked", perModel(filter)));
-        if (walked.size() > filter.size() || !goesOnAfterWalking(filter)) {
-            return new Found(walked, false);
+        List<QueueRow> near = walked(filter, words, words.readsAnswers() ? A_LOOK_AT_ANSWERS : A_LOOK);
+        if (near.size() > filter.size()) {
+            return new Found(near, false);
         }
-        return byIndex(filter, words);
+        SearchIndex.Candidates candidates = index.candidates(filter.models().stream().map(Reviewed::model).toList(),
+                folded(words), words.readsAnswers());
+        List<QueueRow> known = among(filter, candidates.ids());
+        if (!candidates.cut()) {
+            return new Found(known, false);
+        }
+        List<QueueRow> walked = walked(filter, words, WALKED);
+        return walked.size() > filter.size() ? new Found(walked, false)
+                : new Found(together(filter, walked, known), true);
     }
 
     /// How many rows a view has, up to a bound.
@@ -93,24 +100,23 @@ class ReviewQueue {
                     select 1 from (%s) m cross join lateral (
                         select 1 from queue_entry q where q.model_id = m.id and %s limit :most) q limit :most) counted"""
                 .formatted(MODELS, condition(filter.tray()));
-        return ((Number) bound(filter, database.createNativeQuery(sql, Long.class), sql)
+        return ((Number) bound(filter, Column.of(database, sql, Long.class), sql)
                 .setParameter("most", MOST_COUNTED + 1).getSingleResult()).intValue();
     }
 
     /// Where a request stands in the order of every view.
     Optional<After> place(UUID request) {
-        return database.createNativeQuery("select turn_at from queue_entry where request_id = :request", Instant.class)
+        return Column.of(database, "select turn_at from queue_entry where request_id = :request", Instant.class)
                 .setParameter("request", request).getResultStream().findFirst().map(turn -> new After(turn, request));
     }
 
     /// Those of the rows whose revision this person has voted on.
     Set<UUID> votedOn(UUID person, List<QueueRow> rows) {
-        return Set.copyOf(database
-                .createNativeQuery(
-                        """
-                                select v.request_id from review_vote v join queue_entry q on q.request_id = v.request_id and q.revision = v.revision
-                                where v.reviewer_id = :person and v.request_id = any(cast(:ids as uuid[]))""",
-                        UUID.class)
+        return Set.copyOf(Column.of(database,
+                """
+                        select v.request_id from review_vote v join queue_entry q on q.request_id = v.request_id and q.revision = v.revision
+                        where v.reviewer_id = :person and v.request_id = any(cast(:ids as uuid[]))""",
+                UUID.class)
                 .setParameter("person", person).setParameter("ids", texts(rows.stream().map(QueueRow::id).toList()))
                 .getResultList());
     }
@@ -126,28 +132,36 @@ class ReviewQueue {
                 number.pattern()));
     }
 
-    private Found byIndex(QueueFilter filter, SearchWords words) {
-        SearchIndex.Candidates candidates = index.candidates(filter.models().stream().map(Reviewed::model).toList(),
-                folded(words), words.readsAnswers());
+    /// Those that match of the first rows of a view, in its order: words that are common are found here.
+    private List<QueueRow> walked(QueueFilter filter, SearchWords words, int rows) {
+        return rows(filter, matching(filter, words, dressed("""
+                select w.* from (%s) w %s
+                where (w.terms like :beginning %s)
+                order by w.turn_at %s, w.request_id %s limit :size""".formatted(walk(filter, ", q.terms", ":walked"),
+                words.readsAnswers() ? "left join queue_text t on t.request_id = w.request_id" : "",
+                words.readsAnswers() ? "or t.body like :anywhere" : "", order(filter.tray()),
+                order(filter.tray())), filter.tray()))
+                .setParameter("walked", Math.max(rows / filter.models().size(), filter.size() / 2)));
+    }
+
+    /// Those of the candidates that the view has, in its order.
+    private List<QueueRow> among(QueueFilter filter, Set<UUID> candidates) {
+        if (candidates.isEmpty()) {
+            return List.of();
+        }
         String sql = dressed("""
-                select %s from (%s) m
-                join queue_entry q on q.model_id = m.id and q.request_id = any(cast(:candidates as uuid[]))
+                select %s from unnest(cast(:candidates as uuid[])) c(id)
+                join queue_entry q on q.request_id = c.id join (%s) m on m.id = q.model_id
                 where %s %s order by q.turn_at %s, q.request_id %s limit :size""".formatted(COLUMNS, MODELS,
                 condition(filter.tray()), keyset(filter), order(filter.tray()), order(filter.tray())), filter.tray());
-        List<QueueRow> rows = rows(filter, parameters(filter, sql).setParameter("candidates", texts(candidates.ids())));
-        return new Found(rows, candidates.cut());
+        return rows(filter, parameters(filter, sql).setParameter("candidates", texts(candidates)));
     }
 
-    private boolean goesOnAfterWalking(QueueFilter filter) {
-        String sql = "select coalesce(max(n), 0) from (select count(*) as n from (%s) w group by w.model_id) counted"
-                .formatted(walk(filter, "", ":walked"));
-        int walked = perModel(filter);
-        return ((Number) bound(filter, database.createNativeQuery(sql, Long.class), sql)
-                .setParameter("walked", walked).getSingleResult()).intValue() >= walked;
-    }
-
-    private static int perModel(QueueFilter filter) {
-        return Math.max(WALKED / filter.models().size(), 4 * filter.size());
+    private static List<QueueRow> together(QueueFilter filter, List<QueueRow> some, List<QueueRow> others) {
+        Comparator<QueueRow> oldestFirst = Comparator.comparing(QueueRow::turnAt)
+                .thenComparing(row -> row.id().toString());
+        return Stream.concat(some.stream(), others.stream()).distinct()
+                .sorted(filter.tray().oldestFirst() ? oldestFirst : oldestFirst.reversed()).limit(filter.size() + 1).toList();
     }
 
     /// The rows of a view in its order, at most so many of each model.
@@ -216,7 +230,7 @@ class ReviewQueue {
     }
 
     private String folded(SearchWords words) {
-        return database.createNativeQuery("select queue_fold(:words)", String.class).setParameter("words", words.text())
+        return Column.of(database, "select queue_fold(:words)", String.class).setParameter("words", words.text())
                 .getSingleResult();
     }
 

@@ -8,6 +8,7 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.hibernate.Session;
+import org.weightgate.events.Column;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.AnswerView;
 import org.weightgate.requests.Answers;
@@ -52,7 +53,7 @@ class Sheets {
 
     /// Since when it is whose turn it is, the applicant's time taken out.
     Optional<Instant> turn(UUID request) {
-        return database.createNativeQuery("select turn_at from queue_entry where request_id = :request", Instant.class)
+        return Column.of(database, "select turn_at from queue_entry where request_id = :request", Instant.class)
                 .setParameter("request", request).getResultStream().findFirst();
     }
 

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 
 import org.hibernate.Session;
+import org.weightgate.events.Column;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.PlainText;
 import org.weightgate.requests.RequestState;
@@ -53,7 +54,7 @@ class Similar {
                     order by e.turn_at desc limit :most) e
                 where q.request_id = :request""".formatted(common, same), Tuple.class)
                 .setParameter("request", request.id()).setParameter("most", LOOKED_AT).getResultList();
-        String name = database.createNativeQuery("select " + common + " from queue_entry q where q.request_id = :request",
+        String name = Column.of(database, "select " + common + " from queue_entry q where q.request_id = :request",
                 String.class).setParameter("request", request.id()).getResultStream().findFirst().orElse("");
         int approved = (int) rows.stream().filter(row -> row.get("state", String.class).equals("APPROVED")).count();
         return new Group(words + PlainText.oneLine(name), approved, rows.size() - approved, rows.size() == LOOKED_AT,

@@ -7,8 +7,10 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
 
 import org.hibernate.Session;
+import org.weightgate.events.Column;
 import org.weightgate.requests.Verdict;
 
 /// Who said what about which revision: one verdict per person and revision, the last one counts.
@@ -22,7 +24,7 @@ class Votes {
     }
 
     Set<UUID> approvers(UUID request, int revision) {
-        return database.createNativeQuery(
+        return Column.of(database,
                 "select reviewer_id from review_vote where request_id = :request and revision = :revision and verdict = :verdict",
                 UUID.class).setParameter("request", request).setParameter("revision", revision)
                 .setParameter("verdict", Verdict.APPROVE.name()).getResultStream().collect(Collectors.toUnmodifiableSet());
@@ -31,8 +33,11 @@ class Votes {
     List<VoteRow> of(UUID request, int revision) {
         return database.createNativeQuery("""
                 select p.display_name, v.verdict, v.at from review_vote v join person p on p.id = v.reviewer_id
-                where v.request_id = :request and v.revision = :revision order by v.at""", VoteRow.class)
-                .setParameter("request", request).setParameter("revision", revision).getResultList();
+                where v.request_id = :request and v.revision = :revision order by v.at""", Tuple.class)
+                .setParameter("request", request).setParameter("revision", revision).getResultStream()
+                .map(row -> new VoteRow(row.get("display_name", String.class), row.get("verdict", String.class),
+                        row.get("at", Instant.class)))
+                .toList();
     }
 
     record VoteRow(String reviewer, String verdict, Instant at) {
