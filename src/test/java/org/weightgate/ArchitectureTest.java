@@ -35,7 +35,7 @@ class ArchitectureTest {
             Map.entry("loader", Set.of("manifest")),
             Map.entry("web", Set.of()),
             Map.entry("events", Set.of("web")),
-            Map.entry("notices", Set.of("web")),
+            Map.entry("notices", Set.of("web", "events")),
             Map.entry("people", Set.of("web", "events", "notices")),
             Map.entry("catalogue", Set.of("manifest", "people", "web", "events", "notices")),
             Map.entry("requests", Set.of("catalogue", "people", "web", "events", "notices")),

@@ -8,6 +8,7 @@ import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
+import org.weightgate.events.Column;
 
 /// Who may do what on which model. Every question is asked of the database anew; a role whose realm role is gone does not count.
 @ApplicationScoped
@@ -20,7 +21,7 @@ public class ModelRoles {
     }
 
     public boolean has(UUID model, UUID person, ModelRole role) {
-        return !database.createNativeQuery("""
+        return !Column.of(database, """
                 select 1 from model_role r join person p on p.id = r.person_id
                 where r.model_id = :model and r.person_id = :person and r.role = :role and :realm = any(p.realm_roles)""",
                 Integer.class)
@@ -30,7 +31,7 @@ public class ModelRoles {
     }
 
     public List<UUID> peopleWith(UUID model, ModelRole role) {
-        return database.createNativeQuery("""
+        return Column.of(database, """
                 select r.person_id from model_role r join person p on p.id = r.person_id
                 where r.model_id = :model and r.role = :role and :realm = any(p.realm_roles) order by r.person_id""",
                 UUID.class)
@@ -40,7 +41,7 @@ public class ModelRoles {
     }
 
     public List<UUID> modelsWhere(UUID person, ModelRole role) {
-        return database.createNativeQuery("""
+        return Column.of(database, """
                 select r.model_id from model_role r join person p on p.id = r.person_id
                 where r.person_id = :person and r.role = :role and :realm = any(p.realm_roles) order by r.model_id""",
                 UUID.class)

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
+import org.weightgate.events.Column;
 
 /// Who accepted which terms. The hash is kept beside the version: it says which words.
 @ApplicationScoped
@@ -41,7 +42,7 @@ public class TermsAcceptances {
     /// When a person accepted these very terms.
     @Transactional
     public Optional<Instant> when(UUID person, UUID terms) {
-        return database.createNativeQuery(
+        return Column.of(database,
                 "select max(accepted_at) from terms_acceptance where person_id = :person and terms_version_id = :terms",
                 Instant.class).setParameter("person", person).setParameter("terms", terms).getResultStream()
                 .flatMap(java.util.stream.Stream::ofNullable).findFirst();

@@ -8,7 +8,9 @@ import java.util.stream.Stream;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.events.Column;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -43,7 +45,7 @@ public class TermsVersions implements PanacheRepositoryBase<TermsVersion, UUID> 
     /// Until the transaction ends nobody else publishes terms of this model.
     @Transactional(Transactional.TxType.MANDATORY)
     public void lock(Model model) {
-        getEntityManager().createNativeQuery("select id from model where id = :id for no key update", UUID.class)
+        Column.of(getEntityManager().unwrap(Session.class), "select id from model where id = :id for no key update", UUID.class)
                 .setParameter("id", model.id()).getSingleResult();
     }
 

@@ -7,6 +7,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
+import org.weightgate.events.Column;
 
 /// Which multipart uploads were begun, so that an interrupted one is continued.
 @ApplicationScoped
@@ -20,7 +21,7 @@ class UploadBook {
 
     @Transactional
     Optional<String> begun(UUID model, String sha256, long partSize) {
-        return database.createNativeQuery(
+        return Column.of(database,
                 "select upload_id from upload where model_id = :model and sha256 = :sha256 and part_size = :size", String.class)
                 .setParameter("model", model).setParameter("sha256", sha256).setParameter("size", partSize)
                 .uniqueResultOptional();

@@ -17,6 +17,7 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
 import org.hibernate.Session;
+import org.weightgate.events.Column;
 
 /// Which log objects were read, and what they said. Each is counted once: what it says and that it was read are written in
 /// one transaction, and only by who holds its lease.
@@ -46,7 +47,7 @@ class AccessLogBook {
     @Transactional(TxType.REQUIRES_NEW)
     Optional<Task> claim(Duration lease) {
         UUID token = UUID.randomUUID();
-        return database.createNativeQuery("""
+        return Column.of(database, """
                 update access_log set lease = :lease, attempts = attempts + 1,
                        leased_until = clock_timestamp() + make_interval(secs => :seconds)
                 where key = (select key from access_log

@@ -15,6 +15,7 @@ import jakarta.transaction.Transactional.TxType;
 
 import org.hibernate.Session;
 import org.weightgate.catalogue.WeightFile;
+import org.weightgate.events.Column;
 
 /// Counts what each grant is given, and says when its quota is used up.
 @ApplicationScoped
@@ -73,17 +74,16 @@ class Meter {
     }
 
     private void waitForOthers(UUID grant) {
-        database.createNativeQuery("select 1 from (select pg_advisory_xact_lock(hashtextextended(:key, 0))) as held",
+        Column.of(database, "select 1 from (select pg_advisory_xact_lock(hashtextextended(:key, 0))) as held",
                 Integer.class).setParameter("key", "quota " + grant).getSingleResult();
     }
 
     /// The size of what was not given out to this grant within the hour before.
     private long newBytes(Asked asked) {
-        Set<String> given = new HashSet<>(database
-                .createNativeQuery("""
-                        select distinct path from url_mint
-                        where grant_id = :grant and release_id = :release and minted_at > :since and way <> 'HUB_PROBE'""",
-                        String.class)
+        Set<String> given = new HashSet<>(Column.of(database, """
+                select distinct path from url_mint
+                where grant_id = :grant and release_id = :release and minted_at > :since and way <> 'HUB_PROBE'""",
+                String.class)
                 .setParameter("grant", asked.grant().id()).setParameter("release", asked.release())
                 .setParameter("since", asked.now().minus(SAME)).getResultList());
         return asked.way() == Way.HUB_PROBE ? 0
@@ -91,7 +91,7 @@ class Meter {
     }
 
     private Optional<UUID> sharedTicket(Asked asked) {
-        return database.createNativeQuery("""
+        return Column.of(database, """
                 select id from ticket
                 where grant_id = :grant and release_id = :release and single and minted_at > :since
                   and network is not distinct from cast(:network as text)
@@ -124,7 +124,7 @@ class Meter {
             case BYTES_AT_ONCE -> Optional.empty();
             case BYTES -> whenFreed(grant, now, use.bytes() + bytes - quota.bytesPerDay().orElseThrow());
             case TICKETS -> whenFreed(grant, now, 0);
-            case CONCURRENT -> database.createNativeQuery(
+            case CONCURRENT -> Column.of(database,
                     "select min(expires_at) from ticket where grant_id = :grant and expires_at > :now and minted_at > :since",
                     Instant.class).setParameter("grant", grant).setParameter("now", now)
                     .setParameter("since", now.minus(Quota.DAY)).getResultStream().findFirst();
@@ -133,7 +133,7 @@ class Meter {
 
     /// When the oldest tickets that make up so many bytes are a day old.
     private Optional<Instant> whenFreed(UUID grant, Instant now, long bytes) {
-        List<Instant> oldest = database.createNativeQuery("""
+        List<Instant> oldest = Column.of(database, """
                 select minted_at from (
                     select minted_at, sum(bytes) over (order by minted_at, id) as freed
                     from ticket where grant_id = :grant and minted_at > :since) as running

@@ -19,6 +19,7 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.ModelRole;
 import org.weightgate.catalogue.ModelRoles;
 import org.weightgate.catalogue.Models;
+import org.weightgate.events.Column;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.events.Events;
 import org.weightgate.grants.Grant;
@@ -82,7 +83,7 @@ class NetworkAlerts {
     }
 
     private int mostNetworksOfOneAddress(UUID grant, Instant now) {
-        List<Long> counts = database.createNativeQuery("""
+        List<Long> counts = Column.of(database, """
                 select count(distinct network) from fetched where grant_id = :grant and hour > :since
                 group by sha256, signed_at order by 1 desc limit 1""", Long.class)
                 .setParameter("grant", grant).setParameter("since", now.minus(WITHIN)).getResultList();

@@ -3,9 +3,10 @@ package org.weightgate.events;
 import java.time.Instant;
 
 import jakarta.enterprise.context.ApplicationScoped;
-import jakarta.persistence.EntityManager;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
+
+import org.hibernate.Session;
 
 /// The one clock of the portal: PostgreSQL's, read once per transaction, so that replicas agree.
 @ApplicationScoped
@@ -13,10 +14,10 @@ public class DatabaseClock {
 
     private static final String READ = DatabaseClock.class.getName();
 
-    private final EntityManager database;
+    private final Session database;
     private final TransactionSynchronizationRegistry transaction;
 
-    DatabaseClock(EntityManager database, TransactionSynchronizationRegistry transaction) {
+    DatabaseClock(Session database, TransactionSynchronizationRegistry transaction) {
         this.database = database;
         this.transaction = transaction;
     }
@@ -26,7 +27,7 @@ public class DatabaseClock {
         if (transaction.getResource(READ) instanceof Instant known) {
             return known;
         }
-        Instant now = (Instant) database.createNativeQuery("select transaction_timestamp()", Instant.class).getSingleResult();
+        Instant now = Column.of(database, "select transaction_timestamp()", Instant.class).getSingleResult();
         transaction.putResource(READ, now);
         return now;
     }

@@ -6,6 +6,7 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.hibernate.Session;
+import org.weightgate.events.Column;
 
 /// Finds a model's grants page by page, newest first, by state and by the beginning of a holder's name or address.
 @ApplicationScoped
@@ -25,7 +26,7 @@ class HolderSearch {
                 """ : "";
         String below = filter.after().isPresent() ? "and g.id < :after " : "";
         String states = filter.show() == HolderFilter.Show.ALL ? "" : "and g.state in (:states) ";
-        var query = database.createNativeQuery(
+        var query = Column.of(database,
                 "select g.id from access_grant g where g.model_id = :model " + search + below + states
                         + "order by g.id desc",
                 UUID.class).setParameter("model", model).setMaxResults(most);

@@ -15,6 +15,7 @@ import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.Models;
 import org.weightgate.catalogue.TermsVersion;
+import org.weightgate.events.Column;
 import org.weightgate.people.People;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -109,7 +110,7 @@ class TermsCampaigns {
     }
 
     private List<UUID> waiting(Job job, @Nullable UUID after) {
-        return database.createNativeQuery("""
+        return Column.of(database, """
                 select g.id from access_grant g join terms_version t on t.id = g.terms_version_id
                 where g.model_id = :model and g.state in ('ACTIVE', 'SUSPENDED') and t.version < :version
                     and (cast(:after as uuid) is null or g.id > cast(:after as uuid))

@@ -15,6 +15,7 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.TermsDiff;
 import org.weightgate.catalogue.TermsVersion;
 import org.weightgate.catalogue.TermsVersions;
+import org.weightgate.events.Column;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.grants.TermsProgress.Group;
 import org.weightgate.web.ProblemException;
@@ -46,7 +47,7 @@ class TermsProgressReading {
     @Transactional
     TermsForm form(Model model) {
         TermsVersion current = terms.current(model);
-        int holders = database.createNativeQuery("""
+        int holders = Column.of(database, """
                 select count(*) from access_grant where model_id = :model and state in ('ACTIVE', 'SUSPENDED')""", Long.class)
                 .setParameter("model", model.id()).getSingleResult().intValue();
         Instant now = clock.now();
@@ -93,7 +94,7 @@ class TermsProgressReading {
     }
 
     private long count(UUID model, Campaign campaign, Group group) {
-        return database.createNativeQuery("select count(*) " + OF_CAMPAIGN + " and " + condition(group), Long.class)
+        return Column.of(database, "select count(*) " + OF_CAMPAIGN + " and " + condition(group), Long.class)
                 .setParameter("model", model).setParameter("started", campaign.startedAt())
                 .setParameter("version", campaign.version()).getSingleResult();
     }

@@ -14,6 +14,7 @@ import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
+import org.weightgate.events.Column;
 import org.weightgate.notices.Letter;
 import org.weightgate.notices.Outbox;
 import org.weightgate.people.People;
@@ -85,7 +86,7 @@ class WithdrawalLetters {
     }
 
     private List<UUID> holders(Withdrawn release) {
-        return database.createNativeQuery("""
+        return Column.of(database, """
                 select id from access_grant
                 where model_id = :model and state in ('ACTIVE', 'SUSPENDED')
                     and (cast(:after as uuid) is null or id > cast(:after as uuid))

@@ -7,6 +7,7 @@ import jakarta.transaction.Transactional;
 import jakarta.transaction.Transactional.TxType;
 
 import org.hibernate.Session;
+import org.weightgate.events.Column;
 
 /// Writes down what came back for a mail. Doing it twice changes nothing.
 @ApplicationScoped
@@ -33,7 +34,7 @@ class Bounces {
     }
 
     private void failed(UUID mail, String said, boolean badAddress) {
-        database.createNativeQuery("""
+        Column.of(database, """
                 update outbox_mail
                 set state = 'BOUNCED', bounced_at = clock_timestamp(), said = :said, lease = null, leased_until = null
                 where id = :id and state <> 'BOUNCED'

@@ -13,6 +13,7 @@ import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
+import org.weightgate.events.Column;
 
 /// How far mails have come, and asking for one again. Whoever asks has already been allowed to.
 @ApplicationScoped
@@ -60,7 +61,7 @@ public class Deliveries {
     /// bounced as far as is known now. A mail that waits, was refused or came back counts as not delivered.
     @Transactional
     public Optional<Instant> delivered(String dedupeKey) {
-        return database.createNativeQuery("""
+        return Column.of(database, """
                 select min(mail.sent_at) from outbox_mail mail
                 where mail.state = 'SENT' and (mail.dedupe_key = :key
                     or mail.original = (select first.id from outbox_mail first where first.dedupe_key = :key))""",
@@ -71,7 +72,7 @@ public class Deliveries {
     /// lost yet.
     @Transactional
     public boolean lost(String dedupeKey) {
-        return !database.createNativeQuery("""
+        return !Column.of(database, """
                 select 1 from outbox_mail mail where dedupe_key = :key and state in ('FAILED', 'BOUNCED')
                     and not exists (select from outbox_mail later
                                     where later.original = mail.id and later.state not in ('FAILED', 'BOUNCED'))""",
@@ -90,7 +91,7 @@ public class Deliveries {
         }
         UUID first = found.get().get("first", UUID.class);
         // two clicks at once are one after the other
-        database.createNativeQuery("select id from outbox_mail where id = :first for update", UUID.class)
+        Column.of(database, "select id from outbox_mail where id = :first for update", UUID.class)
                 .setParameter("first", first).getSingleResult();
         if (!MailState.valueOf(found.get().get("state", String.class)).settled()) {
             return hurry(mail);
@@ -117,13 +118,13 @@ public class Deliveries {
     }
 
     private boolean refuses(String address) {
-        return database.createNativeQuery("select count(*) from refused_address where address = :address", Long.class)
+        return Column.of(database, "select count(*) from refused_address where address = :address", Long.class)
                 .setParameter("address", address.toLowerCase(Locale.ROOT)).getSingleResult() > 0;
     }
 
     /// Empty when it may be sent again now.
     private Optional<Instant> allowedFrom(UUID first) {
-        return database.createNativeQuery("""
+        return Column.of(database, """
                 select case when count(*) filter (where original is not null) >= :day
                             then min(queued_at) filter (where original is not null) + interval '1 day'
                             else max(queued_at) + make_interval(secs => :seconds) end

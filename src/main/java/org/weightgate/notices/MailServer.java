@@ -24,11 +24,13 @@ import jakarta.mail.internet.AddressException;
 import jakarta.mail.internet.InternetAddress;
 import jakarta.mail.internet.MimeBodyPart;
 import jakarta.mail.internet.MimeMultipart;
+import jakarta.mail.util.StreamProvider;
 
 import org.eclipse.angus.mail.smtp.SMTPAddressFailedException;
 import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
+import org.eclipse.angus.mail.util.MailStreamProvider;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 
@@ -38,6 +40,11 @@ import io.quarkus.tls.TlsConfigurationRegistry;
 /// The mail server the portal hands its mails to. Connections are kept and used again; one that misbehaves is closed.
 @ApplicationScoped
 class MailServer {
+
+    static {
+        // looked for among all jars again with every part of every mail otherwise, which cost more than sending it
+        System.setProperty(StreamProvider.class.getName(), MailStreamProvider.class.getName());
+    }
 
     private final MailServerConfig config;
     private final MailConfig patience;

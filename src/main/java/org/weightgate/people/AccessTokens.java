@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 
 import org.weightgate.events.DatabaseClock;
@@ -52,15 +53,29 @@ class AccessTokens implements PanacheRepositoryBase<AccessToken, UUID> {
         return new Issued(token, secret);
     }
 
-    /// The live token this secret opens; its use is noted.
+    /// A live token and whose it is.
+    record Opened(AccessToken token, Person person) {
+    }
+
+    /// What this secret opens; its use is noted. Asked at every call of a program, so in one query.
     @Transactional
-    Optional<AccessToken> open(String secret) {
+    Optional<Opened> open(String secret) {
         byte[] hash = TokenSecret.hash(secret);
-        Instant now = clock.now();
-        Optional<AccessToken> token = find("tokenHash", hash).firstResultOptional()
-                .filter(found -> found.opensWith(hash) && found.isLive(now));
-        token.ifPresent(found -> found.used(now));
-        return token;
+        return getEntityManager()
+                .createQuery("""
+                        select t, p, instant from AccessToken t join Person p on p.id = t.person where t.tokenHash = :hash""",
+                        Tuple.class)
+                .setParameter("hash", hash).getResultStream().findFirst()
+                .flatMap(row -> opened(row.get(0, AccessToken.class), row.get(1, Person.class), row.get(2, Instant.class),
+                        hash));
+    }
+
+    private static Optional<Opened> opened(AccessToken token, Person person, Instant now, byte[] hash) {
+        if (!token.opensWith(hash) || !token.isLive(now)) {
+            return Optional.empty();
+        }
+        token.used(now);
+        return Optional.of(new Opened(token, person));
     }
 
     @Transactional

@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
+import org.weightgate.events.Column;
 
 import io.quarkus.scheduler.Scheduled;
 import io.quarkus.scheduler.Scheduled.ConcurrentExecution;
@@ -23,7 +24,7 @@ class Attempts {
     /// Notes one more try; false when there were too many since the window began.
     @Transactional(Transactional.TxType.REQUIRES_NEW)
     boolean take(String key, int most, Duration window) {
-        return database.createNativeQuery("""
+        return Column.of(database, """
                 insert into attempt_count values (:key, now(), 1) on conflict (key) do update set
                     count = case when attempt_count.since < now() - cast(:window as interval) then 1
                         else least(attempt_count.count + 1, 1000000) end,

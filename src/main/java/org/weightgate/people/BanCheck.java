@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
+import org.weightgate.events.Column;
 import org.weightgate.events.DatabaseClock;
 
 /// Whether a ban meets a person, by account, address, domain or organisation.
@@ -63,7 +64,7 @@ public class BanCheck {
     }
 
     private void keepOutThoseWhoBan() {
-        database.createNativeQuery("select 1 from (select pg_advisory_xact_lock_shared(:lock)) taken", Integer.class)
+        Column.of(database, "select 1 from (select pg_advisory_xact_lock_shared(:lock)) taken", Integer.class)
                 .setParameter("lock", Bans.LOCK).getSingleResult();
     }
 

@@ -14,6 +14,7 @@ import jakarta.transaction.Transactional;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.events.Column;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.events.Events;
 
@@ -77,7 +78,7 @@ public class Bans implements PanacheRepositoryBase<Ban, UUID> {
     @Transactional
     public List<UUID> met(BanSubject subject, Optional<UUID> after, int most) {
         String below = after.isPresent() ? " and p.id > :after" : "";
-        NativeQuery<UUID> query = bound(database.createNativeQuery(
+        NativeQuery<UUID> query = bound(Column.of(database,
                 "select p.id from person p where (" + condition(subject.kind()) + ")" + below + " order by p.id", UUID.class),
                 subject).setMaxResults(most);
         after.ifPresent(id -> query.setParameter("after", id));
@@ -87,20 +88,20 @@ public class Bans implements PanacheRepositoryBase<Ban, UUID> {
     /// How many people a ban on this subject meets, counted no further than `most`.
     @Transactional
     public long countMet(BanSubject subject, int most) {
-        return bound(database.createNativeQuery("select count(*) from (select 1 from person p where ("
+        return bound(Column.of(database, "select count(*) from (select 1 from person p where ("
                 + condition(subject.kind()) + ") limit " + most + ") met", Long.class), subject).getSingleResult();
     }
 
     /// Whether a ban on this subject meets the person.
     @Transactional
     public boolean meets(BanSubject subject, Person person) {
-        return bound(database.createNativeQuery("select count(*) from person p where p.id = :one and ("
+        return bound(Column.of(database, "select count(*) from person p where p.id = :one and ("
                 + condition(subject.kind()) + ")", Long.class), subject).setParameter("one", person.id())
                 .getSingleResult() > 0;
     }
 
     private void excludeThoseWhoAsk() {
-        database.createNativeQuery("select 1 from (select pg_advisory_xact_lock(:lock)) taken", Integer.class)
+        Column.of(database, "select 1 from (select pg_advisory_xact_lock(:lock)) taken", Integer.class)
                 .setParameter("lock", LOCK).getSingleResult();
     }
 

@@ -1,7 +1,6 @@
 package org.weightgate.people;
 
 import java.util.Optional;
-import java.util.UUID;
 
 import jakarta.enterprise.context.RequestScoped;
 
@@ -46,9 +45,9 @@ public class CurrentPerson {
         if (identity.isAnonymous()) {
             return Optional.empty();
         }
-        UUID byToken = identity.getAttribute(TokenIdentity.PERSON);
+        Person byToken = identity.getAttribute(TokenIdentity.PERSON);
         if (byToken != null) {
-            return people.findByIdOptional(byToken);
+            return Optional.of(byToken);
         }
         if (!(identity.getPrincipal() instanceof JsonWebToken idToken)) {
             return Optional.empty();

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.events.Column;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.type.TypeReference;
@@ -56,7 +57,7 @@ public class KeptForms {
     @Transactional
     public Optional<MultivaluedMap<String, String>> of(Person person, String path, @Nullable UUID id) {
         return id == null ? Optional.empty()
-                : database.createNativeQuery("""
+                : Column.of(database, """
                         select cast(fields as text) from kept_form
                         where id = :id and person_id = :person and path = :path and kept_at > now() - interval '1 hour'""",
                         String.class)

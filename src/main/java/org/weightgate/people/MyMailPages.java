@@ -16,6 +16,7 @@ import org.hibernate.Session;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.events.Column;
 import org.weightgate.notices.Deliveries;
 import org.weightgate.notices.Resend;
 import org.weightgate.web.ProblemException;
@@ -65,7 +66,7 @@ class MyMailPages {
     }
 
     private Optional<UUID> about(Person me, UUID mail) {
-        return database.createNativeQuery("select about from outbox_mail where id = :mail and person_id = :me", UUID.class)
+        return Column.of(database, "select about from outbox_mail where id = :mail and person_id = :me", UUID.class)
                 .setParameter("mail", mail).setParameter("me", me.id()).getResultList().stream().findFirst();
     }
 }

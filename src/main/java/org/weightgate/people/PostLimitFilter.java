@@ -6,7 +6,6 @@ import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
-import java.util.UUID;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
@@ -52,9 +51,9 @@ class PostLimitFilter {
     }
 
     private @Nullable String person() {
-        UUID byToken = identity.getAttribute(TokenIdentity.PERSON);
+        Person byToken = identity.getAttribute(TokenIdentity.PERSON);
         if (byToken != null) {
-            return byToken.toString();
+            return byToken.id().toString();
         }
         return identity.getPrincipal() instanceof JsonWebToken token ? token.getIssuer() + ' ' + token.getSubject() : null;
     }

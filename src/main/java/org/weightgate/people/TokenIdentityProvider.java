@@ -16,11 +16,9 @@ import io.smallrye.mutiny.Uni;
 class TokenIdentityProvider implements IdentityProvider<TokenRequest> {
 
     private final AccessTokens tokens;
-    private final People people;
 
-    TokenIdentityProvider(AccessTokens tokens, People people) {
+    TokenIdentityProvider(AccessTokens tokens) {
         this.tokens = tokens;
-        this.people = people;
     }
 
     @Override
@@ -37,13 +35,13 @@ class TokenIdentityProvider implements IdentityProvider<TokenRequest> {
         if (!TokenSecret.isAccessToken(secret)) {
             throw new AuthenticationFailedException("not one of our tokens");
         }
-        AccessToken token = tokens.open(secret)
+        AccessTokens.Opened opened = tokens.open(secret)
                 .orElseThrow(() -> new AuthenticationFailedException("unknown, expired or revoked token"));
-        Person person = people.findByIdOptional(token.person())
-                .orElseThrow(() -> new AuthenticationFailedException("the token's person is gone"));
+        AccessToken token = opened.token();
+        Person person = opened.person();
         var identity = QuarkusSecurityIdentity.builder()
                 .setPrincipal(new QuarkusPrincipal(person.username()))
-                .addAttribute(TokenIdentity.PERSON, person.id())
+                .addAttribute(TokenIdentity.PERSON, person)
                 .addAttribute(TokenIdentity.SCOPES, token.scopes())
                 .addAttribute(TokenIdentity.TOKEN_NAME, token.name())
                 .addAttribute(TokenIdentity.TOKEN_MADE, token.createdAt());

@@ -125,7 +125,8 @@ public class AccessRequests implements PanacheRepositoryBase<AccessRequest, UUID
     }
 
     Optional<RequestRevision> revision(UUID request, int number) {
-        return Optional.ofNullable(database.find(RequestRevision.class, new RequestRevision.Key(request, number)));
+        return number == 0 ? Optional.empty()
+                : Optional.ofNullable(database.find(RequestRevision.class, new RequestRevision.Key(request, number)));
     }
 
     /// What was sent last.

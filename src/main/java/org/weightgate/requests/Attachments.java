@@ -10,6 +10,7 @@ import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
+import org.weightgate.events.Column;
 import org.weightgate.events.DatabaseClock;
 
 /// Which files stand beside which revision of a request.
@@ -61,7 +62,7 @@ public class Attachments {
 
     /// How many files the next revision would have, those on their way included.
     int coming(UUID request, int next) {
-        return database.createNativeQuery("""
+        return Column.of(database, """
                 select count(*) from attachment where request_id = :request and state in ('STORING', 'STORED')
                     and (until_revision is null or until_revision >= :next)""", Long.class)
                 .setParameter("request", request).setParameter("next", next).getSingleResult().intValue();

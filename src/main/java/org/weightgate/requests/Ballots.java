@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
 
 import org.hibernate.Session;
-import org.jspecify.annotations.Nullable;
 
 /// The votes on a revision: one per person, the last one counts.
 @ApplicationScoped
@@ -19,24 +19,24 @@ class Ballots {
         this.database = database;
     }
 
-    private record Row(UUID reviewer, String verdict, @Nullable Instant until, @Nullable String reason,
-            @Nullable String text, @Nullable Instant reapplyFrom) {
-
-        Ballot ballot() {
-            Ballot.Rejection rejection = reason == null || text == null || reapplyFrom == null
-                    ? null
-                    : new Ballot.Rejection(RejectionReason.valueOf(reason), text, reapplyFrom);
-            return new Ballot(reviewer, Verdict.valueOf(verdict), until, rejection);
-        }
-    }
-
     /// The latest last.
     List<Ballot> on(UUID request, int revision) {
         return database.createNativeQuery("""
                 select reviewer_id, verdict, grant_until, reason_code, public_text, reapply_from from review_vote
-                where request_id = :request and revision = :revision order by at, reviewer_id""", Row.class)
-                .setParameter("request", request).setParameter("revision", revision).getResultStream().map(Row::ballot)
+                where request_id = :request and revision = :revision order by at, reviewer_id""", Tuple.class)
+                .setParameter("request", request).setParameter("revision", revision).getResultStream().map(Ballots::ballot)
                 .toList();
+    }
+
+    private static Ballot ballot(Tuple row) {
+        String reason = row.get("reason_code", String.class);
+        String text = row.get("public_text", String.class);
+        Instant reapplyFrom = row.get("reapply_from", Instant.class);
+        Ballot.Rejection rejection = reason == null || text == null || reapplyFrom == null
+                ? null
+                : new Ballot.Rejection(RejectionReason.valueOf(reason), text, reapplyFrom);
+        return new Ballot(row.get("reviewer_id", UUID.class), Verdict.valueOf(row.get("verdict", String.class)),
+                row.get("grant_until", Instant.class), rejection);
     }
 
     void record(UUID request, RequestEvent.Voted vote, Instant at) {

@@ -10,7 +10,9 @@ import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.events.Column;
 import org.weightgate.people.BanCheck;
 import org.weightgate.people.People;
 
@@ -19,13 +21,15 @@ import org.weightgate.people.People;
 @ApplicationScoped
 class Companions {
 
+    private final Session database;
     private final Members members;
     private final Referees referees;
     private final Attachments attachments;
     private final People people;
     private final BanCheck bans;
 
-    Companions(Members members, Referees referees, Attachments attachments, People people, BanCheck bans) {
+    Companions(Session database, Members members, Referees referees, Attachments attachments, People people, BanCheck bans) {
+        this.database = database;
         this.members = members;
         this.referees = referees;
         this.attachments = attachments;
@@ -35,26 +39,37 @@ class Companions {
 
     /// A member counts once they accepted the very terms in force.
     Company of(AccessRequest request, Terms inForce) {
-        List<Member> team = members.of(request.id()).stream().filter(Member::isOpen).toList();
-        Optional<Referee> referee = referees.of(request.id(), request.revision());
+        boolean alone = isAlone(request.id());
+        List<Member> team = alone ? List.of() : members.of(request.id()).stream().filter(Member::isOpen).toList();
+        Optional<Referee> referee = alone ? Optional.empty() : referees.of(request.id(), request.revision());
+        List<Attachment> files = alone ? List.of() : attachments.of(request.id(), request.revision());
         Set<UUID> ready = team.stream().filter(member -> member.hasAccepted(inForce)).map(Member::person)
                 .collect(Collectors.toUnmodifiableSet());
         Set<UUID> banned = ready.stream().filter(member -> bans.of(people.findById(member), request.modelId()).banned())
                 .collect(Collectors.toUnmodifiableSet());
         return new Company(ready, banned, team.size() - ready.size(), referee.map(Referee::state).orElse(RefereeState.NONE),
-                referee.map(this::account).orElse(null), shown(request, team, referee));
+                referee.map(this::account).orElse(null), shown(team, referee, files));
     }
 
     private @Nullable UUID account(Referee referee) {
         return referee.asked().map(RefereeInvitation::person).or(() -> referees.accountOf(referee.email())).orElse(null);
     }
 
-    private String shown(AccessRequest request, List<Member> team, Optional<Referee> referee) {
+    /// Most requests are: one question instead of four.
+    private boolean isAlone(UUID request) {
+        return Column.of(database, """
+                select not exists (select from member where request_id = :request)
+                    and not exists (select from referee where request_id = :request)
+                    and not exists (select from attachment where request_id = :request)""", Boolean.class)
+                .setParameter("request", request).getSingleResult();
+    }
+
+    private static String shown(List<Member> team, Optional<Referee> referee, List<Attachment> attached) {
         Stream<String> people = team.stream().map(member -> "Team: " + member.email() + ' ' + member.state().word()
                 + (member.isJoined() ? " as " + member.name() + ", " + member.account() : "")).sorted();
         Stream<String> referees = referee.stream().map(who -> "Referee: " + who.name() + ", " + who.email() + ' '
                 + who.state().word() + (who.comment().isEmpty() ? "" : ": " + who.comment()));
-        Stream<String> files = attachments.of(request.id(), request.revision()).stream()
+        Stream<String> files = attached.stream()
                 .map(file -> "File: " + file.name() + ", SHA-256 " + file.sha256());
         return Stream.of(people, referees, files).flatMap(Function.identity()).collect(Collectors.joining("\n"));
     }

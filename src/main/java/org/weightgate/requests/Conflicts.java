@@ -10,6 +10,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
+import org.weightgate.events.Column;
 
 /// Who declared that they should not decide on a request, and why.
 @ApplicationScoped
@@ -25,7 +26,7 @@ public class Conflicts {
     }
 
     public Set<UUID> of(UUID request) {
-        return database.createNativeQuery("select person_id from review_conflict where request_id = :request", UUID.class)
+        return Column.of(database, "select person_id from review_conflict where request_id = :request", UUID.class)
                 .setParameter("request", request).getResultStream().collect(Collectors.toUnmodifiableSet());
     }
 

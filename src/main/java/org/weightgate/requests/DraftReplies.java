@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
+import org.weightgate.events.Column;
 
 /// What an applicant is about to tell the reviewers along with their changed answers.
 @ApplicationScoped
@@ -19,7 +20,7 @@ class DraftReplies {
 
     @Transactional
     String of(UUID request) {
-        return database.createNativeQuery("select reply from request_draft where request_id = :request", String.class)
+        return Column.of(database, "select reply from request_draft where request_id = :request", String.class)
                 .setParameter("request", request).getResultList().stream().findFirst().orElse("");
     }
 

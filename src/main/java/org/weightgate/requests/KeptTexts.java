@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 
 import org.hibernate.Session;
+import org.weightgate.events.Column;
 import org.weightgate.events.DatabaseClock;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -58,7 +59,7 @@ class KeptTexts {
 
     @Transactional
     Optional<MultivaluedMap<String, String>> of(LinkSecret secret, String path) {
-        return database.createNativeQuery("""
+        return Column.of(database, """
                 select cast(fields as text) from kept_text
                 where token_hash = :hash and path = :path and kept_at > now() - interval '1 day'""", String.class)
                 .setParameter("hash", secret.hash()).setParameter("path", path).getResultList().stream().findFirst()

@@ -13,6 +13,7 @@ import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
+import org.weightgate.events.Column;
 import org.weightgate.notices.Deliveries;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
@@ -48,7 +49,7 @@ class LapseDesk {
     /// Requests that may have been idle for long enough to be reminded of, in the order of their ids.
     @Transactional
     List<UUID> idle(UUID after) {
-        return database.createNativeQuery("""
+        return Column.of(database, """
                 with policy as (select distinct on (model_id) model_id, greatest(0, lapse_days - notice_days) as quiet_days
                                 from access_policy order by model_id, version desc)
                 select r.id from access_request r join policy on policy.model_id = r.model_id
@@ -93,7 +94,7 @@ class LapseDesk {
 
     /// The last thing that happened: a change of state, a saved draft, or a message of either side.
     private Instant idleSince(AccessRequest request) {
-        Optional<Instant> message = database.createNativeQuery("select max(at) from message where request_id = :request",
+        Optional<Instant> message = Column.of(database, "select max(at) from message where request_id = :request",
                 Instant.class).setParameter("request", request.id()).getResultStream().flatMap(Stream::ofNullable).findFirst();
         return Stream.of(Optional.of(request.updatedAt()), requests.draft(request.id()).map(Draft::savedAt), message)
                 .flatMap(Optional::stream).reduce((one, other) -> one.isAfter(other) ? one : other).orElseThrow();

@@ -11,6 +11,7 @@ import org.hibernate.Session;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.ModelRole;
 import org.weightgate.catalogue.ModelRoles;
+import org.weightgate.events.Column;
 import org.weightgate.notices.Letter;
 import org.weightgate.notices.Outbox;
 import org.weightgate.people.People;
@@ -59,7 +60,7 @@ class MessageLetters {
     }
 
     private List<UUID> involved(UUID request) {
-        return database.createNativeQuery(
+        return Column.of(database,
                 "select distinct author_id from message where request_id = :request and not from_applicant", UUID.class)
                 .setParameter("request", request).getResultList();
     }

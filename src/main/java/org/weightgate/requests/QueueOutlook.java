@@ -13,6 +13,7 @@ import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
+import org.weightgate.events.Column;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
@@ -57,7 +58,7 @@ class QueueOutlook {
     }
 
     private long ahead(UUID model, Instant submitted, UUID id) {
-        long counted = database.createNativeQuery("""
+        long counted = Column.of(database, """
                 select count(*) from (select 1 from access_request
                     where model_id = :model and state = 'SUBMITTED' and (submitted_at, id) < (:submitted, :id)
                     limit :most) ahead""", Long.class)

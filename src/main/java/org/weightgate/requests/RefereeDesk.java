@@ -90,8 +90,8 @@ class RefereeDesk {
     /// The question about the revision that is current; a link sent before is void.
     @Transactional(Transactional.TxType.MANDATORY)
     void ask(AccessRequest request) {
-        referees.voidAll(request.id());
         referees.of(request.id(), request.revision()).ifPresent(referee -> {
+            referees.voidAll(request.id());
             UUID invitation = UuidVersion7Strategy.INSTANCE.generateUuid(null);
             LinkSecret secret = LinkSecret.fresh();
             referees.ask(invitation, request.id(), request.revision(), referee, secret, clock.now());

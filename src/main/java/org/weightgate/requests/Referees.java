@@ -12,6 +12,7 @@ import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.events.Column;
 
 /// Who vouches for whom, and which link belongs to which revision.
 @ApplicationScoped
@@ -53,7 +54,7 @@ public class Referees {
 
     /// When links were sent in the last day, newest first.
     List<Instant> sentSince(UUID request, Instant since) {
-        return database.createNativeQuery("""
+        return Column.of(database, """
                 select sent_at from referee_invitation where request_id = :request and sent_at > :since
                 order by sent_at desc""", Instant.class)
                 .setParameter("request", request).setParameter("since", since).getResultList();
@@ -101,7 +102,7 @@ public class Referees {
 
     /// The account that has this address, confirmed, if there is one.
     Optional<UUID> accountOf(String email) {
-        return database.createNativeQuery("""
+        return Column.of(database, """
                 select id from person where lower(email) = lower(:email) and email_verified order by id limit 1""", UUID.class)
                 .setParameter("email", email).getResultList().stream().findFirst();
     }

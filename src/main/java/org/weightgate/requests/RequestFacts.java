@@ -68,8 +68,10 @@ public class RequestFacts {
                 words(applicant, inForce, policy, current, company, ban, panel));
     }
 
+    /// What was never sent has no reviewers.
     private Facts.Panel panel(AccessRequest request) {
-        return new Facts.Panel(false, conflicts.of(request.id()), ballots.on(request.id(), request.revision()));
+        return request.revision() == 0 ? Facts.Panel.NOBODY
+                : new Facts.Panel(false, conflicts.of(request.id()), ballots.on(request.id(), request.revision()));
     }
 
     private static Facts.Policy policy(AccessPolicy policy) {

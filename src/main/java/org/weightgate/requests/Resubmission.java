@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
+import org.weightgate.events.Column;
 import org.weightgate.people.Person;
 
 /// What goes with a request that is sent: the question to the referee, and the reply to a reviewer who asked for changes.
@@ -39,13 +40,13 @@ class Resubmission {
     void sent(AccessRequest request, Person applicant) {
         if (request.revision() > 1) {
             messages.reply(applicant, request, replies.of(request.id()));
+            replies.keep(request.id(), "");
         }
-        replies.keep(request.id(), "");
         referees.ask(request);
     }
 
     private boolean companyChanged(UUID request, int revision) {
-        return database.createNativeQuery("""
+        return Column.of(database, """
                 select exists (select 1 from attachment where request_id = :request
                                    and (since_revision > :revision and state = 'STORED' or until_revision = :revision))
                     or exists (select 1 from member m join request_revision v
