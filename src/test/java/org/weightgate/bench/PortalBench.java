@@ -206,7 +206,7 @@ public final class PortalBench {
                 token(side.row(i)[4], APPLICANT_SECRET)));
         steps.put("decision", PortalBench::decide);
         for (var step : steps.entrySet()) {
-            measure(step.getKey(), step.getValue(), Math.max(20, rounds / 5), false);
+            measure(step.getKey(), step.getValue(), Math.max(20, rounds), false);
         }
         for (var step : steps.entrySet()) {
             measure(step.getKey(), step.getValue(), rounds, true);

@@ -15,8 +15,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
@@ -34,6 +36,7 @@ import com.sun.management.OperatingSystemMXBean;
 /// runs on this machine: the portal, PostgreSQL, a mail server that counts, and this.
 public final class ReleaseDay {
 
+    private static final int MOST_TRIES = 200;
     private static final String SECRET = "release-day";
     private static final int WARM = Integer.getInteger("bench.warm", 12_000);
 
@@ -45,6 +48,7 @@ public final class ReleaseDay {
     private final Latencies latencies = new Latencies();
     private final Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
     private final AtomicInteger underWay = new AtomicInteger();
+    private final AtomicInteger refused = new AtomicInteger();
     private final AtomicInteger mostUnderWay = new AtomicInteger();
 
     private ReleaseDay(PackagedPortal portal, Connection database, CountingMailServer mails, int rate, int seconds) {
@@ -169,6 +173,7 @@ public final class ReleaseDay {
                 ms(measured.latencies, 0.5),
                 ms(measured.latencies, 0.9), ms(measured.latencies, 0.99), ms(measured.latencies, 1),
                 measured.mostUnderWay.get());
+        System.out.printf("told to come again: %d times%n", measured.refused.get());
         System.out.printf("requests submitted in the database: %d; lost: %d%n", sent, measured.answers.getOrDefault("200",
                 new AtomicInteger()).get() - sent);
         System.out.printf(
@@ -223,17 +228,28 @@ public final class ReleaseDay {
                 }
                 Submission one = submissions.get(i);
                 mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-                var _ = http.sendAsync(request(one, terms), BodyHandlers.discarding()).whenComplete((answer, failure) -> {
-                    long now = System.nanoTime();
-                    latencies.add(now - intended);
-                    underWay.decrementAndGet();
-                    answers.computeIfAbsent(failure == null ? Integer.toString(answer.statusCode())
-                            : failure.getClass().getSimpleName(), _ -> new AtomicInteger()).incrementAndGet();
-                    done.countDown();
-                });
+                send(http, request(one, terms), intended, 0, done);
             }
             done.await();
         }
+    }
+
+    /// As a patient client: one that is told to come again does, with the same key.
+    private void send(HttpClient http, HttpRequest request, long intended, int again, CountDownLatch done) {
+        var _ = http.sendAsync(request, BodyHandlers.discarding()).whenComplete((answer, failure) -> {
+            if (failure == null && answer.statusCode() == 503 && again < MOST_TRIES) {
+                refused.incrementAndGet();
+                long seconds = answer.headers().firstValueAsLong("Retry-After").orElse(1);
+                CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS)
+                        .execute(() -> send(http, request, intended, again + 1, done));
+                return;
+            }
+            latencies.add(System.nanoTime() - intended);
+            underWay.decrementAndGet();
+            answers.computeIfAbsent(failure == null ? Integer.toString(answer.statusCode())
+                    : failure.getClass().getSimpleName(), _ -> new AtomicInteger()).incrementAndGet();
+            done.countDown();
+        });
     }
 
     private HttpRequest request(Submission one, String terms) {

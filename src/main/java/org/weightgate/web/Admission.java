@@ -1,0 +1,69 @@
+package org.weightgate.web;
+
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+
+import jakarta.enterprise.event.Observes;
+import jakarta.inject.Inject;
+import jakarta.inject.Singleton;
+
+import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.http.HttpServerResponse;
+import io.vertx.core.json.JsonObject;
+import io.vertx.ext.web.RoutingContext;
+
+/// Bounds how much is under way at once. What comes beyond that is told at once to come again soon: nothing has been done with
+/// it, which is better than a wait that ends in an error nobody can read.
+@Singleton
+class Admission {
+
+    private static final int AFTER_HEADERS = 900;
+    private static final String AGAIN_AFTER = "3";
+    private static final Problem BUSY = Problem.of(503, "busy",
+            "More people are here than this portal can serve at once. Nothing was done with what you sent. Try again in a few"
+                    + " seconds; in a browser, go back first: what you typed is still there.");
+
+    private static final String JSON = new JsonObject().put("type", BUSY.type()).put("title", BUSY.title())
+            .put("status", BUSY.status()).put("detail", BUSY.detail()).put("reason", BUSY.reason()).encode();
+
+    private final int most;
+    private final Function<RoutingContext, String> page;
+    private final AtomicInteger underWay = new AtomicInteger();
+
+    @Inject
+    Admission(AdmissionConfig config, ErrorAnswers answers) {
+        this(config.underWay(), context -> answers.page(BUSY, context));
+    }
+
+    Admission(int most, Function<RoutingContext, String> page) {
+        this.most = most;
+        this.page = page;
+    }
+
+    void register(@Observes Filters filters) {
+        filters.register(this::admit, AFTER_HEADERS);
+    }
+
+    /// Health checks always get through: a busy portal is alive.
+    void admit(RoutingContext context) {
+        if (most == 0 || String.valueOf(context.request().path()).startsWith("/q/")) {
+            context.next();
+        } else if (underWay.incrementAndGet() > most) {
+            underWay.decrementAndGet();
+            refuse(context);
+        } else {
+            context.addEndHandler(_ -> underWay.decrementAndGet());
+            context.next();
+        }
+    }
+
+    private void refuse(RoutingContext context) {
+        HttpServerResponse response = context.response().setStatusCode(503).putHeader("Retry-After", AGAIN_AFTER)
+                .putHeader("Cache-Control", "no-store");
+        if (ErrorAnswers.forProgram(context.request())) {
+            response.putHeader("Content-Type", Problem.MEDIA_TYPE).end(JSON);
+        } else {
+            response.putHeader("Content-Type", "text/html;charset=UTF-8").end(page.apply(context));
+        }
+    }
+}
