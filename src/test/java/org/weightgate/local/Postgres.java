@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /// PostgreSQL from its own binaries: passwords by SCRAM, fsync on, only this machine may connect.
 final class Postgres {
@@ -61,12 +62,21 @@ final class Postgres {
         Files.writeString(passwordFile, password);
         home.give(passwordFile);
         Child.run("postgres", command("initdb", "-D", fresh.toString(), "-U", USER, "-A", "scram-sha-256",
-                "--pwfile=" + passwordFile, "-E", "UTF8", "--locale=C", "--locale-provider=builtin",
-                "--builtin-locale=C.UTF-8", "--no-instructions"), Map.of("TZ", "UTC"), log, book);
+                "--pwfile=" + passwordFile, "-E", "UTF8", "--locale=C", "--lc-ctype=" + letters(),
+                "--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--no-instructions"), Map.of("TZ", "UTC"), log, book);
         Files.delete(passwordFile);
         Child.run("postgres", shell("echo 'create database " + DATABASE + "' | '" + binaries.resolve("bin/postgres")
                 + "' --single -D '" + fresh + "' postgres"), Map.of("TZ", "UTC"), log, book);
         Files.move(fresh, cluster, StandardCopyOption.ATOMIC_MOVE);
+    }
+
+    /// What counts as a letter: pg_trgm asks the C library, and under plain C no index helps to find a name that is not in ASCII.
+    private static String letters() throws IOException {
+        try (var known = new ProcessBuilder("locale", "-a").start().inputReader()) {
+            List<String> names = known.lines().toList();
+            return Stream.of("C.UTF-8", "C.utf8", "en_US.UTF-8", "en_US.utf8", "UTF-8").filter(names::contains).findFirst()
+                    .orElse("C");
+        }
     }
 
     private List<String> command(String program, String... arguments) {
