@@ -3,7 +3,6 @@ package org.weightgate.review;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
-import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -31,10 +30,9 @@ class ReviewQueue {
 
     /// Beyond this a count is not worth its time.
     static final int MOST_COUNTED = 1000;
-    /// How many rows of a view are read before the index is asked, and when the index knows too many.
-    private static final int A_LOOK = 2000;
-    private static final int A_LOOK_AT_ANSWERS = 600;
-    private static final int WALKED = 4000;
+    /// How many rows of a view are read before the index of the answers is asked, and when an index knows too many.
+    private static final int A_LOOK = 1200;
+    private static final int WALKED = 3000;
 
     private static final String COLUMNS = """
             q.request_id, q.model_id, q.person_id, q.reference, q.applicant_name, q.affiliation, q.state, q.revision, q.turn_at,
@@ -60,7 +58,7 @@ class ReviewQueue {
         if (filter.models().isEmpty()) {
             return List.of();
         }
-        String sql = dressed(walk(filter, "", ":size"), filter.tray());
+        String sql = dressed(walk(filter, "", "", ":size"), filter.tray());
         return rows(filter, parameters(filter, sql));
     }
 
@@ -74,9 +72,11 @@ class ReviewQueue {
         if (!named.isEmpty()) {
             return new Found(named, false);
         }
-        List<QueueRow> near = walked(filter, words, words.readsAnswers() ? A_LOOK_AT_ANSWERS : A_LOOK);
-        if (near.size() > filter.size()) {
-            return new Found(near, false);
+        if (words.readsAnswers()) {
+            Walk near = walk(filter, words, A_LOOK);
+            if (near.suffices(filter)) {
+                return new Found(near.rows(), false);
+            }
         }
         SearchIndex.Candidates candidates = index.candidates(filter.models().stream().map(Reviewed::model).toList(),
                 folded(words), words.readsAnswers());
@@ -84,9 +84,8 @@ class ReviewQueue {
         if (!candidates.cut()) {
             return new Found(known, false);
         }
-        List<QueueRow> walked = walked(filter, words, WALKED);
-        return walked.size() > filter.size() ? new Found(walked, false)
-                : new Found(together(filter, walked, known), true);
+        Walk far = walk(filter, words, WALKED);
+        return far.suffices(filter) ? new Found(far.rows(), false) : new Found(together(filter, far.rows(), known), true);
     }
 
     /// How many rows a view has, up to a bound.
@@ -132,16 +131,50 @@ class ReviewQueue {
                 number.pattern()));
     }
 
-    /// Those that match of the first rows of a view, in its order: words that are common are found here.
-    private List<QueueRow> walked(QueueFilter filter, SearchWords words, int rows) {
-        return rows(filter, matching(filter, words, dressed("""
+    /// What a look at the first rows of a view found, in its order.
+    ///
+    /// @param all the view has no more rows
+    private record Walk(List<QueueRow> rows, boolean all) {
+
+        boolean suffices(QueueFilter filter) {
+            return all || rows.size() > filter.size();
+        }
+    }
+
+    /// Reads about so many rows: all there are up to an edge, so that no row is missing between those that match.
+    private Walk walk(QueueFilter filter, SearchWords words, int rows) {
+        int each = Math.max(rows / filter.models().size(), rows * 3 / 10);
+        Optional<After> edge = edge(filter, each, rows);
+        String sql = dressed("""
                 select w.* from (%s) w %s
                 where (w.terms like :beginning %s)
-                order by w.turn_at %s, w.request_id %s limit :size""".formatted(walk(filter, ", q.terms", ":walked"),
+                order by w.turn_at %s, w.request_id %s limit :size""".formatted(
+                walk(filter, ", q.terms", edge.map(_ -> upTo(filter)).orElse(""), ":walked"),
                 words.readsAnswers() ? "left join queue_text t on t.request_id = w.request_id" : "",
-                words.readsAnswers() ? "or t.body like :anywhere" : "", order(filter.tray()),
-                order(filter.tray())), filter.tray()))
-                .setParameter("walked", Math.max(rows / filter.models().size(), filter.size() / 2)));
+                words.readsAnswers() ? "or t.body like :anywhere" : "", order(filter.tray()), order(filter.tray())),
+                filter.tray());
+        NativeQuery<Tuple> query = matching(filter, words, sql).setParameter("walked", each);
+        edge.ifPresent(last -> query.setParameter("edgeTurn", last.turnAt()).setParameter("edgeId", last.id()));
+        return new Walk(rows(filter, query), edge.isEmpty());
+    }
+
+    private static String upTo(QueueFilter filter) {
+        return "and (q.turn_at, q.request_id) " + (filter.tray().oldestFirst() ? "<=" : ">=") + " (:edgeTurn, :edgeId)";
+    }
+
+    /// Where so many rows of one model, or of all together, have been passed; nothing where a view ends before.
+    private Optional<After> edge(QueueFilter filter, int each, int all) {
+        String order = "order by turn_at %1$s, request_id %1$s".formatted(order(filter.tray()));
+        String ofModel = """
+                select q.turn_at, q.request_id from (%s) m
+                cross join lateral (select q.turn_at, q.request_id from queue_entry q where q.model_id = m.id and %s %s
+                                    order by q.turn_at %s, q.request_id %s""".formatted(MODELS, condition(filter.tray()),
+                keyset(filter), order(filter.tray()), order(filter.tray()));
+        String sql = "select * from ((" + ofModel + " offset :passed limit 1) q " + order + " limit 1) union all ("
+                + ofModel + " limit :each) q " + order + " offset :all limit 1)) edges " + order + " limit 1";
+        return bound(filter, database.createNativeQuery(sql, Tuple.class), sql).setParameter("passed", each - 1)
+                .setParameter("each", each).setParameter("all", all).getResultStream().findFirst()
+                .map(row -> new After(row.get("turn_at", Instant.class), row.get("request_id", UUID.class)));
     }
 
     /// Those of the candidates that the view has, in its order.
@@ -157,23 +190,30 @@ class ReviewQueue {
         return rows(filter, parameters(filter, sql).setParameter("candidates", texts(candidates)));
     }
 
+    /// As the database orders them: ids by their bytes.
+    private static int inOrder(QueueFilter filter, After one, After other) {
+        int asc = one.turnAt().equals(other.turnAt())
+                ? one.id().toString().compareTo(other.id().toString())
+                : one.turnAt().compareTo(other.turnAt());
+        return filter.tray().oldestFirst() ? asc : -asc;
+    }
+
     private static List<QueueRow> together(QueueFilter filter, List<QueueRow> some, List<QueueRow> others) {
-        Comparator<QueueRow> oldestFirst = Comparator.comparing(QueueRow::turnAt)
-                .thenComparing(row -> row.id().toString());
         return Stream.concat(some.stream(), others.stream()).distinct()
-                .sorted(filter.tray().oldestFirst() ? oldestFirst : oldestFirst.reversed()).limit(filter.size() + 1).toList();
+                .sorted((one, other) -> inOrder(filter, After.of(one), After.of(other)))
+                .limit(filter.size() + 1).toList();
     }
 
     /// The rows of a view in its order, at most so many of each model.
-    private static String walk(QueueFilter filter, String more, String limit) {
+    private static String walk(QueueFilter filter, String more, String within, String limit) {
         String order = order(filter.tray());
         return """
                 select * from (select m.id, m.hours from unnest(cast(:models as uuid[]), cast(:hours as float8[])) m(id, hours)) m
-                cross join lateral (select %s%s from queue_entry q where q.model_id = m.id and %s %s
+                cross join lateral (select %s%s from queue_entry q where q.model_id = m.id and %s %s %s
                                     order by q.turn_at %s, q.request_id %s limit %s) q
                 order by q.turn_at %s, q.request_id %s limit %s"""
                 .formatted(COLUMNS, more, condition(filter.tray()),
-                        keyset(filter), order, order, limit, order, order, limit.equals(":size") ? limit : "all");
+                        keyset(filter), within, order, order, limit, order, order, limit.equals(":size") ? limit : "all");
     }
 
     private static String condition(Tray tray) {

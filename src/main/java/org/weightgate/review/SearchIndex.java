@@ -22,7 +22,7 @@ class SearchIndex {
 
     private static final int MOST = 600;
     private static final int BEGINNINGS_MILLIS = 5_000;
-    private static final int ANSWERS_MILLIS = 100;
+    private static final int ANSWERS_MILLIS = 60;
     private static final String OUT_OF_TIME = "57014";
 
     private final Session database;
