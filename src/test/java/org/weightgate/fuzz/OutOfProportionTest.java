@@ -27,14 +27,14 @@ class OutOfProportionTest {
     void longNameOverManyValuesIsNotRepeatedForEach(FuzzTarget target) {
         String name = target == FuzzTarget.MANIFEST || target == FuzzTarget.SIGNATURE || target == FuzzTarget.KEY_LIST
                 || target == FuzzTarget.TICKET ? "n".repeat(4000) : "n".repeat(MEGABYTE);
-        tries(target,
-                "{\"" + name + "\":{\"" + name + "\":[" + "0,".repeat(100_000) + "0],\"x\":{" + members(50_000) + "}}}");
+        String values = "{\"" + name + "\":{\"" + name + "\":[" + "0,".repeat(100_000) + "0]";
+        tries(target, values + (name.length() < MEGABYTE ? "}}" : ",\"x\":{" + members(50_000) + "}}}"));
     }
 
     @ParameterizedTest
     @EnumSource(names = { "MANIFEST", "SIGNATURE", "KEY_LIST", "SAFETENSORS", "SAFETENSORS_INDEX", "CONFIG_JSON",
             "PARAMS_JSON", "TOKENIZER_JSON", "TICKET" })
-    void millionsOfEmptyListsAreRefused(FuzzTarget target) {
+    void millionsOfEmptyListsCostNoMoreThanTheyMay(FuzzTarget target) {
         tries(target, "{\"x\":[" + "[],".repeat(1_100_000) + "0]}");
     }
 

@@ -72,7 +72,8 @@ record ApplicationForm(List<Question> questions, Terms terms) {
             }
             questions.add(
                     new Question(Printable.of(item.text("id", 100), 100), Printable.of(item.text("label", LONGEST_WORDS), 400),
-                            Printable.of(item.optionalText("why", LONGEST_WORDS).orElse(""), 1000), item.text("kind", 100),
+                            Printable.of(item.optionalText("why", LONGEST_WORDS).orElse(""), 1000),
+                            Printable.of(item.text("kind", 100), 100),
                             item.flag("required"), (int) item.integer("shortest", 0, Integer.MAX_VALUE),
                             (int) item.integer("longest", 0, Integer.MAX_VALUE), choices));
         }

@@ -98,9 +98,9 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private void trustStore(String store) {
-        if (!Files.isReadable(Path.of(store))) {
+        if (!Files.isRegularFile(Path.of(store)) || !Files.isReadable(Path.of(store))) {
             bad(Exit.USAGE, "java",
-                    "there is no readable " + store + ": correct -Djavax.net.ssl.trustStore in JDK_JAVA_OPTIONS");
+                    "there is no readable file " + store + ": correct -Djavax.net.ssl.trustStore in JDK_JAVA_OPTIONS");
             return;
         }
         String password = System.getProperty("javax.net.ssl.trustStorePassword");

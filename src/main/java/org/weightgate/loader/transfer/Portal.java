@@ -216,7 +216,11 @@ public final class Portal {
             throw new TransferException("A proxy on the way to " + address + " wants somebody to sign in (HTTP 407). Ask your"
                     + " network's people, or name another proxy in HTTPS_PROXY.");
         }
-        if (answer.isWebPage()) {
+        if (status == 413) {
+            throw new AccessRefusedException("too-large", "This is larger than the portal " + address + " or a proxy before it"
+                    + " takes (HTTP 413). Ask whoever runs it to raise its limit.");
+        }
+        if (status < 500 && status != 401 && answer.isWebPage()) {
             throw new TransferException(address + " answered with a web page (HTTP " + status + "). Check the portal's address,"
                     + " and whether this network wants a sign-in in the browser first.");
         }
