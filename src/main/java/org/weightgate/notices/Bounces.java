@@ -26,7 +26,7 @@ class Bounces {
         switch (returned) {
             case Returned.Failed(String said, boolean badAddress) -> failed(mail, said, badAddress);
             case Returned.Delayed(String said) -> database.createNativeMutationQuery(
-                    "update outbox_mail set said = :said where id = :id and state = 'SENT'")
+                    "update outbox_mail set said = :said where id = :id and state = 'SENT' and recipient <> ''")
                     .setParameter("said", said).setParameter("id", mail).executeUpdate();
             case Returned.Other _ -> {
             }
@@ -34,11 +34,13 @@ class Bounces {
     }
 
     private void failed(UUID mail, String said, boolean badAddress) {
-        Column.of(database, """
-                update outbox_mail
-                set state = 'BOUNCED', bounced_at = clock_timestamp(), said = :said, lease = null, leased_until = null
-                where id = :id and state <> 'BOUNCED'
-                returning recipient""", String.class).setParameter("said", said).setParameter("id", mail)
+        Column.of(database,
+                """
+                        update outbox_mail
+                        set state = 'BOUNCED', bounced_at = clock_timestamp(), said = case when recipient = '' then null else :said end, lease = null, leased_until = null
+                        where id = :id and state <> 'BOUNCED'
+                        returning recipient""",
+                String.class).setParameter("said", said).setParameter("id", mail)
                 .getResultList().stream().filter(recipient -> badAddress && !recipient.isEmpty())
                 .forEach(recipient -> refused.add(recipient, mail, said));
     }

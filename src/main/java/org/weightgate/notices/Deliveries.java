@@ -139,16 +139,16 @@ public class Deliveries {
 
     private Resend copy(UUID first, UUID mail, String address) {
         UUID id = UUID.randomUUID();
-        database.createNativeMutationQuery("""
+        int queued = database.createNativeMutationQuery("""
                 insert into outbox_mail (id, about, person_id, original, dedupe_key, message_id, recipient, subject, text_body,
                                          html_body, state)
                 select :id, about, person_id, :first, 'again:' || cast(:id as text),
                     '<' || cast(:id as text) || substring(message_id from '@.*$'), :recipient, subject, text_body, html_body,
                     'QUEUED'
-                from outbox_mail where id = :mail""")
+                from outbox_mail where id = :mail and text_body <> ''""")
                 .setParameter("id", id).setParameter("first", first).setParameter("mail", mail)
                 .setParameter("recipient", address).executeUpdate();
-        return new Resend.Queued();
+        return queued == 1 ? new Resend.Queued() : new Resend.Forgotten();
     }
 
     private static Delivery delivery(Tuple row) {

@@ -29,7 +29,8 @@ interface MailConfig {
     @WithDefault("20s")
     Duration sendTimeout();
 
-    /// How long it may then take to confirm it (RFC 5321, 4.5.3.2.6). Nobody sends the mail again in this time.
+    /// How long it may then take to confirm it (RFC 5321, 4.5.3.2.6). Nobody sends the mail again in this
+    /// time, unless the connection breaks.
     @WithDefault("10m")
     Duration confirmTimeout();
 

@@ -46,7 +46,9 @@ public class MailErasure {
     /// One mail, by the key it was queued under, and those that repeat it.
     @Transactional(Transactional.TxType.MANDATORY)
     public void keyed(UUID person, UUID about, String prefix) {
-        database.createNativeMutationQuery(ERASE + "about = :about and starts_with(dedupe_key, :prefix)")
+        database.createNativeMutationQuery(ERASE + """
+                about = :about and (starts_with(dedupe_key, :prefix) or original in (
+                    select id from outbox_mail where about = :about and starts_with(dedupe_key, :prefix)))""")
                 .setParameter("person", person).setParameter("about", about).setParameter("prefix", prefix).executeUpdate();
     }
 }

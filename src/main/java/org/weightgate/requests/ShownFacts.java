@@ -36,6 +36,7 @@ public class ShownFacts {
     public record Shown(int seq, Map<ShownFact, String> words) {
     }
 
+    /// Nothing about a request that somebody closes at the same moment: whoever closes it forgets what was shown.
     @Transactional(Transactional.TxType.MANDATORY)
     public void remember(AccessRequest request, Facts facts) {
         if (!request.state().isOpen()) {
@@ -43,8 +44,13 @@ public class ShownFacts {
         }
         database.createNativeMutationQuery("""
                 insert into shown_facts (request_id, version, digest_sha256, seq, words)
-                select :request, :version, decode(:digest, 'hex'), coalesce(max(seq), 0), cast(:words as jsonb)
-                from event where stream = :request
+                select r.id, :version, decode(:digest, 'hex'),
+                    (select coalesce(max(seq), 0) from event where stream = r.id), cast(:words as jsonb)
+                from access_request r
+                where r.id = :request and r.state in ('SUBMITTED', 'CHANGES_REQUESTED') and not exists (
+                    select from shown_facts known where known.request_id = r.id and known.version = :version
+                        and known.digest_sha256 = decode(:digest, 'hex'))
+                for share of r
                 on conflict do nothing""").setParameter("request", request.id()).setParameter("version", request.version())
                 .setParameter("digest", Sha256.hex(facts.digest())).setParameter("words", write(facts.words()))
                 .executeUpdate();

@@ -95,11 +95,18 @@ class DeskNews {
         var before = shown.of(request.id(), seen).map(Shown::words).orElseGet(Map::of);
         var happened = history.of(request.id()).stream().filter(event -> event.seq() > seq).toList();
         return new News(request.id(), request.version() != seen.version() || !now.digest().equals(seen.factsDigest()),
-                now.changedSince(seen.factsDigest(), before).stream().map(this::named).toList(), steps.of(happened));
+                changed(now, seen, before), steps.of(happened));
     }
 
-    private Changed named(FactChange change) {
-        return change.fact() == ShownFact.CONFLICTS
+    /// Who named no digest saw no facts.
+    private List<Changed> changed(Facts now, Seen seen, Map<ShownFact, String> before) {
+        return seen.factsDigest().isEmpty() ? List.of()
+                : now.changedSince(seen.factsDigest(), before).stream()
+                        .map(change -> named(change, before.containsKey(change.fact()))).toList();
+    }
+
+    private Changed named(FactChange change, boolean known) {
+        return change.fact() == ShownFact.CONFLICTS && known
                 ? new Changed(change.fact(), names(change.before()), names(change.now()))
                 : new Changed(change.fact(), change.before(), change.now());
     }

@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
@@ -49,10 +50,11 @@ class HoldDesk {
                 select held_ends_at, id from access_request
                 where held_ends_at <= transaction_timestamp()
                   and (held_ends_at, id) > (cast(:ends as timestamptz), cast(:id as uuid))
-                order by held_ends_at, id limit :most""", Due.class)
+                order by held_ends_at, id limit :most""", Tuple.class)
                 .setParameter("ends", last == null ? Instant.EPOCH : last.endsAt())
                 .setParameter("id", last == null ? new UUID(0, 0) : last.id())
-                .setParameter("most", BATCH).getResultList();
+                .setParameter("most", BATCH).getResultStream()
+                .map(row -> new Due(row.get("held_ends_at", Instant.class), row.get("id", UUID.class))).toList();
     }
 
     /// Ends one hold, unless somebody else is at this request now or was faster.
