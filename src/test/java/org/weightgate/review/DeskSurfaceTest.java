@@ -109,7 +109,7 @@ class DeskSurfaceTest {
         Map<String, String> applicant = visit(eve);
         UUID own = stage.submitted(person(eve), model);
 
-        as(grace).formParams(Map.of("message", "Is this the Eve of 2019? " + HOSTILE, "idempotencyKey", "a"))
+        as(grace).formParams(Map.of("message", "Is this the Eve of Vienna? " + HOSTILE, "idempotencyKey", "a"))
                 .post("/review/" + own + "/internal-notes").then().statusCode(303);
         as(grace).formParams(Map.of("message", "Which lab are you in?", "idempotencyKey", "b"))
                 .post("/review/" + own + "/messages-to-applicant").then().statusCode(303);
@@ -117,14 +117,14 @@ class DeskSurfaceTest {
                 .post("/review/" + own + "/field-notes").then().statusCode(303);
         as(grace).formParam("act", "take").post("/review/" + own + "/claim").then().statusCode(303);
 
-        as(grace).get("/review/" + own).then().statusCode(200).body(containsString("Is this the Eve of 2019?"))
+        as(grace).get("/review/" + own).then().statusCode(200).body(containsString("Is this the Eve of Vienna?"))
                 .body(containsString("&lt;script&gt;")).body(not(containsString("<script>alert")))
                 .body(not(containsString("\u202e"))).body(containsString("The name is not on the lab&#39;s page."));
         as(applicant).get("/requests/" + own).then().statusCode(200).body(containsString("Which lab are you in?"))
-                .body(not(containsString("2019"))).body(not(containsString("lab&#39;s page")))
+                .body(not(containsString("Vienna"))).body(not(containsString("lab&#39;s page")))
                 .body(not(containsString("grace")));
         var mail = Mails.await(eve.email(), "", Duration.ofSeconds(60));
-        assertThat(mail.text() + mail.html()).doesNotContain("grace").doesNotContain("2019");
+        assertThat(mail.text() + mail.html()).doesNotContain("grace").doesNotContain("Vienna");
     }
 
     @Test
@@ -147,7 +147,7 @@ class DeskSurfaceTest {
         String path = link.substring(link.indexOf("/opinion/"));
 
         anybody().get(path).then().statusCode(200).body(containsString("retell stories"))
-                .body(not(containsString("University of London"))).body(not(containsString("Ada")));
+                .body(not(containsString("University of London"))).body(not(containsString("Ada Lovelace")));
         anybody().formParams(Map.of("opinion", "Sound enough.")).post(path).then().statusCode(422)
                 .body(containsString("Choose what you would do")).body(containsString("Sound enough."));
         anybody().formParams(Map.of("opinion", HOSTILE, "recommendation", "FOR")).post(path).then().statusCode(200);
@@ -194,13 +194,14 @@ class DeskSurfaceTest {
         String link = Mails.await(address, "Your opinion", Duration.ofSeconds(60)).links().stream()
                 .filter(l -> l.contains("/opinion/")).findFirst().orElseThrow();
         String path = link.substring(link.indexOf("/opinion/"));
-        String page = anybody().get(path).then().statusCode(200).extract().asString();
+        // without the link's own random letters, which may spell anything short
+        String page = anybody().get(path).then().statusCode(200).extract().asString().replace(path, "");
         for (var answer : KnownAnswers.COMPLETE.entrySet()) {
             boolean chosen = answer.getKey().equals("role") || answer.getKey().equals("links");
             assertThat(page.contains(answer.getValue().lines().findFirst().orElseThrow())).as(answer.getKey())
                     .isEqualTo(chosen);
         }
-        assertThat(page).doesNotContain("Ada", ada.email(), "grace", "WG-");
+        assertThat(page).doesNotContain("Ada Lovelace", ada.email(), "grace", "WG-");
 
         stage.expertLate(request);
 

@@ -6,6 +6,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFileAttributes;
@@ -63,7 +64,11 @@ public final class BlobCache {
             return false;
         }
         Files.deleteIfExists(place);
-        linkOrCopy(entry.get(), place);
+        try {
+            linkOrCopy(entry.get(), place);
+        } catch (NoSuchFileException _) {
+            return false; // another download let go of it meanwhile
+        }
         try (FileChannel channel = FileChannel.open(place, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
             BitSet right = LocalChunks.right(new ChunkCheck(channel, file, chunkSize), file.chunks().count());
             if (channel.size() == file.size() && right.cardinality() == file.chunks().count()) {

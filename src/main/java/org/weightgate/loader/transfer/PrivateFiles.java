@@ -3,6 +3,7 @@ package org.weightgate.loader.transfer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -34,10 +35,14 @@ public final class PrivateFiles {
         if (parent != null) {
             Files.createDirectories(parent);
         }
-        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS)) {
-            throw new NotDirectoryException(folder.toString());
+        try {
+            Files.createDirectory(folder, attributes(FOLDER));
+        } catch (FileAlreadyExistsException _) {
+            // another file of the same download may have made it meanwhile
+            if (!Files.isDirectory(folder)) {
+                throw new NotDirectoryException(folder.toString());
+            }
         }
-        Files.createDirectory(folder, attributes(FOLDER));
     }
 
     /// Opens a new or existing file of mode 0600 for reading and writing; never through a symbolic link.
