@@ -11,7 +11,8 @@ public final class Fuzz {
     private Fuzz() {
     }
 
+    @SuppressWarnings("CheckReturnValue") // read or refused: both are right
     public static void fuzzerTestOneInput(byte[] input) throws Exception {
-        TARGET.accept(input);
+        TARGET.reads(input);
     }
 }

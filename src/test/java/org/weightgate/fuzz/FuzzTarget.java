@@ -38,8 +38,8 @@ public enum FuzzTarget {
 
     /// Tries one input.
     interface Parser {
-        /// Anything thrown is a finding.
-        void accept(byte[] input) throws Exception;
+        /// Whether it was read; otherwise it was refused. Anything thrown is a finding.
+        boolean reads(byte[] input) throws Exception;
     }
 
     private static final ThreadMXBean THREADS = (ThreadMXBean) ManagementFactory.getThreadMXBean();
@@ -70,14 +70,23 @@ public enum FuzzTarget {
         }
     }
 
-    /// Tries one input.
+    /// Tries one input and tells whether it was read.
     ///
     /// @throws Exception if the parser did anything but read or refuse it
-    public void accept(byte[] input) throws Exception {
-        if (bytesTaken(input) <= most(input)) {
-            return;
+    public boolean reads(byte[] input) throws Exception {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        boolean read = parser.reads(input);
+        if (THREADS.getCurrentThreadAllocatedBytes() - before > most(input)) {
+            requireProportion(input);
         }
-        long taken = bytesTaken(input);
+        return read;
+    }
+
+    /// The first time, classes were loaded too.
+    private void requireProportion(byte[] input) throws Exception {
+        long before = THREADS.getCurrentThreadAllocatedBytes();
+        parser.reads(input);
+        long taken = THREADS.getCurrentThreadAllocatedBytes() - before;
         if (taken > most(input)) {
             throw new AssertionError(input.length + " bytes of input took " + taken + " bytes of memory");
         }
@@ -85,12 +94,5 @@ public enum FuzzTarget {
 
     private static long most(byte[] input) {
         return BYTES_FREE + BYTES_PER_BYTE * input.length;
-    }
-
-    /// The first time, classes are loaded too.
-    private long bytesTaken(byte[] input) throws Exception {
-        long before = THREADS.getCurrentThreadAllocatedBytes();
-        parser.accept(input);
-        return THREADS.getCurrentThreadAllocatedBytes() - before;
     }
 }

@@ -76,9 +76,9 @@ class OutOfProportionTest {
                 ByteBuffer.allocate(8 + json.length).order(ByteOrder.LITTLE_ENDIAN).putLong(json.length).put(json).array());
     }
 
-    /// [FuzzTarget#accept] holds the memory taken against the length.
+    /// [FuzzTarget#reads] holds the memory taken against the length.
     private static void tries(FuzzTarget target, byte[] input) {
-        assertTimeoutPreemptively(LONG_ENOUGH, () -> assertThatCode(() -> target.accept(input)).doesNotThrowAnyException());
+        assertTimeoutPreemptively(LONG_ENOUGH, () -> assertThatCode(() -> target.reads(input)).doesNotThrowAnyException());
     }
 
 }

@@ -29,13 +29,13 @@ public final class ManifestFuzz {
     }
 
     /// What is read is within its limits, and reads the same when it is written.
-    public static void manifest(byte[] input) throws ManifestFormatException {
+    public static boolean manifest(byte[] input) throws ManifestFormatException {
         Manifest manifest;
         try {
             manifest = ManifestReader.read(input);
         } catch (ManifestFormatException refused) {
             Promise.refusal(refused);
-            return;
+            return false;
         }
         that(manifest.totalSize() >= 0 && manifest.totalSize() <= Manifest.MAXIMUM_SIZE, "sizes add up");
         for (FileEntry file : manifest.files()) {
@@ -48,16 +48,17 @@ public final class ManifestFuzz {
         that(Arrays.equals(ManifestWriter.write(again), written), "written, it reads the same");
         that(again.release().equals(manifest.release()) && again.terms().equals(manifest.terms())
                 && again.model().equals(manifest.model()) && again.selfTest().equals(manifest.selfTest()), "nothing is lost");
+        return true;
     }
 
     /// What is read is consistent, and what verifies says what was signed.
-    public static void signature(byte[] input) {
+    public static boolean signature(byte[] input) {
         ModelSignature signature;
         try {
             signature = ModelSignature.read(input);
         } catch (ManifestFormatException refused) {
             Promise.refusal(refused);
-            return;
+            return false;
         }
         that(!signature.unverifiedStatement().resources().isEmpty(), "something was signed");
         signature.unverifiedStatement().resources().keySet().forEach(path -> that(
@@ -67,16 +68,17 @@ public final class ManifestFuzz {
         } catch (VerificationException refused) {
             Promise.printable(refused.getMessage());
         }
+        return true;
     }
 
     /// What is read is consistent, and what verifies was signed by the key.
-    public static void keyList(byte[] input) {
+    public static boolean keyList(byte[] input) {
         KeyList.Signed signed;
         try {
             signed = KeyList.read(input);
         } catch (ManifestFormatException refused) {
             Promise.refusal(refused);
-            return;
+            return false;
         }
         KeyList list = signed.unverified();
         that(!list.keys().isEmpty() && list.expires().isAfter(list.issued()), "the list is consistent");
@@ -86,10 +88,11 @@ public final class ManifestFuzz {
         } catch (VerificationException refused) {
             Promise.printable(refused.getMessage());
         }
+        return true;
     }
 
     /// A public key reads the same when it is written; certificates have one.
-    public static void keyFile(byte[] input) throws KeyFormatException {
+    public static boolean keyFile(byte[] input) throws KeyFormatException {
         String text = new String(input, StandardCharsets.ISO_8859_1);
         Optional<SignerKey> read = Optional.empty();
         try {
@@ -104,8 +107,10 @@ public final class ManifestFuzz {
             CertificateChain chain = CertificateChain.ofPem(text);
             that(SignerKey.ofPem(chain.key().pem()).equals(chain.key()), "written, its key reads the same");
             Promise.printable(chain.issuer());
+            return true;
         } catch (KeyFormatException refused) {
             Promise.printable(refused.getMessage());
+            return read.isPresent();
         }
     }
 

@@ -26,28 +26,34 @@ public final class ConfigFuzz {
     private ConfigFuzz() {
     }
 
-    public static void huggingFace(byte[] input) {
+    public static boolean huggingFace(byte[] input) {
         try {
             JsonField config = StrictJson.parse("config.json", input);
             requireSound(HuggingFaceConfig.of(config, config.get("eos_token_id")));
+            return true;
         } catch (WeightFormatException refused) {
             Promise.refusal(refused, "config.json");
+            return false;
         }
     }
 
-    public static void meta(byte[] input) {
+    public static boolean meta(byte[] input) {
         try {
             requireSound(MetaConfig.of(StrictJson.parse("params.json", input), EMBEDDING));
+            return true;
         } catch (WeightFormatException refused) {
             Promise.refusal(refused, "params.json");
+            return false;
         }
     }
 
-    public static void gguf(byte[] input) {
+    public static boolean gguf(byte[] input) {
         try {
             requireSound(GgufConfig.read(Gguf.read(GGUF, MemorySegment.ofArray(input))));
+            return true;
         } catch (WeightFormatException refused) {
             Promise.refusal(refused, GGUF);
+            return false;
         }
     }
 

@@ -18,14 +18,17 @@ import jdk.incubator.vector.FloatVector;
 class KernelWidthTest {
 
     @ParameterizedTest
-    @CsvSource({ "256, vector 256", "128, vector 128", "0, scalar 32" })
-    void everyWidthWritesTheReferencesTokens(int bits, String kernel) throws Exception {
+    @CsvSource({ "256, vector 256, -XX:MaxVectorSize=32", "256, vector 256, -XX:UseAVX=2",
+            "128, vector 128, -XX:MaxVectorSize=16", "0, scalar 32, -XX:+UseSerialGC" })
+    void everyWidthWritesTheReferencesTokens(int bits, String kernel, String option) throws Exception {
         assumeTrue(bits <= FloatVector.SPECIES_PREFERRED.vectorBitSize());
+        assumeTrue(!option.contains("AVX") || System.getProperty("os.arch").equals("amd64"));
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-cp",
                 System.getProperty("java.class.path"), "--enable-native-access=ALL-UNNAMED"));
         if (bits > 0) {
-            command.addAll(List.of("--add-modules", "jdk.incubator.vector", "-XX:MaxVectorSize=" + bits / Byte.SIZE));
+            command.addAll(List.of("--add-modules", "jdk.incubator.vector"));
         }
+        command.add(option);
         command.add(GoldenModels.class.getName());
 
         Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();

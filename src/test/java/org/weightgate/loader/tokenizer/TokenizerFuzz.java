@@ -44,40 +44,47 @@ public final class TokenizerFuzz {
     private TokenizerFuzz() {
     }
 
-    public static void json(byte[] input) {
+    public static boolean json(byte[] input) {
         try {
             use(new TokenizerFile(StrictJson.parse(Tokenizer.FILE, input), VOCABULARY).tokenizer());
+            return true;
         } catch (WeightFormatException refused) {
             Promise.refusal(refused, Tokenizer.FILE);
+            return false;
         }
     }
 
-    public static void sentencePiece(byte[] input) {
+    public static boolean sentencePiece(byte[] input) {
         try {
             use(SentencePieceModel.of(SentencePieceModel.FILE, input, VOCABULARY, true, true));
+            return true;
         } catch (WeightFormatException refused) {
             Promise.refusal(refused, SentencePieceModel.FILE);
+            return false;
         }
     }
 
-    public static void gguf(byte[] input) {
+    public static boolean gguf(byte[] input) {
         try {
             use(GgufTokenizer.of(Gguf.read(GGUF, MemorySegment.ofArray(input)), VOCABULARY));
+            return true;
         } catch (WeightFormatException refused) {
             Promise.refusal(refused, GGUF);
+            return false;
         }
     }
 
     /// The first byte chooses a tokenizer, the others are the text.
-    public static void text(byte[] input) {
+    public static boolean text(byte[] input) {
         if (input.length == 0) {
-            return;
+            return true;
         }
         Known known = KNOWN.get((input[0] & 0xff) % KNOWN.size());
         String text = new String(input, 1, input.length - 1, StandardCharsets.UTF_8);
         int[] tokens = known.tokenizer.encode(text);
         String decoded = decoded(known.tokenizer, tokens);
         that(!known.keeps(text) || decoded.equals(known.expected(text)), "text comes back as it was");
+        return true;
     }
 
     private static void use(Tokenizer tokenizer) {

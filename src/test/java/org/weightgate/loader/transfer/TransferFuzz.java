@@ -23,10 +23,12 @@ public final class TransferFuzz {
     }
 
     /// Every address is over TLS, or everything is refused.
-    public static void ticket(byte[] input) {
+    public static boolean ticket(byte[] input) {
         var answer = new PortalAnswer(200, input, "application/json", Optional.empty());
+        boolean list = false;
         try {
             answer.jsonList(9);
+            list = true;
         } catch (TransferException refused) {
             Promise.printable(refused.getMessage());
         }
@@ -34,15 +36,18 @@ public final class TransferFuzz {
             Ticket ticket = Ticket.read(1, answer.json(), PORTAL);
             ticket.addresses().values().forEach(address -> that("https".equalsIgnoreCase(address.getScheme())
                     && address.getHost() != null, "addresses are over TLS"));
+            return true;
         } catch (TransferException refused) {
             Promise.printable(refused.getMessage());
+            return list;
         }
     }
 
     /// Only chunks of this file are believed to be there.
-    public static void chunkBits(byte[] input) {
+    public static boolean chunkBits(byte[] input) {
         BitSet hint = PartFile.hint(FILE, CHUNK, ByteBuffer.wrap(input));
         that(hint.length() <= CHUNKS, "only chunks of the file are named");
+        return !hint.isEmpty();
     }
 
     private static FileEntry file() {

@@ -18,8 +18,8 @@ public final class WeightsFuzz {
     private WeightsFuzz() {
     }
 
-    /// The tensors lie one behind the other, from the header to the end of the file, each as large as its shape says.
-    public static void safetensors(byte[] input) {
+    /// Whether it is read. The tensors lie one behind the other, from the header to the end of the file, each as large as its shape says.
+    public static boolean safetensors(byte[] input) {
         MemorySegment whole = MemorySegment.ofArray(input);
         try {
             Safetensors read = Safetensors.read(SAFETENSORS, whole);
@@ -30,25 +30,29 @@ public final class WeightsFuzz {
                 end += tensor.data().byteSize();
             }
             that(end == whole.address() + input.length, "the tensors reach the end of the file");
+            return true;
         } catch (WeightFormatException refused) {
             Promise.refusal(refused, SAFETENSORS);
+            return false;
         }
     }
 
     /// Every tensor is in a file of this folder.
-    public static void index(byte[] input) {
+    public static boolean index(byte[] input) {
         try {
             Map<String, String> index = ModelWeights.index(StrictJson.parse(ModelWeights.INDEX, input));
             that(!index.isEmpty(), "there are tensors");
             index.values().forEach(shard -> that(shard.endsWith(".safetensors") && shard.indexOf('/') < 0
                     && shard.indexOf('\\') < 0 && shard.charAt(0) != '.', "a shard is a plain name"));
+            return true;
         } catch (WeightFormatException refused) {
             Promise.refusal(refused, ModelWeights.INDEX);
+            return false;
         }
     }
 
     /// The tensors lie in the file without overlap, each as large as its shape says, and every value can be asked for as anything.
-    public static void gguf(byte[] input) {
+    public static boolean gguf(byte[] input) {
         MemorySegment whole = MemorySegment.ofArray(input);
         try {
             Gguf read = Gguf.read(GGUF, whole);
@@ -62,8 +66,10 @@ public final class WeightsFuzz {
             for (GgufField field : read.metadata().values()) {
                 askFor(field);
             }
+            return true;
         } catch (WeightFormatException refused) {
             Promise.refusal(refused, GGUF);
+            return false;
         }
     }
 
