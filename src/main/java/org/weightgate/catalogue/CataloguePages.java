@@ -11,7 +11,10 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.resteasy.reactive.RestCookie;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jspecify.annotations.Nullable;
+import org.weightgate.people.Farewell;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.qute.CheckedTemplate;
@@ -37,14 +40,15 @@ class CataloguePages {
     @CheckedTemplate(basePath = "catalogue")
     static class Templates {
 
-        static native TemplateInstance home(List<Need> needs, List<ModelCard> models);
+        static native TemplateInstance home(List<Need> needs, List<ModelCard> models, boolean erased);
 
         static native TemplateInstance model(ModelView model, GateBox gate, RawString card, String portal);
     }
 
     @GET
-    public TemplateInstance home() {
-        return Templates.home(gate.needs(), catalogue.cards());
+    public Response home(@RestCookie(Farewell.COOKIE) @Nullable String erased) {
+        var page = Response.ok(Templates.home(gate.needs(), catalogue.cards(), erased != null));
+        return (erased == null ? page : page.cookie(Farewell.over())).build();
     }
 
     @GET

@@ -1,8 +1,11 @@
 package org.weightgate.people;
 
+import java.util.ArrayList;
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,6 +24,22 @@ public class BanCheck {
                 or b.kind = 'DOMAIN' and b.value in (:domains)
                 or b.kind = 'ORGANISATION' and b.value in
                     (select o.organisation_key from person_organisation o where o.person_id = :person))""";
+
+    /// The same comparisons, for many people at once.
+    private static final String AMONG = """
+            with who as (select * from unnest(cast(:ids as uuid[]), cast(:keys as text[])) as who(id, key)),
+                under as (select * from unnest(cast(:below as uuid[]), cast(:domains as text[])) as under(id, domain)),
+                met as (
+                    select w.id, b.model_id, b.until, b.lifted_at from who w join ban b on b.person_id = w.id
+                    union all select w.id, b.model_id, b.until, b.lifted_at
+                        from who w join ban b on b.kind in ('PERSON', 'ADDRESS') and b.value = w.key
+                    union all select u.id, b.model_id, b.until, b.lifted_at
+                        from under u join ban b on b.kind = 'DOMAIN' and b.value = u.domain
+                    union all select w.id, b.model_id, b.until, b.lifted_at
+                        from who w join person_organisation o on o.person_id = w.id
+                        join ban b on b.kind = 'ORGANISATION' and b.value = o.organisation_key)
+            select distinct id from met where (model_id is null or model_id = :model) and lifted_at is null
+                and (until is null or until > :now)""";
 
     private final Session database;
     private final DatabaseClock clock;
@@ -47,6 +66,26 @@ public class BanCheck {
                         ? Optional.empty()
                         : Optional.of(BanKind.ORGANISATION));
         return bans.isEmpty() && met.isEmpty() ? BanStanding.NEVER : new BanStanding(met, epoch(bans));
+    }
+
+    /// Those of some people who are banned from a model, in one question. The answer holds like the others.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public Set<UUID> bannedAmong(Collection<Person> people, UUID model) {
+        keepOutThoseWhoBan();
+        List<MailAddress> addresses = people.stream().map(person -> MailAddress.of(person.email())).toList();
+        var ids = people.stream().map(person -> person.id().toString()).toList();
+        var below = new ArrayList<String>();
+        var domains = new ArrayList<String>();
+        for (int i = 0; i < ids.size(); i++) {
+            for (String domain : addresses.get(i).domains()) {
+                below.add(ids.get(i));
+                domains.add(domain);
+            }
+        }
+        return Set.copyOf(Column.of(database, AMONG, UUID.class).setParameter("ids", ids.toArray(String[]::new))
+                .setParameter("keys", addresses.stream().map(MailAddress::key).toArray(String[]::new))
+                .setParameter("below", below.toArray(String[]::new)).setParameter("domains", domains.toArray(String[]::new))
+                .setParameter("model", model).setParameter("now", clock.now()).getResultList());
     }
 
     /// The bans that hold for a person anywhere, newest first.

@@ -90,6 +90,6 @@ class MePages {
             return Response.status(422).entity(Templates.erase(me, "Tick the box to say that you are sure.")).build();
         }
         erasure.erase(me);
-        return signOut.everywhere();
+        return Response.fromResponse(signOut.everywhere()).cookie(Farewell.said()).build();
     }
 }

@@ -1,7 +1,6 @@
 package org.weightgate.people;
 
 import java.net.URI;
-import java.time.temporal.ChronoUnit;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -19,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.weightgate.events.Column;
 import org.weightgate.notices.Deliveries;
 import org.weightgate.notices.Resend;
+import org.weightgate.web.Instants;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.security.Authenticated;
@@ -50,8 +50,7 @@ class MyMailPages {
             case Resend.Queued _ -> back(back);
             case Resend.Hurried _ -> back(back);
             case Resend.TooSoon(var from) -> throw new ProblemException(429, "too-often",
-                    "This mail was sent a moment ago. It can be sent again from " + from.truncatedTo(ChronoUnit.SECONDS)
-                            + ".");
+                    "This mail was sent a moment ago. It can be sent again from " + Instants.minute(from) + ".");
             case Resend.AddressRefuses _ -> Response.seeOther(URI.create("/address")).build();
             case Resend.Forgotten _ -> throw new ProblemException(410, "mail-forgotten",
                     "This mail is too old to be sent again: its words are no longer kept. What it was about is on the page of "

@@ -25,10 +25,12 @@ class PostLimits {
 
     void check(@Nullable String person, String network) {
         if (config.perPerson() > 0 && person != null) {
-            refuse(people.take(person), "You have sent more than " + config.perPerson() + " forms in a minute.");
+            refuse(people.take(person),
+                    "You send forms faster than the " + config.perPerson() + " a minute that one person may.");
         }
         if (config.perNetwork() > 0) {
-            refuse(networks.take(network), "More than " + config.perNetwork() + " forms came from your network in a minute.");
+            refuse(networks.take(network), "Forms come from your network faster than the " + config.perNetwork()
+                    + " a minute that one network may send.");
         }
     }
 

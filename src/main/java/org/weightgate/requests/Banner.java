@@ -12,8 +12,8 @@ public record Banner(String tone, String word, String headline, String text) {
             case CHANGES_REQUESTED -> banner(request, "The reviewer has a question",
                     "Change what is asked for below and send the request again. Your answers are still there.");
             case APPROVED -> banner(request, "Your request was approved",
-                    "You can download " + model + until(request)
-                            + ". The downloads page has the commands, and says so if anything changed since.");
+                    "It lets you download " + model + until(request)
+                            + ". The downloads page has the commands, and says what holds now.");
             case REJECTED -> banner(request, "Your request was not approved",
                     reason(request) + again(request));
             case WITHDRAWN -> banner(request, "You withdrew this request",

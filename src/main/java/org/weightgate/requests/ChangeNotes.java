@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
@@ -22,8 +23,9 @@ public class ChangeNotes {
     public List<FieldNote> of(UUID request, int revision) {
         return database.createNativeQuery("""
                 select field, text from change_note where request_id = :request and revision = :revision
-                order by position""", FieldNote.class)
-                .setParameter("request", request).setParameter("revision", revision).getResultList();
+                order by position""", Tuple.class)
+                .setParameter("request", request).setParameter("revision", revision).getResultStream()
+                .map(row -> new FieldNote(row.get("field", String.class), row.get("text", String.class))).toList();
     }
 
     void keep(UUID request, RequestEvent.ChangesRequested changes) {

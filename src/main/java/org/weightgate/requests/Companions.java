@@ -1,5 +1,6 @@
 package org.weightgate.requests;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -45,8 +46,7 @@ class Companions {
         List<Attachment> files = alone ? List.of() : attachments.of(request.id(), request.revision());
         Set<UUID> ready = team.stream().filter(member -> member.hasAccepted(inForce)).map(Member::person)
                 .collect(Collectors.toUnmodifiableSet());
-        Set<UUID> banned = ready.stream().filter(member -> bans.of(people.findById(member), request.modelId()).banned())
-                .collect(Collectors.toUnmodifiableSet());
+        Set<UUID> banned = ready.isEmpty() ? Set.of() : bans.bannedAmong(people.byId(ready).values(), request.modelId());
         return new Company(ready, banned, team.size() - ready.size(), referee.map(Referee::state).orElse(RefereeState.NONE),
                 referee.map(this::account).orElse(null), shown(team, referee, files));
     }
@@ -64,13 +64,26 @@ class Companions {
                 .setParameter("request", request).getSingleResult();
     }
 
-    private static String shown(List<Member> team, Optional<Referee> referee, List<Attachment> attached) {
-        Stream<String> people = team.stream().map(member -> "Team: " + member.email() + ' ' + member.state().word()
-                + (member.isJoined() ? " as " + member.name() + ", " + member.account() : "")).sorted();
-        Stream<String> referees = referee.stream().map(who -> "Referee: " + who.name() + ", " + who.email() + ' '
-                + who.state().word() + (who.comment().isEmpty() ? "" : ": " + who.comment()));
-        Stream<String> files = attached.stream()
-                .map(file -> "File: " + file.name() + ", SHA-256 " + file.sha256());
-        return Stream.of(people, referees, files).flatMap(Function.identity()).collect(Collectors.joining("\n"));
+    private static List<Company.Detail> shown(List<Member> team, Optional<Referee> referee, List<Attachment> attached) {
+        Stream<Company.Detail> people = team.stream().map(Companions::detail)
+                .sorted(Comparator.comparing(Company.Detail::mark));
+        Stream<Company.Detail> referees = referee.stream().map(Companions::detail);
+        Stream<Company.Detail> files = attached.stream().map(file -> new Company.Detail(
+                List.of("FILE", file.name(), file.sha256()), "File: " + file.name() + ", SHA-256 " + file.sha256()));
+        return Stream.of(people, referees, files).flatMap(Function.identity()).toList();
+    }
+
+    private static Company.Detail detail(Member member) {
+        String words = "Team: " + member.email() + ' ' + member.state().word();
+        return member.isJoined()
+                ? new Company.Detail(List.of("MEMBER", member.email(), member.state().name(), member.name(), member.account()),
+                        words + " as " + member.name() + ", " + member.account())
+                : new Company.Detail(List.of("MEMBER", member.email(), member.state().name()), words);
+    }
+
+    private static Company.Detail detail(Referee who) {
+        return new Company.Detail(List.of("REFEREE", who.name(), who.email(), who.state().name(), who.comment()),
+                "Referee: " + who.name() + ", " + who.email() + ' ' + who.state().word()
+                        + (who.comment().isEmpty() ? "" : ": " + who.comment()));
     }
 }

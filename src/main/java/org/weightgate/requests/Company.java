@@ -1,5 +1,6 @@
 package org.weightgate.requests;
 
+import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
@@ -13,16 +14,31 @@ import org.jspecify.annotations.Nullable;
 /// @param banned         a ban keeps them away from the model
 /// @param membersPending how many were invited and have not answered
 /// @param refereePerson  the account with which the referee confirmed, if it was one
-/// @param shown          a fingerprint of everything a reviewer is shown of them, names and addresses included
+/// @param shown          what a reviewer is shown of them, names and addresses included
 public record Company(Set<UUID> members, Set<UUID> banned, int membersPending, RefereeState referee,
-        @Nullable UUID refereePerson,
-        String shown) {
+        @Nullable UUID refereePerson, List<Detail> shown) {
 
-    public static final Company NOBODY = new Company(Set.of(), Set.of(), 0, RefereeState.NONE, null, "");
+    public static final Company NOBODY = new Company(Set.of(), Set.of(), 0, RefereeState.NONE, null, List.of());
 
     public Company {
         members = Set.copyOf(members);
         banned = Set.copyOf(banned);
+        shown = List.copyOf(shown);
+    }
+
+    /// One person or file.
+    ///
+    /// @param facts what a decision rests on; how it is put into words may change without making a decision stale
+    public record Detail(List<String> facts, String words) {
+
+        public Detail {
+            facts = List.copyOf(facts);
+        }
+
+        /// No fact holds a nought byte: the database would not take it.
+        String mark() {
+            return Sha256.hex(String.join("\0", facts));
+        }
     }
 
     /// Who gets a grant beside the applicant.
@@ -33,7 +49,8 @@ public record Company(Set<UUID> members, Set<UUID> banned, int membersPending, R
     /// The same for the same people, whatever the order.
     String fingerprint() {
         return new TreeSet<>(members) + (banned.isEmpty() ? "" : " without " + new TreeSet<>(banned)) + " " + membersPending
-                + ' ' + referee + ' ' + refereePerson + '\n' + shown;
+                + ' ' + referee + ' ' + refereePerson + '\n'
+                + shown.stream().map(Detail::mark).collect(Collectors.joining("\n"));
     }
 
     /// The same, to be read.
@@ -41,7 +58,8 @@ public record Company(Set<UUID> members, Set<UUID> banned, int membersPending, R
         String accepted = members.isEmpty() && membersPending == 0 ? ""
                 : "\nThe terms in force are accepted by " + members.size() + " of " + (members.size() + membersPending)
                         + " in the team";
-        return shown.isEmpty() ? "nobody, and no files" : shown + accepted;
+        return shown.isEmpty() ? "nobody, and no files"
+                : shown.stream().map(Detail::words).collect(Collectors.joining("\n")) + accepted;
     }
 
     boolean includes(UUID person) {

@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
@@ -36,8 +37,11 @@ public class Conflicts {
         return database.createNativeQuery("""
                 select c.person_id, p.display_name, c.reason, c.declared_at
                 from review_conflict c join person p on p.id = c.person_id
-                where c.request_id = :request order by c.declared_at, c.person_id""", Declared.class)
-                .setParameter("request", request).getResultList();
+                where c.request_id = :request order by c.declared_at, c.person_id""", Tuple.class)
+                .setParameter("request", request).getResultStream()
+                .map(row -> new Declared(row.get("person_id", UUID.class), row.get("display_name", String.class),
+                        row.get("reason", String.class), row.get("declared_at", Instant.class)))
+                .toList();
     }
 
     void declare(UUID request, RequestEvent.ConflictDeclared conflict, Instant at) {

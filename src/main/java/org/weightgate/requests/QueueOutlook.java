@@ -47,7 +47,8 @@ class QueueOutlook {
     @Transactional
     String forecast(UUID model) {
         Times known = times.get(model);
-        if (known == null || System.nanoTime() - known.readAt() > KEPT.toNanos()) {
+        if (known == null || known.decisions() < OutlookWords.ENOUGH
+                || System.nanoTime() - known.readAt() > KEPT.toNanos()) {
             if (times.size() >= MODELS) {
                 times.clear();
             }

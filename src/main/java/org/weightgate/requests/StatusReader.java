@@ -99,7 +99,9 @@ class StatusReader {
         RequestState state = request.state();
         boolean waitOver = request.reapplyFrom() == null || !clock.now().isBefore(request.reapplyFrom());
         boolean closed = !state.isOpen();
+        boolean banned = request.reason() == RejectionReason.BANNED;
         return new StatusView.Actions(state.isEditable(), state == RequestState.APPROVED, state.isOpen(),
-                closed && state != RequestState.APPROVED && waitOver, state == RequestState.SUBMITTED, state.isOpen());
+                closed && state != RequestState.APPROVED && waitOver && !banned, state == RequestState.SUBMITTED,
+                state.isOpen());
     }
 }

@@ -129,6 +129,7 @@ class DeskReader {
         private final Model model;
         private final Facts now;
         private final List<Event> events;
+        private final List<Votes.VoteRow> cast;
 
         Reading(Person reviewer, AccessRequest request, Look look) {
             this.reviewer = reviewer;
@@ -138,6 +139,7 @@ class DeskReader {
             model = models.findById(request.modelId());
             now = facts.of(applicant, model, Optional.of(request)).reviewed(true);
             events = history.of(request.id());
+            cast = votes.of(request.id(), request.revision());
             shown.remember(request, now);
         }
 
@@ -175,7 +177,7 @@ class DeskReader {
         private DeskView.Bench bench() {
             var since = Objects.requireNonNull(request.submittedAt());
             var turn = sheets.turn(request.id()).orElse(since);
-            return new DeskView.Bench(checks(), votesOn(), Tally.of(now).approvals(), now.policy().quorum(),
+            return new DeskView.Bench(checks(), votesOn(), own(cast), Tally.of(now).approvals(), now.policy().quorum(),
                     now.policy().rule() == DecisionRule.MAJORITY, now.policy().grantDays(),
                     (int) now.policy().hold().toSeconds(),
                     request.held().map(this::pending),
@@ -190,13 +192,23 @@ class DeskReader {
         }
 
         private Optional<DeskView.Flash> flash() {
-            return look.decided().flatMap(id -> find(reviewer, id)).map(before -> {
-                Optional<Held> held = before.held();
-                String words = held.map(h -> pending(h).who() + " decided to " + h.verdict().words() + ".")
-                        .orElse(before.state().word() + ".");
-                return new DeskView.Flash(before.id(), before.reference(), words, held.map(h -> new When(h.endsAt())),
-                        before.version(), held.filter(h -> h.by().equals(reviewer.id())).isPresent());
-            });
+            return look.decided().flatMap(id -> find(reviewer, id))
+                    .filter(before -> !before.id().equals(request.id()) || before.held().isEmpty()).map(before -> {
+                        Optional<Held> held = before.held();
+                        String words = held.map(h -> pending(h).who() + " decided to " + h.verdict().words() + ".")
+                                .or(() -> waits(before)).orElse(before.state().word() + ".");
+                        return new DeskView.Flash(before.id(), before.reference(), words,
+                                held.map(h -> new When(h.endsAt())), before.version(),
+                                held.filter(h -> h.by().equals(reviewer.id())).isPresent());
+                    });
+        }
+
+        /// A vote that does not decide yet.
+        private Optional<String> waits(AccessRequest before) {
+            return Optional.of(before).filter(request -> request.state() == RequestState.SUBMITTED)
+                    .flatMap(request -> own(votes.of(request.id(), request.revision())))
+                    .map(verdict -> "you " + voted(verdict) + ". It waits for the vote of another reviewer; nothing is given or"
+                            + " mailed before that.");
         }
 
         private Optional<String> barred() {
@@ -250,12 +262,21 @@ class DeskReader {
         }
 
         private List<DeskView.Vote> votesOn() {
-            return votes.of(request.id(), request.revision()).stream().map(vote -> new DeskView.Vote(
-                    PlainText.oneLine(vote.reviewer()), switch (Verdict.valueOf(vote.verdict())) {
-                        case APPROVE -> "approved";
-                        case REJECT -> "rejected";
-                        case REQUEST_CHANGES -> "asked for changes";
-                    }, new When(vote.at()))).toList();
+            return cast.stream().map(vote -> new DeskView.Vote(
+                    PlainText.oneLine(vote.reviewer()), voted(vote.verdict()), new When(vote.at()))).toList();
+        }
+
+        private String voted(Verdict verdict) {
+            return switch (verdict) {
+                case APPROVE -> "approved";
+                case REJECT -> "rejected";
+                case REQUEST_CHANGES -> "asked for changes";
+            };
+        }
+
+        private Optional<Verdict> own(List<Votes.VoteRow> rows) {
+            return rows.stream().filter(vote -> vote.reviewerId().equals(reviewer.id())).map(Votes.VoteRow::verdict)
+                    .findFirst();
         }
 
         private DeskView.Claiming claiming() {

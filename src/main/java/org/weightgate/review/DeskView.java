@@ -13,6 +13,7 @@ import org.weightgate.requests.FieldError;
 import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.RequestState;
 import org.weightgate.requests.Team;
+import org.weightgate.requests.Verdict;
 import org.weightgate.requests.When;
 
 /// A request on the reviewer's desk.
@@ -76,19 +77,29 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
 
     /// Who decides, on what, and how far they are.
     ///
+    /// @param own    the reader's vote on this revision
     /// @param barred why the reader does not decide on it, if they do not
-    public record Bench(List<Check> checks, List<Vote> votes, int approvals, int quorum, boolean majority, int grantDays,
+    public record Bench(List<Check> checks, List<Vote> votes, Optional<Verdict> own, int approvals, int quorum,
+            boolean majority, int grantDays,
             int holdSeconds, Optional<Pending> held, Clock clock, When since, Optional<String> barred, boolean conflictDeclared,
             boolean termsOutdated,
             Optional<String> publicText) {
 
         /// Whether one more approval may decide.
         public boolean isLastVote() {
-            return approvals + 1 >= quorum;
+            return !voted(Verdict.APPROVE) && approvals + 1 >= quorum;
+        }
+
+        boolean voted(Verdict verdict) {
+            return own.filter(verdict::equals).isPresent();
         }
 
         public String needed() {
             int more = quorum - approvals - 1;
+            if (voted(Verdict.APPROVE) || voted(Verdict.REJECT)) {
+                return "You have " + (voted(Verdict.APPROVE) ? "approved" : "rejected")
+                        + " this revision, and another reviewer has to vote. You can still change your mind.";
+            }
             if (majority) {
                 return quorum + " reviewers vote and the side with more than half of the votes decides; " + votes.size()
                         + " voted so far.";
@@ -225,6 +236,14 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
 
     public String grantDays() {
         return Integer.toString(bench.grantDays());
+    }
+
+    public boolean isApprovable() {
+        return decidable() && !bench.voted(Verdict.APPROVE);
+    }
+
+    public boolean isRejectable() {
+        return decidable() && !bench.voted(Verdict.REJECT);
     }
 
     public boolean decidable() {

@@ -78,7 +78,7 @@ class QueueReader {
     }
 
     /// The request that comes next in this view, for "decide and next": what stands behind it, then what stands before,
-    /// but nothing this person has voted on.
+    /// but nothing this person has voted on or has a part in.
     @Transactional
     Optional<UUID> next(Person person, Asked asked, UUID decided) {
         List<Reviewed> models = within(asked, jurisdiction.reviewed(person));
@@ -90,8 +90,8 @@ class QueueReader {
 
     private Optional<UUID> open(Person person, List<Reviewed> models, Asked asked, UUID except) {
         List<QueueRow> rows = page(filter(person, models, asked), asked).rows();
-        Set<UUID> voted = queue.votedOn(person.id(), rows);
-        return rows.stream().filter(row -> !voted.contains(row.id()) && !row.id().equals(except))
+        Set<UUID> others = queue.notFor(person.id(), rows);
+        return rows.stream().filter(row -> !others.contains(row.id()) && !row.id().equals(except))
                 .filter(row -> !row.personId().equals(person.id())).map(QueueRow::id).findFirst();
     }
 

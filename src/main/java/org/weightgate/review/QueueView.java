@@ -22,6 +22,14 @@ public record QueueView(List<Tab> tabs, List<SavedView> saved, Tray tray, List<S
     /// @param mine the reader looks at it themselves
     public record Line(UUID id, String reference, String person, String institution, String model, RequestState state,
             Clock clock, When since, List<Chip> chips, Optional<String> claimedBy, boolean mine) {
+
+        public String namespace() {
+            return model.substring(0, model.indexOf('/'));
+        }
+
+        public String modelName() {
+            return model.substring(model.indexOf('/') + 1);
+        }
     }
 
     public List<Tray> trays() {

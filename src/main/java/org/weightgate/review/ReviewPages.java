@@ -138,7 +138,7 @@ public class ReviewPages {
         String link = QueueLink.to(asked.tray(), asked.model(), asked.words());
         String query = link.substring(link.indexOf('?'));
         if (!FormFields.text(form.fields(), "next").equals("yes")) {
-            return URI.create("/review/" + request + query);
+            return URI.create("/review/" + request + query + "&decided=" + request);
         }
         return queue.next(viewer.require(), asked, request)
                 .map(next -> URI.create("/review/" + next + query + "&decided=" + request)).orElseGet(() -> URI.create(link));

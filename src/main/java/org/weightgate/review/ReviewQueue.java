@@ -69,9 +69,17 @@ class ReviewQueue {
             return new Found(List.of(), false);
         }
         List<QueueRow> named = words.number().map(number -> named(filter, number)).orElseGet(List::of);
-        if (!named.isEmpty()) {
+        if (!named.isEmpty() && words.number().filter(SearchWords.RequestNumber::alone).isPresent()) {
             return new Found(named, false);
         }
+        Found others = matching(filter, words);
+        // on the first page only: its other rows end where the next page begins
+        return named.isEmpty() || filter.after().isPresent() ? others
+                : new Found(Stream.concat(named.stream(), others.rows().stream()).distinct().limit(filter.size() + 1).toList(),
+                        others.cut());
+    }
+
+    private Found matching(QueueFilter filter, SearchWords words) {
         if (words.readsAnswers()) {
             Walk near = walk(filter, words, A_LOOK);
             if (near.suffices(filter)) {
@@ -109,12 +117,14 @@ class ReviewQueue {
                 .setParameter("request", request).getResultStream().findFirst().map(turn -> new After(turn, request));
     }
 
-    /// Those of the rows whose revision this person has voted on.
-    Set<UUID> votedOn(UUID person, List<QueueRow> rows) {
+    /// Those of the rows whose revision this person has voted on, or which others have to decide.
+    Set<UUID> notFor(UUID person, List<QueueRow> rows) {
         return Set.copyOf(Column.of(database,
                 """
                         select v.request_id from review_vote v join queue_entry q on q.request_id = v.request_id and q.revision = v.revision
-                        where v.reviewer_id = :person and v.request_id = any(cast(:ids as uuid[]))""",
+                        where v.reviewer_id = :person and v.request_id = any(cast(:ids as uuid[]))
+                        union select request_id from review_conflict where person_id = :person and request_id = any(cast(:ids as uuid[]))
+                        union select request_id from member where person_id = :person and state = 'JOINED' and request_id = any(cast(:ids as uuid[]))""",
                 UUID.class)
                 .setParameter("person", person).setParameter("ids", texts(rows.stream().map(QueueRow::id).toList()))
                 .getResultList());

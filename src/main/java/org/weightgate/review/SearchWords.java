@@ -39,11 +39,15 @@ record SearchWords(String text) {
         String digits = found.group("number");
         String bare = digits.replaceFirst("^0+", "");
         boolean whole = digits.length() >= DIGITS || bare.length() == digits.length();
-        return bare.isEmpty() || !whole ? Optional.empty() : Optional.of(new RequestNumber(found.group("year"), bare));
+        return bare.isEmpty() || !whole ? Optional.empty()
+                : Optional.of(new RequestNumber(found.group("year"), bare,
+                        digits.length() < found.group().length() || digits.length() < SHORTEST));
     }
 
     /// A request's number without the noughts before it, and the year it was said to be of.
-    record RequestNumber(@Nullable String year, String digits) {
+    ///
+    /// @param alone nothing else is looked for: more than digits were typed, or too little to look for anything else
+    record RequestNumber(@Nullable String year, String digits, boolean alone) {
 
         /// What the references it means look like.
         String pattern() {

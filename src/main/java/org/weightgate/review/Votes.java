@@ -32,14 +32,14 @@ class Votes {
 
     List<VoteRow> of(UUID request, int revision) {
         return database.createNativeQuery("""
-                select p.display_name, v.verdict, v.at from review_vote v join person p on p.id = v.reviewer_id
+                select v.reviewer_id, p.display_name, v.verdict, v.at from review_vote v join person p on p.id = v.reviewer_id
                 where v.request_id = :request and v.revision = :revision order by v.at""", Tuple.class)
                 .setParameter("request", request).setParameter("revision", revision).getResultStream()
-                .map(row -> new VoteRow(row.get("display_name", String.class), row.get("verdict", String.class),
-                        row.get("at", Instant.class)))
+                .map(row -> new VoteRow(row.get("reviewer_id", UUID.class), row.get("display_name", String.class),
+                        Verdict.valueOf(row.get("verdict", String.class)), row.get("at", Instant.class)))
                 .toList();
     }
 
-    record VoteRow(String reviewer, String verdict, Instant at) {
+    record VoteRow(UUID reviewerId, String reviewer, Verdict verdict, Instant at) {
     }
 }

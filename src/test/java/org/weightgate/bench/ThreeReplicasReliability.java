@@ -18,7 +18,8 @@ import org.weightgate.testing.WithLocalParts;
 
 /// Three portals on one database, one killed and one stopped for longer than its leases and than a transaction may idle, all in
 /// the middle of their work, and at last one told to stop: `./mvnw verify -Dquick -Preliability`. The work: mails, grants that
-/// end, new terms nobody accepted in time, decisions whose hold is over, and a ban.
+/// end, new terms nobody accepted in time, decisions whose hold is over, a ban, requests nobody came back to, and the daily
+/// mail to every reviewer.
 @WithLocalParts
 class ThreeReplicasReliability {
 
@@ -53,7 +54,22 @@ class ThreeReplicasReliability {
                 where id in (select id from bench_held);
             insert into ban (id, kind, value, shown, reason, placed_by, placed_at)
                 select gen_random_uuid(), 'DOMAIN', 'u0.example', 'u0.example', 'A measurement.', min(id::text)::uuid, now()
-                from person;""";
+                from person;
+            create table bench_idle as select id from access_request r
+                where state in ('DRAFT', 'CHANGES_REQUESTED') and id not in (select id from bench_banned)
+                    and not exists (select from message m where m.request_id = r.id) limit 120;
+            update access_request set updated_at = date_trunc('day', now()) - interval '200 days', created_at = least(created_at,
+                    now() - interval '201 days') where id in (select id from bench_idle);
+            update request_draft set saved_at = now() - interval '201 days' where request_id in (select id from bench_idle);
+            insert into outbox_mail (id, about, dedupe_key, message_id, recipient, subject, text_body, html_body, state, queued_at,
+                    sent_at)
+                select gen_random_uuid(), id, 'request-idle:' || id || ':' || extract(epoch from updated_at)::bigint * 1000,
+                    '<reminder-' || id || '@portal.example>', 'ada@d0.example', '', '', '', 'SENT', now() - interval '110 days',
+                    now() - interval '110 days'
+                from access_request where id in (select id from bench_idle);
+            create table bench_digest as select distinct person_id as id from model_role where role in ('REVIEWER', 'OWNER');
+            insert into review_reminder (person_id, hour, next_at) select id, 7, now() - interval '1 minute' from bench_digest
+                on conflict (person_id) do update set next_at = excluded.next_at, daily = true;""";
 
     @Test
     void scheduledWorkHappensOnceThoughOneIsKilledAndOneIsStopped() throws Exception {
@@ -78,7 +94,8 @@ class ThreeReplicasReliability {
                 assertAllHappenedOnce(database, mails);
 
                 long doubled = mails.doubled();
-                for (String table : List.of("bench_ended", "bench_paused", "bench_held", "bench_banned")) {
+                for (String table : List.of("bench_ended", "bench_paused", "bench_held", "bench_banned", "bench_idle",
+                        "bench_digest")) {
                     System.err.printf("%s: %d, each once%n", table, count(database, table));
                 }
                 System.err.printf("%d mails, %d of them twice%n", mails.mails(), doubled);
@@ -101,7 +118,8 @@ class ThreeReplicasReliability {
     private static void awaitAll(Connection database) throws SQLException, InterruptedException {
         for (String left : List.of("access_grant where state = 'ACTIVE' and ends_at < now()",
                 "terms_campaign where step <> 'DONE'", "access_request where held_ends_at is not null",
-                "ban where worked_at is null", WAITING)) {
+                "ban where worked_at is null", "review_reminder where next_at <= now()",
+                "access_request r join bench_idle b on b.id = r.id where r.state in ('DRAFT', 'CHANGES_REQUESTED')", WAITING)) {
             await(left, () -> count(database, left) == 0);
         }
     }
@@ -116,6 +134,15 @@ class ThreeReplicasReliability {
         assertOnce(database, "bench_paused", "'grant.suspended', 'grant.revoked'");
         assertOnce(database, "bench_held", "'request.decision-voided'");
         assertOnce(database, "bench_banned", "'request.rejected'");
+        assertOnce(database, "bench_idle", "'request.lapsed'");
+        for (String letter : List.of("bench_idle:request-lapsed:' || b.id || '",
+                "bench_digest:review-digest:' || b.id || ':%")) {
+            String table = letter.substring(0, letter.indexOf(':'));
+            assertThat(count(database,
+                    table + " b where 1 <> (select count(*) from outbox_mail where state = 'SENT' and dedupe_key"
+                            + " like '" + letter.substring(table.length() + 1) + "')"))
+                    .as(letter).isZero();
+        }
         assertThat(count(database, "(select 1 from outbox_mail where dedupe_key like 'grant:%' group by dedupe_key "
                 + "having count(*) > 1) as twice")).isZero();
     }
@@ -131,7 +158,8 @@ class ThreeReplicasReliability {
         var settings = new TreeMap<>(Map.of("weightgate.smtp.port", Integer.toString(mailPort), "weightgate.mail.senders",
                 Integer.toString(SENDERS), "weightgate.mail.lease", "6s", "weightgate.mail.send-timeout", "4s",
                 "weightgate.bounces.every", "off"));
-        for (String work : List.of("mail.every", "grants.expiry-every", "grants.terms-every", "holds.every", "bans.every")) {
+        for (String work : List.of("mail.every", "grants.expiry-every", "grants.terms-every", "holds.every", "bans.every",
+                "lapse.every", "review.reminders-every")) {
             settings.put("weightgate." + work, "1s");
         }
         return settings;

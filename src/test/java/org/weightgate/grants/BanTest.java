@@ -15,10 +15,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.stream.Collectors;
 
 import jakarta.inject.Inject;
 
@@ -109,9 +111,29 @@ class BanTest {
             String id = ban(admin, ban[0], ban[1], null).statusCode(201).extract().path("id");
             ticket(holder).statusCode(403).body("reason", equalTo("banned"));
             assertThat(state(another)).as(ban[0]).isEqualTo("REVOKED");
+            assertThat(bannedAmong()).as(ban[0]).containsExactly(holder.id());
             lift(admin, id, null).statusCode(200).body("state", equalTo("lifted"));
+            assertThat(bannedAmong()).as(ban[0]).isEmpty();
             ticket(holder).statusCode(403).body("reason", equalTo("grant-revoked"));
         }
+    }
+
+    @Test
+    void aTeamIsAskedAboutLikeEachOfItsMembers() {
+        Someone below = at("a@mail." + domain);
+        ban(admin, "person", username(holder), model.fullName()).statusCode(201);
+        ban(admin, "domain", "mail." + domain, null).statusCode(201);
+        Model other = stage.model();
+
+        QuarkusTransaction.requiringNew().run(() -> {
+            var team = people.byId(List.of(owner.id(), holder.id(), below.id())).values();
+            for (Model on : List.of(model, other)) {
+                assertThat(check.bannedAmong(team, on.id())).as(on.fullName()).isEqualTo(team.stream()
+                        .filter(member -> check.of(member, on.id()).banned()).map(Person::id).collect(Collectors.toSet()));
+            }
+            assertThat(check.bannedAmong(team, model.id())).containsExactlyInAnyOrder(holder.id(), below.id());
+            assertThat(check.bannedAmong(List.of(), model.id())).isEmpty();
+        });
     }
 
     @Test
@@ -282,6 +304,29 @@ class BanTest {
                 .body("bans", hasSize(0));
     }
 
+    @Test
+    void anOwnersPagesBanOnTheirModelAlone() {
+        String list = "/grants/model/" + model.fullName() + "/bans";
+        var session = SignIn.as(TestPeople.create("paula", "publisher").username());
+        SignIn.request(session).accept("text/html").get(list).then().statusCode(404);
+        SignIn.request(session).accept("text/html").formParam("kind", "domain").formParam("who", domain)
+                .formParam("reason", "mine").formParam("step", "place").post(list).then().statusCode(404);
+        UUID paula = UUID.fromString(SignIn.request(session).get("/me/data").path("account[0].id"));
+        stage.role(model, new Someone(paula, "", ""), ModelRole.OWNER);
+        SignIn.request(session).accept("text/html").get(list).then().statusCode(200).body(containsString("Ban somebody"));
+        SignIn.request(session).accept("text/html").formParam("kind", "domain").formParam("who", domain)
+                .formParam("reason", "leaked").post(list).then().statusCode(200).body(containsString("It meets"));
+        SignIn.request(session).accept("text/html").formParam("kind", "domain").formParam("step", "place")
+                .formParam("who", domain).formParam("reason", "leaked").post(list).then().statusCode(303);
+        assertThat(state(grant)).isEqualTo("REVOKED");
+
+        String lift = SignIn.request(session).accept("text/html").get(list).then().statusCode(200).extract().htmlPath()
+                .getString("**.find { it.@href.text().endsWith('/lift') }.@href");
+        SignIn.request(session).accept("text/html").get(lift).then().statusCode(200).body(containsString("Lift the ban"));
+        SignIn.request(session).accept("text/html").post(lift).then().statusCode(303);
+        assertThat(banned()).isFalse();
+    }
+
     private void waitForTheWork() throws InterruptedException {
         for (int i = 0; i < 100 && stage.rows(Long.class,
                 "select count(*) from access_grant where model_id = :id and state = 'ACTIVE'", model.id())
@@ -294,6 +339,11 @@ class BanTest {
     private boolean banned() {
         return QuarkusTransaction.requiringNew()
                 .call(() -> check.of(people.findById(holder.id()), model.id()).banned());
+    }
+
+    private Set<UUID> bannedAmong() {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> check.bannedAmong(people.byId(List.of(owner.id(), holder.id(), admin.id())).values(), model.id()));
     }
 
     private String epoch() {

@@ -98,7 +98,11 @@ class MeTest {
         as().post("/me/erase").then().statusCode(422).body(containsString("sure-error"));
         assertThat(stage.count("person where id = :id and erased_at is null", person)).isEqualTo(1);
 
-        as().formParam("sure", "yes").post("/me/erase").then().statusCode(303);
+        String farewell = as().formParam("sure", "yes").post("/me/erase").then().statusCode(303).extract()
+                .cookie(Farewell.COOKIE);
+        given().cookie(Farewell.COOKIE, farewell).get("/").then().statusCode(200).cookie(Farewell.COOKIE, "")
+                .body(containsString("Your data was erased"));
+        given().get("/").then().statusCode(200).body(not(containsString("Your data was erased")));
 
         assertThat(stage.count("""
                 person where id = :id and erased_at is not null and email = '' and display_name = 'Erased person'

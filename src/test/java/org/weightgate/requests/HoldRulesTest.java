@@ -136,7 +136,7 @@ class HoldRulesTest {
 
     @Test
     void whoIsInvolvedOrHasAConflictDoesNotDecideAndDoesNotCount() {
-        var company = new Company(Set.of(ALAN), Set.of(), 0, RefereeState.CONFIRMED, EDSGER, "");
+        var company = new Company(Set.of(ALAN), Set.of(), 0, RefereeState.CONFIRMED, EDSGER, List.of());
         var facts = with(company, new Facts.Panel(true, Set.of(GRACE), List.of(Ballot.approval(GRACE, UNTIL),
                 Ballot.approval(ALAN, UNTIL))));
 
@@ -152,7 +152,8 @@ class HoldRulesTest {
             var facts = new Facts(NOW, new Facts.Applicant(true, null, null), TERMS, TERMS,
                     new Facts.Policy(1, 180, 30, 1, DecisionRule.VETO, Duration.ZERO, true, Duration.ofDays(90),
                             Duration.ofDays(14)),
-                    new Company(Set.of(), Set.of(), 0, state, null, ""), new Facts.Panel(true, Set.of(), List.of()), DIGEST);
+                    new Company(Set.of(), Set.of(), 0, state, null, List.of()), new Facts.Panel(true, Set.of(), List.of()),
+                    DIGEST);
             if (state == RefereeState.CONFIRMED) {
                 assertThat(decide(submitted(null), approve(GRACE), facts)).isInstanceOf(Decided.class);
             } else {

@@ -150,7 +150,7 @@ class RequestModelTest {
                     new Terms(terms, "t" + terms),
                     acceptedTerms == 0 ? null : new Terms(acceptedTerms, "t" + acceptedTerms),
                     new Facts.Policy(policy, 180, 30, quorum, rule, hold, false, Duration.ofDays(90), Duration.ofDays(14)),
-                    new Company(members, Set.of(), 0, RefereeState.NONE, null, ""),
+                    new Company(members, Set.of(), 0, RefereeState.NONE, null, List.of()),
                     new Facts.Panel(reviewing.contains(actor), Set.copyOf(conflicted), List.copyOf(ballots.values())),
                     digest());
         }

@@ -83,6 +83,35 @@ class HoldSurfaceTest {
     }
 
     @Test
+    void whoHasVotedReadsSoAndIsNotAskedForTheSameVoteAgain() {
+        holds.policy(model, 3, 2, 0, DecisionRule.VETO);
+        Seen seen = seen();
+        String location = as().redirects().follow(false)
+                .formParams(Map.of("verdict", "APPROVE", "days", "30", "version", seen.version(), "revision", seen.revision(),
+                        "factsDigest", seen.factsDigest(), "idempotencyKey", "first", "view", "WAITING"))
+                .post("/review/" + request).then().statusCode(303).extract().header("Location");
+
+        as().get(location.substring(location.indexOf("/review/"))).then().statusCode(200)
+                .body(containsString("you approved. It waits for the vote of another reviewer"))
+                .body(containsString("You have approved this revision")).body(not(containsString("Yours is the deciding vote")))
+                .body(not(containsString("Approve WG-"))).body(containsString("Reject WG-"));
+    }
+
+    @Test
+    void nextPassesOverWhatOthersHaveToDecide() {
+        stage.conflict(stage.submitted(stage.person("Ada"), model), grace);
+        UUID mine = stage.submitted(stage.person("Ada"), model);
+        stage.joined(mine, grace);
+        UUID next = stage.submitted(stage.person("Ada"), model);
+        Seen seen = seen();
+
+        as().redirects().follow(false)
+                .formParams(Map.of("verdict", "APPROVE", "days", "30", "version", seen.version(), "revision", seen.revision(),
+                        "factsDigest", seen.factsDigest(), "idempotencyKey", "over", "next", "yes", "view", "WAITING"))
+                .post("/review/" + request).then().statusCode(303).header("Location", containsString("/review/" + next + "?"));
+    }
+
+    @Test
     void theDeskOffersTheUndoAndSaysWhatWasDecidedBefore() {
         UUID next = stage.submitted(stage.person("Ada"), model);
         Seen seen = seen();

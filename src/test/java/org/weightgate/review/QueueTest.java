@@ -145,6 +145,18 @@ class QueueTest {
     }
 
     @Test
+    void aBareNumberShowsItsRequestFirstAndWhatElseMatchesAfterIt() {
+        UUID elder = submitted("1500 Labs", KnownAnswers.with("name", "1500 Labs"));
+        UUID named = numbered("WG-2026-01500");
+        UUID late = submitted("Ada",
+                KnownAnswers.with("intendedUse", "We read 1500 short stories and count the words in each of them."));
+
+        assertThat(ids(Tray.WAITING, "1500")).containsExactly(named, elder, late);
+        assertThat(ids(Tray.WAITING, "WG-1500")).containsExactly(named);
+        assertThat(pages(Tray.WAITING, "1500")).containsExactly(named, elder, late);
+    }
+
+    @Test
     void oneDigitIsANumberAndOneLetterIsNothing() {
         UUID first = numbered("WG-2026-00007");
         submitted("7even", KnownAnswers.with("name", "7even"));
