@@ -45,8 +45,8 @@ class MailErasureTest {
         UUID underWay = mail(ada.id(), "under-way:" + about, "SENDING", null);
         UUID anothers = mail(eve.id(), "anothers:" + about, "QUEUED", null);
         QuarkusTransaction.requiringNew().run(() -> database.createNativeMutationQuery(
-                "insert into refused_address (address, said, refused_at) values (lower(:address), '550 no', now())")
-                .setParameter("address", ada.email()).executeUpdate());
+                "insert into refused_address (address, mail_id, said, refused_at) values (lower(:address), :mail, '550 no', now())")
+                .setParameter("address", ada.email()).setParameter("mail", sent).executeUpdate());
 
         QuarkusTransaction.requiringNew().run(() -> erasure.to(ada.id()));
 
