@@ -25,13 +25,15 @@ class FactsDigestTest {
     void aDigestStaysTheSameFromReleaseToRelease() {
         var facts = Arrays.stream(ShownFact.values()).collect(Collectors.toMap(Function.identity(), ShownFact::name));
 
-        assertThat(FactsDigest.of(facts)).isEqualTo("ANSWERS-fdcb9cb261c9cf2ffda9bc55e8076360.TERMS-22b74c1eb87e7114664ba50938e5a881."
-                + "POLICY-60bf24a3584dccb290771e5d8fef1b7a.APPLICANT-4b989ae5c70053ef6224126b093ddcc6."
-                + "MEMBERS-d96e7a6b284c8b3538f505271a45713e.BANS-41e025e3721821d5ef51cc55e46df2cb."
-                + "CONFLICTS-d58422561bcc3acbbd69c8d2864f2acf");
+        assertThat(FactsDigest.of(facts))
+                .isEqualTo("ANSWERS-fdcb9cb261c9cf2ffda9bc55e8076360.TERMS-22b74c1eb87e7114664ba50938e5a881."
+                        + "POLICY-60bf24a3584dccb290771e5d8fef1b7a.APPLICANT-4b989ae5c70053ef6224126b093ddcc6."
+                        + "MEMBERS-d96e7a6b284c8b3538f505271a45713e.BANS-41e025e3721821d5ef51cc55e46df2cb."
+                        + "CONFLICTS-d58422561bcc3acbbd69c8d2864f2acf");
         assertThat(Sha256.hex(company("Team: alan@example.org joined as Alan, alan@lab.example").fingerprint()))
                 .isEqualTo("189dfbc029bc02d743af35dfdcf7290aa01511d6ac2b5dcfb760e48980274416");
-        assertThat(Sha256.hex(Company.NOBODY.fingerprint())).isEqualTo("d9072937f17b3ef1d1c5a183db936e356bba72fcacc9acf03f1a3423abd5962e");
+        assertThat(Sha256.hex(Company.NOBODY.fingerprint()))
+                .isEqualTo("d9072937f17b3ef1d1c5a183db936e356bba72fcacc9acf03f1a3423abd5962e");
     }
 
     @Test
