@@ -35,7 +35,8 @@ class ReleaseDownloads implements ReleaseUse {
                         (Instant) row[2]))
                 .getSingleResult();
         String text = asked.urls() == 0 ? "None in the last " + DAYS + " days"
-                : (asked.urls() == 1 ? "1 address of a file" : asked.urls() + " addresses of files") + " given to " + asked.people()
+                : (asked.urls() == 1 ? "1 address of a file" : asked.urls() + " addresses of files") + " given to "
+                        + asked.people()
                         + (asked.people() == 1 ? " person" : " people") + " in the last " + DAYS + " days";
         return new Line("Downloads", text, "/models/" + model.fullName() + "/usage", asked.people());
     }

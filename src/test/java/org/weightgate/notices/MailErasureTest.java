@@ -8,6 +8,7 @@ import java.util.UUID;
 import jakarta.inject.Inject;
 
 import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.weightgate.people.Person;
@@ -94,7 +95,7 @@ class MailErasureTest {
         assertThat(row(mail)).startsWith("SENT|nobody@");
     }
 
-    private UUID mail(UUID person, String key, String state, UUID original) {
+    private UUID mail(@Nullable UUID person, String key, String state, @Nullable UUID original) {
         UUID id = UUID.randomUUID();
         String recipient = person == null ? "nobody@stage.example" : person.equals(ada.id()) ? ada.email() : eve.email();
         QuarkusTransaction.requiringNew().run(() -> database.createNativeMutationQuery("""
