@@ -65,6 +65,11 @@ final class ModelWriter {
         tensors.forEach((name, tensor) -> this.tensors.put(name, Values.of(tensor)));
     }
 
+    /// By name, as they are now.
+    Map<String, Values> tensors() {
+        return tensors;
+    }
+
     ModelWriter with(String name, Values values) {
         tensors.put(name, values);
         return this;
@@ -100,6 +105,29 @@ final class ModelWriter {
         out.write(json);
         body.writeTo(out);
         Files.write(file, out.toByteArray());
+    }
+
+    /// Neighbours in the model go to different files, which `model.safetensors.index.json` lists.
+    void writeShards(Path folder, DType matrices, int count) throws IOException {
+        var shards = new ArrayList<ModelWriter>();
+        for (int i = 0; i < count; i++) {
+            shards.add(new ModelWriter(Map.of()));
+        }
+        var index = new ArrayList<String>();
+        for (var entry : tensors.entrySet()) {
+            int shard = index.size() % count;
+            shards.get(shard).with(entry.getKey(), entry.getValue());
+            index.add("\"%s\":\"%s\"".formatted(entry.getKey(), shardName(shard, count)));
+        }
+        for (int i = 0; i < count; i++) {
+            shards.get(i).writeSafetensors(folder.resolve(shardName(i, count)), matrices);
+        }
+        Files.writeString(folder.resolve("model.safetensors.index.json"),
+                "{\"weight_map\":{" + String.join(",", index) + "}}");
+    }
+
+    private static String shardName(int shard, int count) {
+        return "model-%05d-of-%05d.safetensors".formatted(shard + 1, count);
     }
 
     /// Vectors stay F32, as every converter leaves them.

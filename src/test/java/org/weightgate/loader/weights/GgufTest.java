@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
@@ -12,10 +13,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 @SuppressWarnings("ByteBufferBackingArray") // every buffer here is allocated by this class
 class GgufTest {
@@ -110,6 +113,144 @@ class GgufTest {
             byte[] cut = Arrays.copyOf(whole, length);
             assertThatThrownBy(() -> read(cut)).isInstanceOf(WeightFormatException.class).hasMessageContaining(FILE);
         }
+    }
+
+    @Test
+    void everyKindOfValueIsReadAsItself() throws IOException {
+        assertThat(value(0, 1, 0xff).count(0, 255)).isEqualTo(255);
+        assertThat(value(1, 1, 0x80).count(-128, 0)).isEqualTo(-128);
+        assertThat(value(2, 2, 0xffff).count(0, 65_535)).isEqualTo(65_535);
+        assertThat(value(3, 2, 0x8001).count(-32_767, 0)).isEqualTo(-32_767);
+        assertThat(value(4, 4, 0xffff_fff0L).number(0, 1e10)).isEqualTo(4_294_967_280.0);
+        assertThat(value(5, 4, -5).count(-5, -5)).isEqualTo(-5);
+        assertThat(value(6, 4, Float.floatToRawIntBits(1.5f)).number(1.5, 1.5)).isEqualTo(1.5);
+        assertThat(value(7, 1, 1).truthOr(false)).isTrue();
+        assertThat(value(7, 1, 0).truthOr(true)).isFalse();
+        assertThat(value(10, 8, Long.MAX_VALUE).number(0, 1e19)).isEqualTo(0x1p63);
+        assertThat(value(10, 8, 0).count(0, 0)).isZero();
+        assertThat(value(11, 8, -7).count(-7, 0)).isEqualTo(-7);
+        assertThat(value(12, 8, Double.doubleToRawLongBits(-2.25)).number(-2.25, 0)).isEqualTo(-2.25);
+    }
+
+    @Test
+    void whatIsAbsentHasTheValueGivenForIt() throws IOException {
+        GgufField absent = read(header(0, 0, new byte[0])).field("a");
+
+        assertThat(absent.truthOr(true)).isTrue();
+        assertThat(absent.truthOr(false)).isFalse();
+        assertThat(absent.textOr("x")).isEqualTo("x");
+        assertThatThrownBy(absent::text).hasMessageContaining("absent");
+    }
+
+    @Test
+    void valuesOutsideTheirBoundsAreRefusedWithWhatTheyAre() {
+        assertThatThrownBy(() -> value(4, 4, 7).count(8, 9)).hasMessageContaining("a is 7").hasMessageContaining("from 8 to 9");
+        assertThatThrownBy(() -> value(4, 4, 10).count(8, 9)).isInstanceOf(WeightFormatException.class);
+        assertThatThrownBy(() -> value(12, 8, Double.doubleToRawLongBits(Double.NaN)).number(0, 1))
+                .isInstanceOf(WeightFormatException.class);
+        assertThatThrownBy(() -> value(4, 4, 2).number(0, 1.5)).isInstanceOf(WeightFormatException.class);
+        assertThatThrownBy(() -> value(4, 4, 1).truthOr(true)).isInstanceOf(WeightFormatException.class);
+        assertThatThrownBy(() -> value(7, 1, 1).count(0, 1)).isInstanceOf(WeightFormatException.class);
+        refused(withKey(Arrays.copyOf(key("a", 7).put((byte) 2).array(), 14)), "a");
+    }
+
+    @Test
+    void arraysAreReadAsOneTypeAndUpToAsManyElements() throws IOException {
+        byte[] two = bytes(20).putInt(5).putLong(2).putInt(-1).putInt(7).array();
+        GgufField integers = read(withKey(join(exactKey("a", 9), two))).field("a");
+
+        assertThat(integers.integers(2)).containsExactly(-1, 7);
+        assertThatThrownBy(() -> integers.integers(1)).hasMessageContaining("an array of 2 I32");
+        assertThatThrownBy(() -> integers.floats(2)).isInstanceOf(WeightFormatException.class);
+        assertThatThrownBy(() -> integers.texts(2)).isInstanceOf(WeightFormatException.class);
+    }
+
+    @Test
+    void bytesInTheOtherOrderAreSaidToBeThat() {
+        for (int version : new int[] { 2 << 24, 3 << 24 }) {
+            assertThatThrownBy(() -> read(bytes(24).put(magic()).putInt(version).array())).hasMessageContaining("big-endian");
+        }
+        for (int version : new int[] { 1, 4, 1 << 24, 4 << 24 }) {
+            assertThatThrownBy(() -> read(bytes(24).put(magic()).putInt(version).array()))
+                    .hasMessageContaining("versions 2 and 3");
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 8, 64, 4096 })
+    void tensorsBeginAtMultiplesOfTheAlignment(int alignment) throws IOException {
+        byte[] keyed = join(exactKey("general.alignment", 4), bytes(4).putInt(alignment).array());
+        byte[] head = header(2, 1, join(keyed, join(tensor("t", 0, 0, 1), tensor("u", 0, alignment, 1))));
+        int begin = Math.ceilDiv(head.length, alignment) * alignment;
+        byte[] file = Arrays.copyOf(head, begin + alignment + 4);
+        file[begin] = 9;
+        file[begin + alignment + 3] = 7;
+
+        assertThat(tensor(file, "t").data().toArray(ValueLayout.JAVA_BYTE)).containsExactly(9, 0, 0, 0);
+        assertThat(tensor(file, "u").data().toArray(ValueLayout.JAVA_BYTE)).containsExactly(0, 0, 0, 7);
+        for (int at : new int[] { begin - 1, begin + 4, begin + alignment - 1 }) {
+            byte[] hiding = file.clone();
+            hiding[at] = (byte) 0x80;
+            if (at >= head.length) {
+                assertThatThrownBy(() -> read(hiding)).hasMessageContaining("padding").hasMessageContaining("is 128");
+            }
+        }
+        byte[] longer = Arrays.copyOf(file, begin + 2 * alignment);
+        assertThat(read(longer).tensors()).hasSize(2);
+        longer[longer.length - 1] = 1;
+        assertThatThrownBy(() -> read(longer)).hasMessageContaining("padding");
+        refused(Arrays.copyOf(file, file.length - 1), "the size of u");
+        refused(Arrays.copyOf(file, begin - 1), "the file's size");
+    }
+
+    @Test
+    void fileMayEndBehindItsMetadataWhenThereAreNoTensors() throws IOException {
+        assertThat(read(header(0, 1, join(exactKey("a", 0), new byte[] { 1 }))).metadata()).hasSize(1);
+        assertThat(read(header(0, 0, new byte[0])).tensors()).isEmpty();
+    }
+
+    @Test
+    void namesAreOfPrintableCharacters() throws IOException {
+        assertThat(read(header(0, 1, join(exactKey("!~", 0), new byte[1]))).metadata()).containsOnlyKeys("!~");
+        refused(header(0, 1, join(exactKey("a ", 0), new byte[1])), "key 0");
+        refused(header(0, 1, join(exactKey("a\u007f", 0), new byte[1])), "key 0");
+    }
+
+    @Test
+    void tensorsHaveUpToFourDimensionsOutermostFirst() throws IOException {
+        byte[] head = header(1, 0, tensor("t", 0, 0, 2, 3, 1, 1));
+
+        byte[] file = Arrays.copyOf(head, Math.ceilDiv(head.length, 32) * 32 + 24);
+
+        assertThat(tensor(file, "t").shape()).containsExactly(1L, 1L, 3L, 2L);
+        assertThat(tensor(file, "t").shapeText()).isEqualTo("[1, 1, 3, 2]");
+        assertThat(tensor(file, "t").elements()).isEqualTo(6);
+    }
+
+    @Test
+    void typesThatAreNotReadAreNamed() {
+        byte[] kQuant = join(header(1, 0, tensor("t", 12, 0, 256)), new byte[256]);
+        byte[] unknown = join(header(1, 0, tensor("t", 99, 0, 256)), new byte[256]);
+
+        assertThatThrownBy(() -> read(kQuant)).isInstanceOfSatisfying(WeightFormatException.class, refused -> {
+            assertThat(refused.value()).isEqualTo("Q4_K");
+            assertThat(refused.limit()).contains("Q8_0");
+        });
+        assertThatThrownBy(() -> read(unknown)).hasMessageContaining("99");
+    }
+
+    private static GgufField value(int type, int length, long bits) throws WeightFormatException {
+        byte[] bytes = Arrays.copyOf(bytes(8).putLong(bits).array(), length);
+        return read(withKey(join(exactKey("a", type), bytes))).field("a");
+    }
+
+    private static Tensor tensor(byte[] file, String name) throws WeightFormatException {
+        return Objects.requireNonNull(read(file).tensors().get(name));
+    }
+
+    /// A key and the type of its value, and nothing more.
+    private static byte[] exactKey(String name, int type) {
+        return Arrays.copyOf(key(name, type).array(), 8 + name.length() + 4);
     }
 
     private static void refused(byte[] bytes, String field) {

@@ -11,7 +11,10 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -109,6 +112,52 @@ class SafetensorsTest {
             byte[] cut = Arrays.copyOf(whole, length);
             assertThatThrownBy(() -> read(cut)).isInstanceOf(WeightFormatException.class);
         }
+    }
+
+    @Test
+    void smallestFilesAreRead() throws IOException {
+        assertThat(read(file("{}", 0))).returns(Map.of(), Safetensors::tensors).returns(Map.of(), Safetensors::metadata);
+        assertThatThrownBy(() -> read(Arrays.copyOf(file("{}", 0), 9))).hasMessageContaining("at least 10 bytes");
+        assertThat(read(file("{}  ", 0)).tensors()).isEmpty();
+    }
+
+    @Test
+    void refusalSaysWhatWasThereAndWhatWouldDo() {
+        assertThatThrownBy(() -> read(file("{} \n", 0))).isInstanceOfSatisfying(WeightFormatException.class, refused -> {
+            assertThat(refused.field()).isEqualTo("header byte 3");
+            assertThat(refused.value()).isEqualTo("10");
+            assertThat(refused.limit()).contains("closing brace");
+        });
+        assertThatThrownBy(() -> read(file("\u00e9{}", 0))).hasMessageContaining("header byte 0 is 195");
+        assertThatThrownBy(() -> read(file("{", 1))).isInstanceOf(WeightFormatException.class);
+        assertThatThrownBy(() -> read(file(GOOD, 20))).hasMessageContaining("is 7,");
+        assertThatThrownBy(() -> read(file(GOOD.replace("[4,12]", "[4,13]"), BODY))).hasMessageContaining("is 9 bytes")
+                .hasMessageContaining("needs 8");
+    }
+
+    @Test
+    void namesAndShapesAreReadUpToTheirLimits() throws IOException {
+        String longest = "!" + "n".repeat(510) + "~";
+        assertThat(read(file(one(longest, "[1,1,1,1,1,1,1,1]"), 1)).tensors()).containsOnlyKeys(longest);
+        for (String name : List.of("n".repeat(513), "a b", "\u007f", "")) {
+            assertThatThrownBy(() -> read(file(one(name, "[1]"), 1))).hasMessageContaining("a tensor's name");
+        }
+        assertThatThrownBy(() -> read(file(one("a", "[1,1,1,1,1,1,1,1,1]"), 1))).hasMessageContaining("8 dimensions");
+    }
+
+    @Test
+    void metadataIsReadUpToItsLimit() throws IOException {
+        assertThat(read(file(metadata(10_000), 0)).metadata()).hasSize(10_000).containsEntry("7", "x");
+        assertThatThrownBy(() -> read(file(metadata(10_001), 0))).hasMessageContaining("10000 entries");
+    }
+
+    private static String metadata(int count) {
+        return IntStream.range(0, count).mapToObj(i -> "\"" + i + "\":\"x\"")
+                .collect(Collectors.joining(",", "{\"__metadata__\":{", "}}"));
+    }
+
+    private static String one(String name, String shape) {
+        return "{\"" + name + "\":{\"dtype\":\"U8\",\"shape\":" + shape + ",\"data_offsets\":[0,1]}}";
     }
 
     @Test
