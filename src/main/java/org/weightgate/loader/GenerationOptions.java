@@ -25,14 +25,17 @@ public record GenerationOptions(int maxTokens, Sampling sampling, List<String> s
         }
     }
 
+    /// The same with at most `value` tokens written.
     public GenerationOptions withMaxTokens(int value) {
         return new GenerationOptions(value, sampling, stopStrings);
     }
 
+    /// The same with tokens chosen in another way.
     public GenerationOptions withSampling(Sampling value) {
         return new GenerationOptions(maxTokens, value, stopStrings);
     }
 
+    /// The same, ending before the first of these texts.
     public GenerationOptions withStopStrings(String... value) {
         return new GenerationOptions(maxTokens, sampling, List.of(value));
     }

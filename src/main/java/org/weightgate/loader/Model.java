@@ -95,6 +95,7 @@ public final class Model implements AutoCloseable {
         return WeightFiles.in(folder);
     }
 
+    /// The sizes and settings of the model, whichever file they were read from.
     public LlamaConfig config() {
         return model.config();
     }

@@ -6,9 +6,11 @@ import java.util.TreeSet;
 
 import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
+import org.weightgate.manifest.VerificationException;
 import org.weightgate.manifest.VerifiedFiles;
 
-/// A model's files read through the channels that were verified.
+/// A model's files read through the channels that were verified. A file that somebody touches between being verified and being
+/// mapped is hashed once more.
 public record SignedFiles(VerifiedFiles verified) implements WeightFiles {
 
     @Override
@@ -28,6 +30,12 @@ public record SignedFiles(VerifiedFiles verified) implements WeightFiles {
         if (!has(name)) {
             throw new WeightFormatException(name, "the file", "absent", "the model needs it");
         }
-        return reader.read(verified.channel(name));
+        T read = reader.read(verified.channel(name));
+        try {
+            verified.recheck(name);
+        } catch (VerificationException changed) {
+            throw new WeightFormatException(name, changed.place(), "changed since it was verified", changed.reason());
+        }
+        return read;
     }
 }

@@ -20,6 +20,9 @@ public final class ChunkCheck {
     private final FileEntry file;
     private final int chunkSize;
 
+    /// @param channel the open file, read at explicit positions only
+    /// @param file what was signed
+    /// @param chunkSize bytes in every chunk but the last
     public ChunkCheck(FileChannel channel, FileEntry file, int chunkSize) {
         this.channel = channel;
         this.file = file;

@@ -25,6 +25,7 @@ public final class ChunkDigests {
         return Math.ceilDiv(size, (long) chunkSize);
     }
 
+    /// How many digests.
     public int count() {
         return packed.length / Digest.LENGTH;
     }

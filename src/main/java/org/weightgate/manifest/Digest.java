@@ -54,10 +54,12 @@ public final class Digest {
         return HEX.matcher(text).matches();
     }
 
+    /// The 32 bytes, a copy.
     public byte[] bytes() {
         return bytes.clone();
     }
 
+    /// 64 lower-case hexadecimal characters.
     public String hex() {
         return HexFormat.of().formatHex(bytes);
     }

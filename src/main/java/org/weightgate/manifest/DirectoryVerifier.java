@@ -37,14 +37,17 @@ public final class DirectoryVerifier {
                     "it is missing, so nobody vouches for this folder");
         }
         ModelSignature signature = readSignature(folder);
-        SignedStatement statement = signature.verify(trust);
         byte[] bytes = folder.read(Manifest.FILE_NAME, Manifest.MAXIMUM_BYTES);
-        statement.requireManifest(bytes);
-        Manifest manifest = readManifest(bytes);
-        statement.requireFilesOf(manifest);
-        requireNothingElse(folder, manifest);
-        var verified = new VerifiedDirectory(folder.root(), manifest, Digest.sha256(bytes), signature.signerFingerprint());
-        return VerifiedFiles.open(folder, verified, known, progress);
+        var check = SignatureCheck.begin(signature, trust, bytes);
+        Manifest manifest = readManifest(bytes, check);
+        try {
+            requireNothingElse(folder, manifest);
+            var verified = new VerifiedDirectory(folder.root(), manifest, Digest.sha256(bytes), signature.signerFingerprint());
+            return VerifiedFiles.open(folder, verified, known, progress, check);
+        } catch (VerificationException | IOException notAsListed) {
+            check.require().requireFilesOf(manifest);
+            throw notAsListed;
+        }
     }
 
     private static ModelSignature readSignature(ReleaseFolder folder) throws IOException, VerificationException {
@@ -55,10 +58,12 @@ public final class DirectoryVerifier {
         }
     }
 
-    private static Manifest readManifest(byte[] bytes) throws VerificationException {
+    /// A manifest that cannot be read and was not signed either is refused for the latter.
+    private static Manifest readManifest(byte[] bytes, SignatureCheck check) throws VerificationException {
         try {
             return ManifestReader.read(bytes);
         } catch (ManifestFormatException broken) {
+            check.require();
             throw VerificationException.of(broken);
         }
     }

@@ -33,6 +33,7 @@ public final class JsonObject {
         return Set.copyOf(fields.keySet());
     }
 
+    /// A text of at most `maximumLength` UTF-16 characters.
     public String text(String name, int maximumLength) throws ManifestFormatException {
         Object value = required(name);
         if (!(value instanceof String text)) {
@@ -44,6 +45,7 @@ public final class JsonObject {
         return text;
     }
 
+    /// The same, unless the field is absent or null.
     public Optional<String> optionalText(String name, int maximumLength) throws ManifestFormatException {
         return isAbsent(name) ? Optional.empty() : Optional.of(text(name, maximumLength));
     }
@@ -53,6 +55,7 @@ public final class JsonObject {
         return fields.get(name) instanceof String;
     }
 
+    /// A whole number from `minimum` to `maximum`, both included.
     public long integer(String name, long minimum, long maximum) throws ManifestFormatException {
         Object value = required(name);
         if (!(value instanceof Long number)) {
@@ -64,6 +67,7 @@ public final class JsonObject {
         return number;
     }
 
+    /// `true` or `false`.
     public boolean flag(String name) throws ManifestFormatException {
         Object value = required(name);
         if (!(value instanceof Boolean flag)) {
@@ -72,6 +76,7 @@ public final class JsonObject {
         return flag;
     }
 
+    /// A SHA-256 as 64 lower-case hexadecimal characters.
     public Digest sha256(String name) throws ManifestFormatException {
         String hex = text(name, 256);
         if (!Digest.isHex(hex)) {
@@ -80,14 +85,17 @@ public final class JsonObject {
         return Digest.ofHex(hex);
     }
 
+    /// An object.
     public JsonObject object(String name) throws ManifestFormatException {
         return asObject(name, required(name));
     }
 
+    /// An object, unless the field is absent or null.
     public Optional<JsonObject> optionalObject(String name) throws ManifestFormatException {
         return isAbsent(name) ? Optional.empty() : Optional.of(object(name));
     }
 
+    /// A list of at most `maximumCount` objects.
     public List<JsonObject> objects(String name, int maximumCount) throws ManifestFormatException {
         var objects = new ArrayList<JsonObject>();
         List<?> values = list(name, maximumCount);
@@ -97,10 +105,12 @@ public final class JsonObject {
         return objects;
     }
 
+    /// The same; empty when the field is absent or null.
     public List<JsonObject> optionalObjects(String name, int maximumCount) throws ManifestFormatException {
         return isAbsent(name) ? List.of() : objects(name, maximumCount);
     }
 
+    /// A list of at most `maximumCount` texts of at most `maximumLength` characters each.
     public List<String> texts(String name, int maximumCount, int maximumLength) throws ManifestFormatException {
         var texts = new ArrayList<String>();
         for (Object value : list(name, maximumCount)) {

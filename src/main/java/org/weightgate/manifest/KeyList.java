@@ -56,6 +56,7 @@ public record KeyList(String publisher, int sequence, Instant issued, Instant ex
             this.list = list;
         }
 
+        /// What the list says, if a signature on it is good: call [#verify] to know.
         public KeyList unverified() {
             return list;
         }

@@ -30,18 +30,22 @@ public final class ManifestFormatException extends Exception {
         return shown.isBlank() ? '"' + shown + '"' : shown;
     }
 
+    /// The document, such as `weights-manifest.json`.
     public String document() {
         return document;
     }
 
+    /// Where in it, such as `files[3].chunks`.
     public String field() {
         return field;
     }
 
+    /// What was found there, shortened and safe to print.
     public String value() {
         return value;
     }
 
+    /// What would have been accepted.
     public String limit() {
         return limit;
     }

@@ -18,6 +18,7 @@ public final class ManifestWriter {
     private ManifestWriter() {
     }
 
+    /// UTF-8 JSON, the same bytes for the same manifest.
     public static byte[] write(Manifest manifest) {
         var bytes = new ByteArrayOutputStream();
         try (JsonGenerator json = FACTORY.createGenerator(bytes)) {

@@ -33,6 +33,7 @@ public final class ReleaseFolder {
         return new ReleaseFolder(root);
     }
 
+    /// The folder itself, without links.
     public Path root() {
         return root;
     }

@@ -70,14 +70,17 @@ public final class SignerKey {
         return curve;
     }
 
+    /// The point on its curve.
     public ECPublicKey key() {
         return key;
     }
 
+    /// As `SubjectPublicKeyInfo` in PEM.
     public String pem() {
         return pem;
     }
 
+    /// SHA-256 over the PEM text, as 64 hexadecimal characters: what signatures name the key by.
     public String fingerprint() {
         return fingerprint;
     }

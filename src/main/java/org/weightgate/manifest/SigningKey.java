@@ -87,6 +87,7 @@ public final class SigningKey {
         return Pem.write("PRIVATE KEY", privateKey.getEncoded());
     }
 
+    /// The public half.
     public SignerKey signer() {
         return signer;
     }

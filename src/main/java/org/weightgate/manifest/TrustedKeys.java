@@ -26,6 +26,7 @@ public final class TrustedKeys {
         return of(keys, List.of(), Instant.now());
     }
 
+    /// These keys and no others.
     public static TrustedKeys of(SignerKey... keys) {
         return of(List.of(keys));
     }
@@ -37,6 +38,7 @@ public final class TrustedKeys {
         return new TrustedKeys(byFingerprint, List.copyOf(authorities), at);
     }
 
+    /// The key with this fingerprint, if it is trusted.
     public Optional<SignerKey> find(String fingerprint) {
         return Optional.ofNullable(byFingerprint.get(fingerprint));
     }

@@ -23,6 +23,7 @@ public final class UnknownSignerException extends VerificationException {
         this.issuer = issuer;
     }
 
+    /// The fingerprint of the key that is not trusted.
     public String fingerprint() {
         return fingerprint;
     }

@@ -24,6 +24,7 @@ public class VerificationException extends Exception {
         return new VerificationException(broken.document(), broken.field(), "is " + broken.value() + ", but " + broken.limit());
     }
 
+    /// The file, as the manifest names it.
     public String file() {
         return file;
     }
@@ -33,6 +34,7 @@ public class VerificationException extends Exception {
         return place;
     }
 
+    /// What is wrong there, as the end of a sentence.
     public String reason() {
         return reason;
     }

@@ -23,30 +23,35 @@ import java.util.concurrent.Future;
 public final class VerifiedFiles implements AutoCloseable {
 
     private final VerifiedDirectory verified;
+    private final Path root;
     private final Map<String, FileChannel> channels = new LinkedHashMap<>();
+    /// Of the files as they were opened, where the file system keeps such facts.
+    private final Map<String, FileIdentity> identities = new HashMap<>();
 
-    private VerifiedFiles(VerifiedDirectory verified) {
+    private VerifiedFiles(VerifiedDirectory verified, Path root) {
         this.verified = verified;
+        this.root = root;
     }
 
-    static VerifiedFiles open(ReleaseFolder folder, VerifiedDirectory verified, KnownFiles known, VerifyProgress progress)
-            throws IOException, VerificationException {
-        var files = new VerifiedFiles(verified);
+    /// Opens and hashes what the manifest names while its signature is still being checked, and returns when all of it is good.
+    static VerifiedFiles open(ReleaseFolder folder, VerifiedDirectory verified, KnownFiles known, VerifyProgress progress,
+            SignatureCheck signature) throws IOException, VerificationException {
+        var files = new VerifiedFiles(verified, folder.root());
         try {
             progress.started(verified.manifest().totalSize());
-            var identities = new HashMap<String, FileIdentity>();
             var unknown = new ArrayList<FileEntry>();
             for (FileEntry file : verified.manifest().files()) {
                 Optional<FileIdentity> identity = files.open(folder, file);
-                identity.ifPresent(found -> identities.put(file.path(), found));
+                identity.ifPresent(found -> files.identities.put(file.path(), found));
                 if (identity.isPresent() && known.contains(verified.manifestDigest(), file, identity.get())) {
                     progress.advanced(file.path(), file.size());
                 } else {
                     unknown.add(file);
                 }
             }
-            files.hash(unknown, progress);
-            files.remember(folder, unknown, identities, known);
+            files.hash(unknown, progress, signature::stopIfRefused);
+            signature.require().requireFilesOf(verified.manifest());
+            files.remember(unknown, known);
             return files;
         } catch (IOException | VerificationException | RuntimeException failure) {
             files.close();
@@ -64,18 +69,37 @@ public final class VerifiedFiles implements AutoCloseable {
         return before.isPresent() && before.equals(FileIdentity.of(path)) ? before : Optional.empty();
     }
 
-    private void remember(ReleaseFolder folder, List<FileEntry> hashed, Map<String, FileIdentity> before, KnownFiles known)
-            throws IOException {
+    private void remember(List<FileEntry> hashed, KnownFiles known) throws IOException {
         Instant now = Instant.now();
         for (FileEntry file : hashed) {
-            FileIdentity identity = before.get(file.path());
-            if (identity != null && identity.isSettled(now)
-                    && FileIdentity.of(folder.root().resolve(file.path())).filter(identity::equals).isPresent()) {
+            FileIdentity identity = identities.get(file.path());
+            if (identity != null && identity.isSettled(now) && isUntouched(file.path(), identity)) {
                 known.add(verified.manifestDigest(), file, identity);
             }
         }
     }
 
+    private boolean isUntouched(String path, FileIdentity before) throws IOException {
+        Path file = root.resolve(path);
+        return Files.exists(file, LinkOption.NOFOLLOW_LINKS) && FileIdentity.of(file).filter(before::equals).isPresent();
+    }
+
+    /// Hashes the file at `path` of the manifest again if anything has touched it, or taken its place, since it was opened. What
+    /// is mapped shows later writes, so this belongs behind the mapping.
+    ///
+    /// @throws VerificationException if the open file is no longer what was signed
+    public void recheck(String path) throws IOException, VerificationException {
+        FileIdentity before = identities.get(path);
+        if (before == null || isUntouched(path, before)) {
+            return;
+        }
+        FileEntry file = verified.manifest().file(path).orElseThrow();
+        check(file).size();
+        hash(List.of(file), VerifyProgress.NONE, () -> {
+        });
+    }
+
+    /// What was verified, and who signed it.
     public VerifiedDirectory verified() {
         return verified;
     }
@@ -93,7 +117,12 @@ public final class VerifiedFiles implements AutoCloseable {
         return new ChunkCheck(channel(file.path()), file, verified.manifest().chunkSize());
     }
 
-    private void hash(List<FileEntry> files, VerifyProgress progress) throws IOException, VerificationException {
+    /// Something that ends the hashing early.
+    private interface Stop {
+        void check() throws VerificationException;
+    }
+
+    private void hash(List<FileEntry> files, VerifyProgress progress, Stop stop) throws IOException, VerificationException {
         var chunks = new ArrayList<Callable<Void>>();
         for (FileEntry file : files) {
             ChunkCheck check = check(file);
@@ -109,6 +138,7 @@ public final class VerifiedFiles implements AutoCloseable {
             List<Future<Void>> results = chunks.stream().map(hashers::submit).toList();
             try {
                 for (Future<Void> result : results) {
+                    stop.check();
                     await(result);
                 }
             } finally {

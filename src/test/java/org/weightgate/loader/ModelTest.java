@@ -6,12 +6,14 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.FileTime;
 import java.util.List;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weightgate.loader.llama.Sampling;
+import org.weightgate.loader.weights.WeightFormatException;
 import org.weightgate.manifest.DirectoryVerifier;
 import org.weightgate.manifest.Manifest;
 import org.weightgate.manifest.ModelSignature;
@@ -133,6 +135,30 @@ class ModelTest {
 
         try (Model model = Model.of(verified); Session session = model.session()) {
             assertThat(session.generate(SignedModel.PROMPT, SHORT).tokens()).isEqualTo(honest);
+        }
+    }
+
+    /// Written to in place, so that the very file that was checked is another one.
+    @Test
+    void whatIsWrittenToBetweenTheCheckAndItsUseIsRefused() throws Exception {
+        var verified = DirectoryVerifier.open(folder, signed.trust(), VerifyProgress.NONE);
+        signed.tamper(SignedModel.SHARD);
+
+        assertThatThrownBy(() -> Model.of(verified)).isInstanceOfSatisfying(WeightFormatException.class, refused -> {
+            assertThat(refused.file()).isEqualTo(SignedModel.SHARD);
+            assertThat(refused.field()).startsWith("chunk 0");
+            assertThat(refused.getMessage()).contains("changed since it was verified");
+        });
+    }
+
+    @Test
+    void whatIsOnlyTouchedBetweenTheCheckAndItsUseIsHashedAgainAndRuns() throws Exception {
+        var verified = DirectoryVerifier.open(folder, signed.trust(), VerifyProgress.NONE);
+        Files.setLastModifiedTime(folder.resolve(SignedModel.SHARD), FileTime.fromMillis(1));
+        Files.move(folder.resolve("config.json"), folder.resolve("elsewhere"));
+
+        try (Model model = Model.of(verified); Session session = model.session()) {
+            assertThat(session.generate(SignedModel.PROMPT, SHORT).tokens()).hasSize(24);
         }
     }
 

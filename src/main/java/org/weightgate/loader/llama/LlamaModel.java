@@ -44,6 +44,7 @@ public final class LlamaModel implements AutoCloseable {
         }
     }
 
+    /// The sizes and settings of the model.
     public LlamaConfig config() {
         return config;
     }

@@ -33,6 +33,7 @@ public final class Workers implements AutoCloseable {
         }
     }
 
+    /// How many threads compute, the calling one included.
     public int threads() {
         return helpers.length + 1;
     }

@@ -118,10 +118,12 @@ public final class GgufField {
         return value;
     }
 
+    /// Whether the file has this key.
     public boolean isPresent() {
         return value != null;
     }
 
+    /// A string; without bound but the 16 MiB no string may exceed.
     public String text() throws WeightFormatException {
         if (value instanceof String text) {
             return text;
@@ -129,10 +131,12 @@ public final class GgufField {
         throw refused("it must be a string");
     }
 
+    /// A string, or `absent` where the file has no such key.
     public String textOr(String absent) throws WeightFormatException {
         return isPresent() ? text() : absent;
     }
 
+    /// A truth value, or `absent` where the file has no such key.
     public boolean truthOr(boolean absent) throws WeightFormatException {
         if (value == null) {
             return absent;

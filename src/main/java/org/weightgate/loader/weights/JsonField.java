@@ -33,6 +33,7 @@ public final class JsonField {
         this.value = value;
     }
 
+    /// The name of the file it stands in.
     public String file() {
         return file;
     }
@@ -49,6 +50,7 @@ public final class JsonField {
         return before.isEmpty() ? step.toString() : before + "." + step;
     }
 
+    /// Whether it is there and not `null`.
     public boolean isPresent() {
         return value != null;
     }
@@ -58,14 +60,17 @@ public final class JsonField {
         return Boolean.FALSE.equals(value);
     }
 
+    /// Whether it is a string.
     public boolean isText() {
         return value instanceof String;
     }
 
+    /// Whether it is an array.
     public boolean isArray() {
         return value instanceof List;
     }
 
+    /// Whether it is an object.
     public boolean isObject() {
         return value instanceof Map;
     }
@@ -97,6 +102,7 @@ public final class JsonField {
         return items;
     }
 
+    /// A string, as long as the file at most.
     public String text() throws WeightFormatException {
         if (value instanceof String text) {
             return text;
@@ -104,10 +110,12 @@ public final class JsonField {
         throw refused("it must be a string");
     }
 
+    /// A string, or `absent` where there is none.
     public String textOr(String absent) throws WeightFormatException {
         return isPresent() ? text() : absent;
     }
 
+    /// `true` or `false`.
     public boolean truth() throws WeightFormatException {
         if (value instanceof Boolean truth) {
             return truth;
@@ -115,6 +123,7 @@ public final class JsonField {
         throw refused("it must be true or false");
     }
 
+    /// `true` or `false`, or `absent` where there is neither.
     public boolean truthOr(boolean absent) throws WeightFormatException {
         return isPresent() ? truth() : absent;
     }
