@@ -113,7 +113,7 @@ public final class Compare {
         return command;
     }
 
-    private static String run(List<String> command) throws IOException, InterruptedException {
+    static String run(List<String> command) throws IOException, InterruptedException {
         Process process = new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.DISCARD).start();
         String said = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
         if (process.waitFor() != 0) {
@@ -122,7 +122,7 @@ public final class Compare {
         return said;
     }
 
-    private static double number(String json, String field) {
+    static double number(String json, String field) {
         Matcher number = Pattern.compile("\"" + field + "\":([0-9.]+)").matcher(json);
         if (!number.find()) {
             throw new IllegalStateException("no " + field + " in " + json);
