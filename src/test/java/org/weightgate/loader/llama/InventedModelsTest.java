@@ -82,7 +82,7 @@ class InventedModelsTest {
     void everyLogitIsThatOfTheReference(Invented invented) throws IOException {
         LlamaConfig config = invented.config();
         ModelWriter writer = tensors(config, invented.name.hashCode()).roundedMatrices(invented.dtype);
-        var reference = new ReferenceLlama(config, Map.copyOf(writer.tensors())::get);
+        var reference = new ReferenceLlama(config, Map.copyOf(writer.tensors()));
         double[][] expected = IntStream.of(TOKENS).mapToObj(reference::next).toArray(double[][]::new);
 
         write(invented, config, writer, reference);

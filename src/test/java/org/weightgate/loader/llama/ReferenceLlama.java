@@ -2,20 +2,20 @@ package org.weightgate.loader.llama;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
-import java.util.function.Function;
 
 /// LLaMA in double precision, one token after the other and as plainly as its papers have it, from tensors under Hugging Face's
 /// names (rotate-half). It shares no arithmetic with the loader: it is what the loader is held against.
 final class ReferenceLlama {
 
     private final LlamaConfig config;
-    private final Function<String, ModelWriter.Values> tensors;
+    private final Map<String, ModelWriter.Values> tensors;
     /// By layer, of every token so far: keys and values, [keyValueWidth] each.
     private final List<List<double[]>> keys = new ArrayList<>();
     private final List<List<double[]>> values = new ArrayList<>();
 
-    ReferenceLlama(LlamaConfig config, Function<String, ModelWriter.Values> tensors) {
+    ReferenceLlama(LlamaConfig config, Map<String, ModelWriter.Values> tensors) {
         this.config = config;
         this.tensors = tensors;
         for (int layer = 0; layer < config.layers(); layer++) {
@@ -156,7 +156,7 @@ final class ReferenceLlama {
     }
 
     private ModelWriter.Values tensor(String name) {
-        return Objects.requireNonNull(tensors.apply(name), name);
+        return Objects.requireNonNull(tensors.get(name), name);
     }
 
     private static double[] sum(double[] first, double[] second) {
