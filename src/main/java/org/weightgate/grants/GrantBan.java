@@ -31,7 +31,7 @@ class GrantBan implements BanEffect {
 
     @Override
     public String ends() {
-        return "hold a grant, which is revoked";
+        return "a grant, which is revoked";
     }
 
     @Override

@@ -14,7 +14,7 @@ public interface BanEffect {
     /// The lowest first: an approval that is being written ends before the grants it makes are looked for.
     int order();
 
-    /// For the preview: what those concerned have that ends, after "of them".
+    /// For the preview: what those concerned have that ends, after "of them with".
     String ends();
 
     /// Who among these people has something that ends, on the one model or on any.

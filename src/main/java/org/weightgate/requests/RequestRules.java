@@ -26,7 +26,7 @@ import org.weightgate.requests.RequestCommand.Withdraw;
 /// rules are here, the reviewers' in `VotingRules`, those of a decision before it takes effect in `HoldRules`.
 public final class RequestRules {
 
-    private static final String BAN_TEXT = "The account this request was made with has been banned from this portal.";
+    private static final String BAN_TEXT = "A ban keeps you away from this model. Your downloads page says why.";
 
     private RequestRules() {
     }

@@ -37,7 +37,7 @@ class BanClosesRequests implements BanEffect {
 
     @Override
     public String ends() {
-        return "have an open request, which is closed";
+        return "an open request, which is closed";
     }
 
     @Override

@@ -61,7 +61,7 @@ class DecisionLetters {
     void closedForBan(AccessRequest request, Person applicant, Model model) {
         send(request, "request-banned:" + request.id(), applicant,
                 "Your request for " + model.fullName() + " was closed",
-                List.of("Your account has been banned from this portal, so your request for access to " + model.fullName()
+                List.of("You are banned from " + model.fullName() + ", so your request for access to it"
                         + " was closed. Nobody will review it.",
                         "If you think that this is a mistake, write to the people who run the portal."),
                 "See your request", "/requests/" + request.id());

@@ -19,7 +19,7 @@ class Admission {
 
     private static final int AFTER_HEADERS = 900;
     private static final String AGAIN_AFTER = "3";
-    private static final Problem BUSY = Problem.of(503, "busy",
+    static final Problem BUSY = Problem.of(503, "busy",
             "More people are here than this portal can serve at once. Nothing was done with what you sent. Try again in a few"
                     + " seconds; in a browser, go back first: what you typed is still there.");
 
@@ -32,7 +32,7 @@ class Admission {
 
     @Inject
     Admission(AdmissionConfig config, ErrorAnswers answers) {
-        this(config.underWay(), context -> answers.page(BUSY, context));
+        this(config.underWay(), context -> answers.busy(BUSY, ErrorAnswers.here(context.request())));
     }
 
     Admission(int most, Function<RoutingContext, String> page) {

@@ -30,6 +30,8 @@ public class ErrorAnswers {
 
         static native TemplateInstance error(String title, int status, String detail, List<FieldError> errors, String advice,
                 String incident, boolean mayRetry, String here);
+
+        static native TemplateInstance busy(String title, String detail, String here);
     }
 
     /// A number the reader can quote and the log knows.
@@ -48,12 +50,21 @@ public class ErrorAnswers {
                 .build();
     }
 
+    /// A page without a reader: nobody has been asked who they are yet, and nothing that belongs to a request is there.
+    String busy(Problem problem, String here) {
+        return Templates.busy(problem.title(), Objects.requireNonNullElse(problem.detail(), ""), here).render();
+    }
+
     String page(Problem problem, RoutingContext context) {
         String incident = problem.incident();
         HttpServerRequest request = context.request();
         return Templates.error(problem.title(), problem.status(), problem.detail(), problem.errors(),
                 Titles.advice(problem.status()), incident == null ? "" : incident, mayRetry(problem.status()),
-                "GET".equals(request.method().name()) ? request.uri() : "").render();
+                here(request)).render();
+    }
+
+    static String here(HttpServerRequest request) {
+        return "GET".equals(request.method().name()) ? request.uri() : "";
     }
 
     /// Programs call `/api`, `/oauth` and `/q`, or send a token or ask for JSON, and ask for no page.
