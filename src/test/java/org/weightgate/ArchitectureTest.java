@@ -42,6 +42,7 @@ class ArchitectureTest {
             Map.entry("grants", Set.of("catalogue", "people", "web", "events", "notices")),
             Map.entry("review", Set.of("requests", "grants", "catalogue", "people", "web", "events", "notices")),
             Map.entry("downloads", Set.of("grants", "catalogue", "manifest", "people", "web", "events", "notices")),
+            Map.entry("jobs", Set.of("grants", "catalogue", "people", "web", "events")),
             Map.entry("hub",
                     Set.of("downloads", "grants", "requests", "review", "catalogue", "manifest", "people", "events", "web")));
 

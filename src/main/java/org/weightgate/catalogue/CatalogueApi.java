@@ -10,9 +10,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import org.jboss.resteasy.reactive.RestPath;
+import org.weightgate.people.ForJobs;
 
 /// What anyone may know: which models there are, and what their published releases contain.
 @Path("/api/v1/models")
+@ForJobs
 @PermitAll
 @Produces(MediaType.APPLICATION_JSON)
 class CatalogueApi {

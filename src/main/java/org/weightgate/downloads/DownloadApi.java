@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Context;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.people.CurrentPerson;
+import org.weightgate.people.ForJobs;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
 import org.weightgate.web.ProblemException;
@@ -24,6 +25,7 @@ import io.vertx.core.http.HttpServerRequest;
 /// Tickets for programs.
 @Path("/api/v1/models/{namespace}/{name}/releases/{version}/tickets")
 @NeedsScope(Scope.READ)
+@ForJobs
 @Authenticated
 class DownloadApi {
 

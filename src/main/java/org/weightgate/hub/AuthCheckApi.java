@@ -13,6 +13,7 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.ModelRole;
 import org.weightgate.catalogue.ModelRoles;
 import org.weightgate.people.CurrentPerson;
+import org.weightgate.people.ForJobs;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Person;
 import org.weightgate.people.Scope;
@@ -36,6 +37,7 @@ class AuthCheckApi {
     }
 
     @GET
+    @ForJobs
     @NeedsScope(Scope.READ)
     public Map<String, Object> read(@RestPath String namespace, @RestPath String name) {
         doorman.look(repositories.snapshot(namespace, name, "main"));

@@ -18,9 +18,11 @@ import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.ModelName;
 import org.weightgate.catalogue.Models;
+import org.weightgate.people.ForJobs;
 
 /// Models as repositories. What they are is public, as everywhere in the portal; their files are not.
 @Path("/api/models")
+@ForJobs
 @PermitAll
 @Produces(MediaType.APPLICATION_JSON)
 class ModelsApi {

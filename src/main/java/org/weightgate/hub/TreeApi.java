@@ -18,11 +18,13 @@ import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.people.ForJobs;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
 
 /// What a snapshot contains.
 @Path("/api/models/{namespace}/{name}")
+@ForJobs
 @PermitAll
 @NeedsScope(Scope.READ)
 @Produces(MediaType.APPLICATION_JSON)

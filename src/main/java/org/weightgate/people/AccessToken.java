@@ -3,6 +3,7 @@ package org.weightgate.people;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -35,6 +36,10 @@ class AccessToken {
     private @Nullable Instant lastUsedAt;
     private @Nullable Instant revokedAt;
     private @Nullable Instant steppedUpAt;
+    @Column(columnDefinition = "text[]")
+    private String @Nullable [] models;
+    @Column(columnDefinition = "uuid[]")
+    private UUID @Nullable [] jobs;
 
     @SuppressWarnings("NullAway.Init")
     protected AccessToken() {
@@ -47,6 +52,15 @@ class AccessToken {
         this.scopes = Scopes.words(scopes);
         this.createdAt = from;
         this.expiresAt = until;
+    }
+
+    /// For jobs that a person let in: it opens these models and nothing else.
+    static AccessToken ofJobs(UUID person, String name, byte[] tokenHash, List<UUID> jobs, List<String> models, Instant from,
+            Instant until) {
+        var token = new AccessToken(person, name, tokenHash, Set.of(Scope.READ), from, until);
+        token.jobs = jobs.toArray(UUID[]::new);
+        token.models = models.toArray(String[]::new);
+        return token;
     }
 
     /// Its maker had just shown a second factor.
@@ -88,6 +102,11 @@ class AccessToken {
 
     Set<Scope> scopes() {
         return Scopes.of(scopes);
+    }
+
+    /// The models a job's token is for; nothing for a person's token.
+    Optional<Set<String>> onlyModels() {
+        return Optional.ofNullable(models).map(Set::of);
     }
 
     Instant createdAt() {

@@ -81,7 +81,7 @@ class AccessTokens implements PanacheRepositoryBase<AccessToken, UUID> {
     @Transactional
     List<TokenRow> of(UUID person) {
         Instant now = clock.now();
-        return find("person = ?1 order by createdAt desc", person).page(0, 200).stream()
+        return find("person = ?1 and models is null order by createdAt desc", person).page(0, 200).stream()
                 .map(token -> TokenRow.of(token, now)).toList();
     }
 

@@ -25,10 +25,11 @@ import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.annotation.JsonProperty;
+import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
 import io.vertx.core.http.HttpServerRequest;
 
-/// Device sign-in (RFC 8628) for programs without a browser.
+/// Device sign-in (RFC 8628) for programs without a browser, and the exchange of a job's identity (RFC 8693).
 @Path("/oauth")
 @PermitAll
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
@@ -37,18 +38,23 @@ class DeviceApi {
 
     private static final int MOST_STARTS = 200;
     private static final Duration STARTS_COUNT_FOR = Duration.ofMinutes(10);
+    private static final int MOST_EXCHANGES = 1000;
     private static final String REFRESH = "refresh_token";
+    private static final String EXCHANGE = "urn:ietf:params:oauth:grant-type:token-exchange";
+    private static final String ACCESS_TOKEN = "urn:ietf:params:oauth:token-type:access_token";
     private static final String DEVICE_CODE = "urn:ietf:params:oauth:grant-type:device_code";
 
     private final DeviceLogins logins;
     private final TokenConfig config;
     private final URI page;
     private final Attempts attempts;
+    private final TokenExchange exchange;
 
-    DeviceApi(DeviceLogins logins, TokenConfig config, Attempts attempts,
+    DeviceApi(DeviceLogins logins, TokenConfig config, Attempts attempts, TokenExchange exchange,
             @ConfigProperty(name = "weightgate.portal-url") URI portal) {
         this.logins = logins;
         this.attempts = attempts;
+        this.exchange = exchange;
         this.config = config;
         this.page = portal.resolve("/device");
     }
@@ -62,6 +68,9 @@ class DeviceApi {
             @JsonProperty("expires_in") long expiresIn) {
     }
 
+    record ExchangedToken(@JsonUnwrapped Token token, @JsonProperty("issued_token_type") String kind, String scope) {
+    }
+
     record Refused(String error, @JsonProperty("error_description") @JsonInclude(NON_EMPTY) String description) {
 
         Refused(String error) {
@@ -69,9 +78,11 @@ class DeviceApi {
         }
     }
 
-    /// The grant by which a continuous-integration job exchanges its own identity; only the kind is looked at.
+    /// A job's identity, to be exchanged for a token (RFC 8693).
     @JsonIgnoreProperties(ignoreUnknown = true)
-    record Exchange(@JsonProperty("grant_type") @Nullable String grantType) {
+    record Exchange(@JsonProperty("grant_type") @Nullable String grantType,
+            @JsonProperty("subject_token") @Nullable String subjectToken,
+            @JsonProperty("subject_token_type") @Nullable String subjectTokenType, @Nullable String resource) {
     }
 
     @POST
@@ -81,11 +92,8 @@ class DeviceApi {
         if (clientId == null || !DeviceClient.isValid(clientId)) {
             return refused("invalid_client");
         }
-        String address = http.remoteAddress() == null ? "" : http.remoteAddress().hostAddress();
-        if (!attempts.take("device-start " + HexFormat.of().formatHex(TokenSecret.hash(address)), MOST_STARTS,
-                STARTS_COUNT_FOR)) {
-            return Response.status(429).header("Retry-After", STARTS_COUNT_FOR.toSeconds())
-                    .entity(new Refused("slow_down")).build();
+        if (!attempts.take("device-start " + address(http), MOST_STARTS, STARTS_COUNT_FOR)) {
+            return tooMany();
         }
         var started = logins.start(new DeviceClient(clientId), asked(scope));
         String code = started.userCode().toString();
@@ -96,7 +104,13 @@ class DeviceApi {
     @POST
     @Path("token")
     public Response poll(@RestForm("grant_type") @Nullable String grantType,
-            @RestForm("device_code") @Nullable String deviceCode, @RestForm("client_id") @Nullable String clientId) {
+            @RestForm("device_code") @Nullable String deviceCode, @RestForm("client_id") @Nullable String clientId,
+            @RestForm("subject_token") @Nullable String subjectToken,
+            @RestForm("subject_token_type") @Nullable String subjectTokenType, @RestForm @Nullable String resource,
+            @Context HttpServerRequest http) {
+        if (EXCHANGE.equals(grantType)) {
+            return exchange(new Exchange(grantType, subjectToken, subjectTokenType, resource), http);
+        }
         if (REFRESH.equals(grantType)) {
             // we give no refresh tokens: an access token lives long, and its person sees and ends it on one page
             return refused("invalid_grant");
@@ -117,16 +131,42 @@ class DeviceApi {
         };
     }
 
-    /// Programs that hold no person's token send JSON here: a job's identity is nobody who could have been vetted.
+    /// Hugging Face's client sends the exchange as JSON.
     @POST
     @Path("token")
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response exchange(@Nullable Exchange asked) {
-        return asked == null || asked.grantType() == null ? refused("invalid_request")
-                : Response.status(400).entity(new Refused("unsupported_grant_type",
-                        "Access here belongs to a person: make a token with the scope read under " + page.resolve("/tokens")
-                                + " and give it to the job as HF_TOKEN."))
-                        .build();
+    public Response exchange(@Nullable Exchange asked, @Context HttpServerRequest http) {
+        if (asked == null || asked.grantType() == null) {
+            return refused("invalid_request");
+        }
+        if (!EXCHANGE.equals(asked.grantType())) {
+            return refused("unsupported_grant_type");
+        }
+        if (!attempts.take("exchange " + address(http), MOST_EXCHANGES, STARTS_COUNT_FOR)) {
+            return tooMany();
+        }
+        return switch (exchange.exchange(text(asked.subjectToken()), text(asked.subjectTokenType()), text(asked.resource()))) {
+            case TokenExchange.Answer.Issued issued -> Response.ok(new ExchangedToken(
+                    new Token(issued.secret(), "bearer", issued.expiresInSeconds()), ACCESS_TOKEN, Scope.READ.word()))
+                    .header("Cache-Control", "no-store").build();
+            case TokenExchange.Answer.Refused(var status, var error, var description) -> Response.status(status)
+                    .header("X-Error-Message", description.replaceAll("[^ -~]", "?"))
+                    .entity(new Refused(error, description)).build();
+        };
+    }
+
+    private static String text(@Nullable String text) {
+        return text == null ? "" : text.replace("\0", "");
+    }
+
+    private static String address(HttpServerRequest http) {
+        return HexFormat.of()
+                .formatHex(TokenSecret.hash(http.remoteAddress() == null ? "" : http.remoteAddress().hostAddress()));
+    }
+
+    private static Response tooMany() {
+        return Response.status(429).header("Retry-After", STARTS_COUNT_FOR.toSeconds()).entity(new Refused("slow_down"))
+                .build();
     }
 
     /// A program that names no scope of ours asks for all; the person chooses.

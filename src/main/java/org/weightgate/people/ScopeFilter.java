@@ -6,6 +6,7 @@ import java.util.Set;
 
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
+import jakarta.ws.rs.core.MultivaluedMap;
 
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +31,11 @@ class ScopeFilter {
         if (given == null || resource.getResourceMethod() == null) {
             return;
         }
+        Set<String> models = identity.getAttribute(TokenIdentity.MODELS);
+        if (models != null && !isForJob(request, resource, models)) {
+            throw new ProblemException(403, "insufficient-scope",
+                    "This token is a job's: it downloads " + String.join(", ", models) + " and does nothing else.");
+        }
         if (find(resource, SessionOnly.class) != null) {
             throw new ProblemException(403, "session-required", "An access token cannot do this. Sign in with a browser.");
         }
@@ -40,6 +46,12 @@ class ScopeFilter {
                             + "\". Make one that has it at /tokens.")
                     .orElse("An access token cannot do this. Sign in with a browser."));
         }
+    }
+
+    private static boolean isForJob(ContainerRequestContext request, ResourceInfo resource, Set<String> models) {
+        MultivaluedMap<String, String> path = request.getUriInfo().getPathParameters();
+        return find(resource, ForJobs.class) != null && (!path.containsKey("name")
+                || models.contains(path.getFirst("namespace") + "/" + path.getFirst("name")));
     }
 
     private static Optional<Scope> needed(String method, @Nullable NeedsScope declared) {

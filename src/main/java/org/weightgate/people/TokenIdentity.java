@@ -4,6 +4,8 @@ package org.weightgate.people;
 final class TokenIdentity {
 
     static final String PERSON = "weightgate.person";
+    /// Only for a job: the names of the models it may download.
+    static final String MODELS = "weightgate.models";
     static final String SCOPES = "weightgate.scopes";
     static final String STEPPED_UP = "weightgate.stepped-up";
     static final String TOKEN_MADE = "weightgate.token-made";

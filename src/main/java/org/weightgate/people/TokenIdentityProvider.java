@@ -46,8 +46,9 @@ class TokenIdentityProvider implements IdentityProvider<TokenRequest> {
                 .addAttribute(TokenIdentity.TOKEN_NAME, token.name())
                 .addAttribute(TokenIdentity.TOKEN_MADE, token.createdAt());
         token.steppedUpAt().ifPresent(at -> identity.addAttribute(TokenIdentity.STEPPED_UP, at));
+        token.onlyModels().ifPresent(models -> identity.addAttribute(TokenIdentity.MODELS, models));
         for (RealmRole role : RealmRole.values()) {
-            if (person.holds(role)) {
+            if (token.onlyModels().isEmpty() && person.holds(role)) {
                 identity.addRole(role.realmName());
             }
         }

@@ -21,6 +21,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 
 /// Who the caller is, in the shape Hugging Face clients read.
 @Path("/api/whoami-v2")
+@ForJobs
 @Authenticated
 @Produces(MediaType.APPLICATION_JSON)
 class WhoamiApi {
@@ -50,8 +51,14 @@ class WhoamiApi {
     @GET
     public Whoami whoami() {
         Person me = person.require();
-        return new Whoami("user", me.id(), me.username(), me.displayName(), me.email(), me.emailVerified(), false, false,
+        return new Whoami("user", me.id(), me.username(), me.displayName(),
+                isJob() ? "" : me.email(), me.emailVerified(), false, false,
                 portal.resolve("/favicon.svg"), List.of(), auth());
+    }
+
+    /// A job knows in whose name it downloads and has no business with their address.
+    private boolean isJob() {
+        return identity.getAttribute(TokenIdentity.MODELS) != null;
     }
 
     private Auth auth() {

@@ -296,6 +296,15 @@ class DeskPagesTest {
             UUID request = requests.submitted(person(ada), model, longest());
             requests.approved(request, reviewer);
             Page page = window.page();
+            page.navigate(portal() + "/tokens/jobs");
+            window.look("jobs-empty");
+            for (String subject : List.of("repo:*", "repo:" + "lab/".repeat(90) + "eval:*")) {
+                page.fill("#subject", subject);
+                page.locator("button:has-text('Let it in')").click();
+                page.waitForLoadState();
+                plain(page);
+                window.look(subject.length() < 9 ? "jobs-error" : "jobs-full");
+            }
             page.navigate(portal() + "/models/" + model.fullName() + "/renew");
             window.look("renew");
             page.fill("#summary", "x");

@@ -59,6 +59,7 @@ public final class TestParts implements AutoCloseable {
         var settings = new TreeMap<>(parts.portalSettings());
         PartPorts ports = parts.ports();
         settings.put("quarkus.http.test-port", Integer.toString(ports.portal()));
+        settings.put("weightgate.jobs.issuers.lab.url", Keycloak.issuer(ports.keycloak()));
         settings.put("test.portal", ports.portalUrl());
         settings.put("test.keycloak", Keycloak.url(ports.keycloak()));
         settings.put("test.keycloak.admin", secrets.keycloakAdmin());

@@ -1,0 +1,65 @@
+package org.weightgate.jobs;
+
+import java.time.Instant;
+import java.util.Objects;
+import java.util.UUID;
+
+import jakarta.persistence.Column;
+import jakarta.persistence.Entity;
+import jakarta.persistence.Id;
+
+import org.hibernate.annotations.UuidGenerator;
+import org.jspecify.annotations.Nullable;
+
+/// A person's word: this job, or all jobs whose names begin so, may download this model in my name.
+@Entity
+class TrustedJob {
+
+    @Id
+    @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
+    private @Nullable UUID id;
+    @Column(name = "person_id")
+    private UUID person;
+    @Column(name = "model_id")
+    private UUID model;
+    private String issuer;
+    private String subject;
+    private Instant createdAt;
+    private @Nullable Instant lastUsedAt;
+
+    @SuppressWarnings("NullAway.Init")
+    protected TrustedJob() {
+    }
+
+    TrustedJob(UUID person, UUID model, String issuer, String subject, Instant now) {
+        this.person = person;
+        this.model = model;
+        this.issuer = issuer;
+        this.subject = subject;
+        this.createdAt = now;
+    }
+
+    void used(Instant now) {
+        lastUsedAt = now;
+    }
+
+    UUID id() {
+        return Objects.requireNonNull(id, "not stored yet");
+    }
+
+    UUID person() {
+        return person;
+    }
+
+    UUID model() {
+        return model;
+    }
+
+    String subject() {
+        return subject;
+    }
+
+    Instant createdAt() {
+        return createdAt;
+    }
+}
