@@ -69,7 +69,9 @@ class ReleaseUploads {
         release.requireDraft();
         FileEntry file = release.file(path);
         if (uploadId != null
-                && !store.complete(release.model().id(), file, release.manifest().chunkSize(), uploadId, parts)) {
+                && !store.complete(release.model().id(), file, release.manifest().chunkSize(), uploadId, parts)
+                && isMissing(release, file)) {
+            // unless another publisher of the same bytes has completed it meanwhile
             book.end(release.model().id(), file.sha256().hex());
             throw new ProblemException(409, "upload-unknown", "The store knows no such upload of " + path + ". Send it again.");
         }

@@ -138,11 +138,12 @@ final class ChunkFetch {
         return Optional.ofNullable(response.getHeaderField(name));
     }
 
-    private static Outcome receive(InputStream body, PartFile part, int chunk, long begin, int length)
+    private Outcome receive(InputStream body, PartFile part, int chunk, long begin, int length)
             throws IOException {
         MessageDigest hasher = Digest.hasher();
         byte[] buffer = new byte[Math.min(STEP, length)];
         int done = 0;
+        var pace = new Pace(Duration.ofMillis(patience), System.nanoTime());
         while (done < length) {
             int read;
             try {
@@ -156,6 +157,9 @@ final class ChunkFetch {
             hasher.update(buffer, 0, read);
             part.write(ByteBuffer.wrap(buffer, 0, read), begin + done);
             done += read;
+            if (pace.isTooSlow(read, System.nanoTime()) && done < length) {
+                return new Outcome.Busy(pace.words(), Optional.empty());
+            }
         }
         boolean isRight = Digest.of(hasher.digest()).equals(part.file().chunks().get(chunk));
         return isRight ? new Outcome.Verified() : new Outcome.Corrupt();

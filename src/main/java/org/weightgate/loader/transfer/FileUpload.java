@@ -36,6 +36,7 @@ final class FileUpload implements AutoCloseable {
 
     /// Covered by the presigned address where the portal gives a checksum; the store refuses other bytes.
     private static final String CHECKSUM = "x-amz-checksum-sha256";
+    private static final String STORED = "already-stored";
     private static final int PARTS = 10_000;
     private static final int ATTEMPTS = 6;
     /// How many plans in a row may bring nothing; a long upload needs a new one each time its addresses run out.
@@ -56,6 +57,7 @@ final class FileUpload implements AutoCloseable {
         private final FileEntry file;
         private final TransferProgress progress;
         private final BitSet numbers = new BitSet();
+        private long bytes;
 
         Arrived(FileEntry file, TransferProgress progress) {
             this.file = file;
@@ -69,8 +71,14 @@ final class FileUpload implements AutoCloseable {
         synchronized void add(int number, long length) {
             if (!numbers.get(number)) {
                 numbers.set(number);
+                bytes += length;
                 progress.advanced(file.path(), length);
             }
+        }
+
+        synchronized void all() {
+            progress.advanced(file.path(), file.size() - bytes);
+            bytes = file.size();
         }
 
         synchronized int count() {
@@ -104,7 +112,13 @@ final class FileUpload implements AutoCloseable {
     void send(FileEntry file, FileChannel channel) throws IOException, TransferException, AccessRefusedException {
         var arrived = new Arrived(file, progress);
         for (int fruitless = 0; fruitless < PLANS;) {
-            Plan plan = plan(file);
+            Optional<Plan> wanted = plan(file);
+            if (wanted.isEmpty()) {
+                arrived.all();
+                progress.note(file.path() + " is stored already: somebody else has sent the same bytes.");
+                return;
+            }
+            Plan plan = wanted.get();
             int before = arrived.count();
             try {
                 List<Map<String, Object>> parts = sendParts(plan, channel, arrived);
@@ -116,15 +130,24 @@ final class FileUpload implements AutoCloseable {
                 return;
             } catch (AddressRefused _) {
                 fruitless = arrived.count() > before ? 0 : fruitless + 1;
-                progress.note("The addresses for " + file.path() + " ran out; it goes on with new ones.");
+                progress.note("The addresses for " + file.path() + " are not good any more; it goes on with new ones.");
             }
         }
         throw new TransferException("The object store refuses even fresh addresses for " + file.path()
-                + " (HTTP 403). Check this machine's clock, then tell the portal's operators.");
+                + " (HTTP 403 or 404). Check this machine's clock, then tell the portal's operators.");
     }
 
-    private Plan plan(FileEntry file) throws TransferException, AccessRefusedException {
-        JsonObject answer = portal.post(release + "/uploads", Map.of("path", file.path()));
+    /// Nothing when the portal has these bytes.
+    private Optional<Plan> plan(FileEntry file) throws TransferException, AccessRefusedException {
+        JsonObject answer;
+        try {
+            answer = portal.post(release + "/uploads", Map.of("path", file.path()));
+        } catch (AccessRefusedException refused) {
+            if (refused.reason().equals(STORED)) {
+                return Optional.empty();
+            }
+            throw refused;
+        }
         try {
             var parts = new ArrayList<Part>();
             long next = 0;
@@ -137,7 +160,7 @@ final class FileUpload implements AutoCloseable {
             if (next != file.size()) {
                 throw new TransferException("The portal's parts do not add up to " + file.path() + ". Tell its operators.");
             }
-            return new Plan(answer.optionalText("uploadId", 4096), parts);
+            return Optional.of(new Plan(answer.optionalText("uploadId", 4096), parts));
         } catch (ManifestFormatException broken) {
             throw Portal.unexpected(broken);
         }
@@ -251,7 +274,8 @@ final class FileUpload implements AutoCloseable {
                 if (status == 200 || status == 201 || status == 204) {
                     return response.headers().firstValue("ETag").map(tag -> Printable.of(tag, 200)).orElse("");
                 }
-                if (status == 403) {
+                if (status == 403 || status == 404) {
+                    // 404: the upload is over, because somebody else has completed or ended it
                     throw new AddressRefused();
                 }
                 if (!Backoff.isWorthTrying(status)) {

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.util.Collection;
+import java.util.HexFormat;
 import java.util.Map;
 
 import com.fasterxml.jackson.core.JsonFactory;
@@ -25,7 +26,29 @@ public final class JsonLine {
         } catch (IOException impossible) {
             throw new UncheckedIOException(impossible);
         }
+        return escaped(line.toString());
+    }
+
+    /// Characters that a terminal obeys or that turn the reading direction; in JSON they can only stand inside a text, where
+    /// their escape means the same.
+    private static String escaped(String json) {
+        if (json.chars().noneMatch(JsonLine::isObeyed)) {
+            return json;
+        }
+        var line = new StringBuilder(json.length() + 32);
+        json.chars().forEach(character -> {
+            if (isObeyed(character)) {
+                line.append("\\u").append(HexFormat.of().toHexDigits((char) character));
+            } else {
+                line.append((char) character);
+            }
+        });
         return line.toString();
+    }
+
+    private static boolean isObeyed(int character) {
+        return (character >= 0x7f && character <= 0x9f) || character == 0x2028 || character == 0x2029
+                || (character >= 0x202a && character <= 0x202e) || (character >= 0x2066 && character <= 0x2069);
     }
 
     private static void write(JsonGenerator json, Object value) throws IOException {

@@ -29,8 +29,8 @@ public final class Portal {
     private static final int CONNECT_MILLISECONDS = 20_000;
     private static final int ATTEMPTS = 5;
     private static final Duration READING = Duration.ofMinutes(2);
-    /// Publishing waits while the portal reads every byte in its store.
-    private static final Duration CHANGING = Duration.ofHours(1);
+    /// A store takes minutes to join the parts of a large upload; everything else is answered in seconds.
+    private static final Duration CHANGING = Duration.ofMinutes(10);
 
     private final PortalAddress address;
     private final Optional<String> token;

@@ -344,6 +344,29 @@ class DownloadTest {
     }
 
     @Test
+    void whatAnotherPublisherBroughtFirstIsDone() throws Exception {
+        server.plansUntilStored = 0;
+
+        publish(2);
+
+        assertThat(server.puts).hasValue(0);
+        assertThat(progress.bytes).hasValue(release.manifest.totalSize());
+    }
+
+    @Test
+    void anUploadThatAnotherPublisherFinishesMeanwhileIsDone() throws Exception {
+        server.putsPerPlan = 1;
+        server.statusOfUsedUpPlan = 404;
+        server.plansUntilStored = 3;
+
+        publish(1);
+
+        assertThat(server.plans.get()).isGreaterThan(3);
+        assertThat(progress.bytes).hasValue(release.manifest.totalSize());
+        assertThat(progress.notes).anyMatch(note -> note.contains("stored already"));
+    }
+
+    @Test
     void addressesThatNeverWorkEndAnUpload() {
         server.putsPerPlan = 0;
 

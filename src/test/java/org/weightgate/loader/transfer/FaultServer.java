@@ -51,7 +51,8 @@ final class FaultServer implements AutoCloseable {
         EXPIRED,
         REDIRECT,
         COMPRESSED,
-        STALL
+        STALL,
+        TRICKLE
     }
 
     final TinyRelease release;
@@ -65,6 +66,8 @@ final class FaultServer implements AutoCloseable {
     final AtomicInteger puts = new AtomicInteger();
     final AtomicInteger mostPutsAtOnce = new AtomicInteger();
     volatile int putsPerPlan = Integer.MAX_VALUE;
+    volatile int plansUntilStored = Integer.MAX_VALUE;
+    volatile int statusOfUsedUpPlan = 403;
     volatile int ticketStatus = 200;
     volatile String refusal = "";
     volatile String detail = "You may not. Apply at the portal.";
@@ -176,6 +179,10 @@ final class FaultServer implements AutoCloseable {
         String path = body.replaceFirst(".*\"path\":\"([^\"]+)\".*", "$1");
         long size = release.manifest.file(path).orElseThrow().size();
         int number = plans.incrementAndGet();
+        if (number > plansUntilStored) {
+            problem(exchange, 409, "already-stored", path + " is stored already.");
+            return;
+        }
         putsOfPlan.put(number, new AtomicInteger());
         List<Map<String, Object>> parts = new ArrayList<>();
         for (long offset = 0; offset < Math.max(1, size); offset += TinyRelease.CHUNK) {
@@ -248,6 +255,15 @@ final class FaultServer implements AutoCloseable {
                 exchange.getResponseBody().flush();
                 LockSupport.parkNanos(Duration.ofSeconds(3).toNanos());
             }
+            case TRICKLE -> {
+                exchange.getResponseHeaders().set("Content-Range", "bytes " + from + "-" + to + "/" + whole.length);
+                exchange.sendResponseHeaders(206, part.length);
+                for (int i = 0; i < 500; i++) {
+                    exchange.getResponseBody().write(part, i, 1);
+                    exchange.getResponseBody().flush();
+                    LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
+                }
+            }
             case EXPIRED -> send(exchange, 403, "application/xml", "<Error/>".getBytes(StandardCharsets.UTF_8));
         }
     }
@@ -264,7 +280,7 @@ final class FaultServer implements AutoCloseable {
         LockSupport.parkNanos(delay.toNanos());
         putsNow.decrementAndGet();
         if (putsOfPlan.getOrDefault(query.getOrDefault("plan", 0), new AtomicInteger()).incrementAndGet() > putsPerPlan) {
-            send(exchange, 403, "application/xml", "<Error/>".getBytes(StandardCharsets.UTF_8));
+            send(exchange, statusOfUsedUpPlan, "application/xml", "<Error/>".getBytes(StandardCharsets.UTF_8));
             return;
         }
         puts.incrementAndGet();
