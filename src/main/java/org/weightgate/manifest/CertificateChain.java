@@ -8,7 +8,9 @@ import java.security.cert.CertPath;
 import java.security.cert.CertPathValidator;
 import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
+import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateFactory;
+import java.security.cert.CertificateNotYetValidException;
 import java.security.cert.PKIXParameters;
 import java.security.cert.TrustAnchor;
 import java.security.cert.X509Certificate;
@@ -130,6 +132,7 @@ public final class CertificateChain {
                     .collect(Collectors.toList());
             Set<TrustAnchor> anchors = authorities.stream().map(one -> new TrustAnchor(one, null)).collect(Collectors.toSet());
             if (path.isEmpty()) {
+                requireInTime(certificates.getFirst(), at);
                 return;
             }
             var parameters = new PKIXParameters(anchors);
@@ -145,6 +148,17 @@ public final class CertificateChain {
             throw new IllegalStateException(impossible);
         }
         requireForSigning();
+    }
+
+    /// Of a signer whose own certificate was chosen as an authority, which the path check leaves out.
+    private static void requireInTime(X509Certificate certificate, Instant at) throws VerificationException {
+        try {
+            certificate.checkValidity(Date.from(at));
+        } catch (CertificateExpiredException | CertificateNotYetValidException _) {
+            throw new VerificationException(ModelSignature.FILE_NAME, "certificate 0", "it is valid from "
+                    + certificate.getNotBefore().toInstant() + " to " + certificate.getNotAfter().toInstant() + ", and now is "
+                    + at);
+        }
     }
 
     private void requireForSigning() throws VerificationException {

@@ -5,6 +5,7 @@ import java.security.spec.ECPoint;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /// Which public keys could have made a given ECDSA signature: at most four on each curve.
 final class EcdsaRecovery {
@@ -15,13 +16,10 @@ final class EcdsaRecovery {
     private record Pair(BigInteger r, BigInteger s) {
     }
 
-    /// The keys on any of the curves that `der` over `message` may be from.
-    static List<SignerKey> candidates(byte[] der, byte[] message) {
-        var candidates = new ArrayList<SignerKey>();
-        for (Curve curve : Curve.ALL) {
-            parse(der, curve).ifPresent(pair -> candidates.addAll(candidates(pair, curve.digest(message), curve)));
-        }
-        return candidates;
+    /// The keys on any of the curves that `der` over `message` may be from, each curve computed only when no earlier one would do.
+    static Stream<SignerKey> candidates(byte[] der, byte[] message) {
+        return Curve.ALL.stream().flatMap(curve -> parse(der, curve).stream()
+                .flatMap(pair -> candidates(pair, curve.digest(message), curve).stream()));
     }
 
     /// r and s of a DER signature: a sequence of two positive integers below the order of the curve.

@@ -110,7 +110,7 @@ public final class ModelSignature {
         if (chain.isPresent()) {
             return Optional.of(chain.get().key()).filter(this::isBy);
         }
-        return EcdsaRecovery.candidates(signature, preAuthenticationEncoding(payload)).stream()
+        return EcdsaRecovery.candidates(signature, preAuthenticationEncoding(payload))
                 .filter(key -> key.fingerprint().equals(signerFingerprint) && isBy(key)).findFirst();
     }
 

@@ -66,6 +66,17 @@ class CertificateTest {
     }
 
     @Test
+    void signerChosenAsItsOwnAuthorityIsHeldToItsTimeToo() throws Exception {
+        ModelSignature signed = signature("code-signing.crt");
+
+        assertThat(signed.verify(authority("code-signing.crt", WHILE_VALID)).resources()).isEqualTo(RESOURCES);
+        for (String at : new String[] { "2020-01-01T00:00:00Z", "2200-01-01T00:00:00Z" }) {
+            assertThatThrownBy(() -> signed.verify(authority("code-signing.crt", Instant.parse(at))))
+                    .isInstanceOf(VerificationException.class).hasMessageContaining("it is valid from");
+        }
+    }
+
+    @Test
     void certificateForSomethingElseIsRefused() {
         assertThatThrownBy(() -> signature("server-only.crt").verify(authority("authority.pem", WHILE_VALID)))
                 .isInstanceOf(VerificationException.class)
