@@ -7,7 +7,9 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
+import jakarta.persistence.Tuple;
 
+import org.hibernate.query.NativeQuery;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -38,6 +40,21 @@ public class Releases implements PanacheRepositoryBase<Release, UUID> {
         return find("model = ?1 and version = ?2", model.id(), version).firstResultOptional();
     }
 
+    /// The same with all that every ticket begins with, in one query; nothing where any of it is missing.
+    public Optional<InForce> inForce(String namespace, String name, String version) {
+        boolean newest = version.equals("latest");
+        var query = getSession().createSelectionQuery("""
+                select m, r, p, instant from Model m join Release r on r.model = m.id join AccessPolicy p on p.model = m.id
+                where m.namespace = :namespace and m.name = :name
+                    and p.version = (select max(q.version) from AccessPolicy q where q.model = m.id) and r.id = (
+                """ + (newest ? """
+                select n.id from Release n where n.model = m.id and n.state = PUBLISHED
+                order by n.publishedAt desc, n.id desc limit 1)""" : """
+                select n.id from Release n where n.model = m.id and n.version = :version)"""), InForce.class)
+                .setParameter("namespace", namespace).setParameter("name", name);
+        return (newest ? query : query.setParameter("version", version)).uniqueResultOptional();
+    }
+
     /// The release last withdrawn, for whoever asks for the newest where none is open.
     public Optional<Release> lastWithdrawn(Model model) {
         return find("model = ?1 and state = ?2 order by withdrawnAt desc, id desc", model.id(), ReleaseState.WITHDRAWN)
@@ -65,12 +82,28 @@ public class Releases implements PanacheRepositoryBase<Release, UUID> {
                 .page(0, most).list();
     }
 
-    /// Those of these paths that the release lists.
+    /// All files, without the bookkeeping that would find changes of a release's own list.
+    public List<WeightFile> files(Release release) {
+        return read(getSession().createNativeQuery(
+                "select position, path, role, size, sha256 from weight_file where release_id = :release order by position",
+                Tuple.class).setParameter("release", release.id()));
+    }
+
+    /// Those of these paths that the release lists. An array, because a list of values is another statement for each length.
     public List<WeightFile> files(Release release, Collection<String> paths) {
-        return getSession().createSelectionQuery(
-                "select f from Release r join r.files f where r.id = :release and f.path in :paths order by f.position",
-                WeightFile.class).setParameter("release", release.id())
-                .setParameter("paths", paths.stream().filter(path -> path.indexOf('\0') < 0).toList()).getResultList();
+        return read(getSession().createNativeQuery("""
+                select position, path, role, size, sha256 from weight_file
+                where release_id = :release and path = any (cast(:paths as text[])) order by position""", Tuple.class)
+                .setParameter("release", release.id()).setParameter("paths",
+                        paths.stream().filter(path -> path.indexOf('\0') < 0).toArray(String[]::new), String[].class));
+    }
+
+    private static List<WeightFile> read(NativeQuery<Tuple> query) {
+        return query.addScalar("position", Integer.class).addScalar("path", String.class).addScalar("role", String.class)
+                .addScalar("size", Long.class).addScalar("sha256", String.class).getResultList().stream()
+                .map(row -> new WeightFile(row.get(0, Integer.class), row.get(1, String.class), row.get(2, String.class),
+                        row.get(3, Long.class), row.get(4, String.class)))
+                .toList();
     }
 
     /// The row itself, held until the transaction ends.

@@ -17,6 +17,7 @@ import jakarta.transaction.Transactional;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.AccessPolicies;
 import org.weightgate.catalogue.AccessPolicy;
+import org.weightgate.catalogue.InForce;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.catalogue.Release;
@@ -25,7 +26,6 @@ import org.weightgate.catalogue.Releases;
 import org.weightgate.catalogue.RequestReason;
 import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.catalogue.WeightFile;
-import org.weightgate.events.DatabaseClock;
 import org.weightgate.grants.Grant;
 import org.weightgate.grants.Grants;
 import org.weightgate.people.BanCheck;
@@ -44,7 +44,6 @@ public class DownloadGate {
     private final AccessPolicies policies;
     private final Grants grants;
     private final Instance<RequestReason> requestReasons;
-    private final DatabaseClock clock;
     private final WeightStore store;
     private final UrlMints mints;
     private final Meter meter;
@@ -52,14 +51,13 @@ public class DownloadGate {
     private final BanCheck bans;
 
     DownloadGate(Models models, Releases releases, AccessPolicies policies, Grants grants,
-            Instance<RequestReason> requestReasons, DatabaseClock clock, WeightStore store, UrlMints mints, Meter meter,
+            Instance<RequestReason> requestReasons, WeightStore store, UrlMints mints, Meter meter,
             TermsVersions terms, BanCheck bans) {
         this.models = models;
         this.releases = releases;
         this.policies = policies;
         this.grants = grants;
         this.requestReasons = requestReasons;
-        this.clock = clock;
         this.store = store;
         this.mints = mints;
         this.meter = meter;
@@ -95,19 +93,23 @@ public class DownloadGate {
 
         private final Model model;
         private final Release release;
+        private final AccessPolicy policy;
         private final Instant now;
         private final DownloadDecision decision;
 
         Case(Person person, ReleaseName name) {
-            model = models.require(name.namespace(), name.model());
-            release = releases.head(model, name.version()).filter(found -> found.state() != ReleaseState.DRAFT)
-                    .orElseThrow(() -> name.version().equals("latest") ? releases.noneOpen(model)
-                            : ProblemException.notFound(model.fullName() + " has no release " + name.version()
-                                    + ". The model's page lists its releases."));
+            InForce inForce = releases.inForce(name.namespace(), name.model(), name.version())
+                    .filter(found -> found.release().state() != ReleaseState.DRAFT).orElseThrow(() -> missing(name));
+            model = inForce.model();
+            release = inForce.release();
+            policy = inForce.policy();
+            now = inForce.now();
             Optional<Grant> grant = grants.currentHeldFast(person.id(), model.id());
-            now = clock.now();
             decision = DownloadDecision.decide(new DownloadDecision.Facts(release.state() == ReleaseState.WITHDRAWN,
-                    release.version(), grant.orElse(null), requestReason(person, model), now,
+                    release.version(), grant.orElse(null),
+                    grant.filter(held -> held.stateAt(now).isLive()).isPresent() ? Optional.empty()
+                            : requestReason(person, model),
+                    now,
                     grant.filter(held -> terms.isOverdue(held.termsVersion(), now)).isPresent(),
                     bans.of(person, model.id()).banned()));
         }
@@ -127,7 +129,6 @@ public class DownloadGate {
         }
 
         Ticket give(Grant grant, List<WeightFile> files, Way way, @Nullable Network network) {
-            AccessPolicy policy = policies.current(model);
             Duration ttl = policy.ticketTtl().compareTo(LONGEST_TTL) < 0 ? policy.ticketTtl() : LONGEST_TTL;
             var asked = new Asked(grant, release.id(), files, way, ttl, network, now);
             return switch (meter.take(Quota.of(policy), asked)) {
@@ -147,7 +148,7 @@ public class DownloadGate {
 
         List<WeightFile> wanted(List<String> paths) {
             if (paths.isEmpty()) {
-                return release.files();
+                return releases.files(release);
             }
             Map<String, WeightFile> byPath = releases.files(release, Set.copyOf(paths)).stream()
                     .collect(Collectors.toMap(WeightFile::path, Function.identity()));
@@ -156,6 +157,14 @@ public class DownloadGate {
                             "Release " + release.version() + " has no file " + path + ". Its manifest lists all files.")))
                     .toList();
         }
+    }
+
+    private ProblemException missing(ReleaseName name) {
+        Model model = models.require(name.namespace(), name.model());
+        policies.current(model);
+        return name.version().equals("latest") ? releases.noneOpen(model)
+                : ProblemException.notFound(model.fullName() + " has no release " + name.version()
+                        + ". The model's page lists its releases.");
     }
 
     private Optional<String> requestReason(Person person, Model model) {

@@ -2,10 +2,8 @@ package org.weightgate.downloads;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -80,14 +78,20 @@ class Meter {
 
     /// The size of what was not given out to this grant within the hour before.
     private long newBytes(Asked asked) {
-        Set<String> given = new HashSet<>(Column.of(database, """
-                select distinct path from url_mint
-                where grant_id = :grant and release_id = :release and minted_at > :since and way <> 'HUB_PROBE'""",
-                String.class)
+        if (asked.way() == Way.HUB_PROBE) {
+            return 0;
+        }
+        return Column.of(database, """
+                select coalesce(cast(sum(size) as bigint), 0) from unnest(cast(:paths as text[]), cast(:sizes as bigint[]))
+                    as wanted (path, size)
+                where not exists (select 1 from url_mint given where given.grant_id = :grant
+                    and given.release_id = :release and given.path = wanted.path and given.minted_at > :since
+                    and given.way <> 'HUB_PROBE')""", Long.class)
                 .setParameter("grant", asked.grant().id()).setParameter("release", asked.release())
-                .setParameter("since", asked.now().minus(SAME)).getResultList());
-        return asked.way() == Way.HUB_PROBE ? 0
-                : asked.files().stream().filter(file -> !given.contains(file.path())).mapToLong(WeightFile::size).sum();
+                .setParameter("since", asked.now().minus(SAME))
+                .setParameter("paths", asked.files().stream().map(WeightFile::path).toArray(String[]::new), String[].class)
+                .setParameter("sizes", asked.files().stream().map(WeightFile::size).toArray(Long[]::new), Long[].class)
+                .getSingleResult();
     }
 
     private Optional<UUID> sharedTicket(Asked asked) {

@@ -1,6 +1,7 @@
 package org.weightgate.hub;
 
 import java.net.URI;
+import java.util.Optional;
 
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.GET;
@@ -14,6 +15,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.downloads.Network;
 import org.weightgate.downloads.Way;
+import org.weightgate.people.ForJobs;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
 
@@ -22,6 +24,7 @@ import io.vertx.core.http.HttpServerRequest;
 /// One file of a snapshot: itself behind `resolve`, as git would show it behind `raw`, where a large one is its pointer. HEAD tells
 /// what it is and never where: an address in the store is made for one GET, so that a client which tries again asks the gate again.
 @Path("/{namespace}/{name}/{door:resolve|raw}/{revision}/{path:.+}")
+@ForJobs
 @PermitAll
 @NeedsScope(Scope.READ)
 class FileApi {
@@ -52,16 +55,21 @@ class FileApi {
             @HeaderParam("If-Range") @Nullable String ifRange, @HeaderParam("User-Agent") @Nullable String agent,
             @Context HttpServerRequest http) {
         Snapshot snapshot = repositories.snapshot(namespace, name, revision);
-        doorman.look(snapshot);
-        HubFile file = require(snapshot, path);
-        FileAnswer answer = FileAnswer.of(contents, snapshot, file, door.equals(RAW));
+        Optional<HubFile> found = repositories.file(snapshot, path);
+        if (found.isEmpty() || (found.get().isLarge() && door.equals(RAW))) {
+            // who may not have the files is not told which there are
+            doorman.look(snapshot);
+        }
+        HubFile file = found.orElseThrow(() -> HubException.noEntry(snapshot, path));
+        if (file.isLarge() && !door.equals(RAW)) {
+            Way way = "bytes=0-0".equals(range) ? Way.HUB_PROBE : Way.HUB;
+            URI address = URI.create(doorman.address(snapshot, file, way, Network.of(http)));
+            return FileAnswer.of(contents, snapshot, file, false).redirect(address);
+        }
         if (!file.isLarge()) {
             doorman.serve(snapshot, file, Network.of(http));
-        } else if (!door.equals(RAW)) {
-            Way way = "bytes=0-0".equals(range) ? Way.HUB_PROBE : Way.HUB;
-            return answer.redirect(URI.create(doorman.address(snapshot, file, way, Network.of(http))));
         }
-        return answer.content(range, ifRange, agent);
+        return FileAnswer.of(contents, snapshot, file, door.equals(RAW)).content(range, ifRange, agent);
     }
 
     private HubFile require(Snapshot snapshot, String path) {
