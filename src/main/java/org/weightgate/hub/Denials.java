@@ -107,6 +107,6 @@ class Denials {
     private static String why(Optional<String> text) {
         return text.map(String::strip).filter(words -> !words.isEmpty())
                 .map(words -> words.length() <= LONGEST_WHY ? words : words.substring(0, LONGEST_WHY) + "...")
-                .map(words -> " They wrote: \"" + words + "\".").orElse("");
+                .map(words -> " They wrote: \"" + words + (words.matches("(?s).*[.!?]") ? "\"" : "\".")).orElse("");
     }
 }

@@ -16,11 +16,11 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.people.CurrentPerson;
 import org.weightgate.web.Problem;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
 
-import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
 
 /// What every answer to a Hugging Face client carries: the request's id, how much more may be asked, and errors in the headers
@@ -36,12 +36,12 @@ class HubFilter {
     private static final int LONGEST_HEADER = 900;
 
     private final RateLimiter limiter;
-    private final SecurityIdentity identity;
+    private final CurrentPerson current;
     private final HubAddresses addresses;
 
-    HubFilter(RateLimiter limiter, SecurityIdentity identity, HubAddresses addresses) {
+    HubFilter(RateLimiter limiter, CurrentPerson current, HubAddresses addresses) {
         this.limiter = limiter;
-        this.identity = identity;
+        this.current = current;
         this.addresses = addresses;
     }
 
@@ -102,6 +102,11 @@ class HubFilter {
         if (response.getStatus() >= 400 && response.getEntity() instanceof Problem problem) {
             explain(problem, response, kind.get() == RateLimiter.Kind.RESOLVERS);
         }
+        if (response.getStatus() >= 400 && request.getMethod().equals("HEAD")) {
+            // npm's client reads JSON where an answer says that it is JSON, and an answer to HEAD has no body
+            response.setEntity(null, response.getEntityAnnotations(), MediaType.TEXT_PLAIN_TYPE);
+            headers.putSingle("Content-Type", MediaType.TEXT_PLAIN);
+        }
     }
 
     /// Errors of the rooms behind, in this surface's form.
@@ -117,9 +122,10 @@ class HubFilter {
     }
 
     private String caller(HttpServerRequest http) {
-        if (!identity.isAnonymous()) {
-            return "person " + identity.getPrincipal().getName();
-        }
+        return current.find().map(person -> "person " + person.id()).orElseGet(() -> address(http));
+    }
+
+    private static String address(HttpServerRequest http) {
         return "address " + (http.remoteAddress() == null ? "" : http.remoteAddress().hostAddress());
     }
 

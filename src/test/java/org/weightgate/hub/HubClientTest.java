@@ -138,6 +138,8 @@ class HubClientTest {
             assertThat(answer.getInt("status")).isEqualTo(403);
             assertThat(answer.getString("error")).contains("not in the authorized list", "/models/" + model.fullName());
         });
+        assertThat(call(stage.someone().token(), List.of(Map.of("call", "fileExists", "path", "config.json"))).getFirst()
+                .getInt("status")).isEqualTo(403);
         assertThat(nobody.getFirst().getInt("status")).isEqualTo(401);
         assertThat(nobody.getFirst().getString("error")).contains("Please log in");
         assertThat(badToken).allSatisfy(answer -> {

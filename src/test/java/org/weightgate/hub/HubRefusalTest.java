@@ -62,7 +62,8 @@ class HubRefusalTest {
                     .header("X-Error-Message", startsWith("Access to model " + model.fullName() + " is restricted."))
                     .header("X-Error-Message", containsString("Please log in.")).header("Location", nullValue())
                     .body("error", containsString("Please log in."));
-            given().head(file(path)).then().statusCode(401).header("X-Error-Code", equalTo("GatedRepo"));
+            given().head(file(path)).then().statusCode(401).header("X-Error-Code", equalTo("GatedRepo"))
+                    .contentType(startsWith("text/plain"));
         }
         given().get("/api/models/" + model.fullName() + "/auth-check").then().statusCode(401)
                 .header("X-Error-Code", equalTo("GatedRepo"));
@@ -99,7 +100,7 @@ class HubRefusalTest {
     void whoWasRejected() {
         request("REJECTED", "Not for this use.");
 
-        refused("has been rejected by the repo's authors.", "They wrote: \"Not for this use.\". You may apply again from");
+        refused("has been rejected by the repo's authors.", "They wrote: \"Not for this use.\" You may apply again from");
     }
 
     @Test
