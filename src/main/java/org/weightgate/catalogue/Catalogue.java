@@ -67,12 +67,18 @@ class Catalogue {
         return shown(namespace, name, version).signature();
     }
 
-    /// A release that is or was open; drafts are nobody's business.
+    /// An open release: drafts are nobody's business, and whoever has all the bytes already must hear that they were withdrawn.
     private Release shown(String namespace, String name, String version) {
         Model model = models.require(namespace, name);
-        return releases.find(model, version).filter(release -> release.state() != ReleaseState.DRAFT)
+        Release release = releases.head(model, version).filter(found -> found.state() != ReleaseState.DRAFT)
                 .orElseThrow(() -> version.equals("latest") ? releases.noneOpen(model)
-                        : ProblemException.notFound("This model has no such release."));
+                        : ProblemException.notFound(model.fullName() + " has no such release. Its page lists those it has."));
+        if (release.state() == ReleaseState.WITHDRAWN) {
+            throw new ProblemException(410, "release-withdrawn", "Release " + release.version() + " was withdrawn"
+                    + release.withdrawnBecause()
+                    + ". It is not given out any more; the model's page has what takes its place.");
+        }
+        return release;
     }
 
     private static ModelCard card(Tuple row) {

@@ -283,6 +283,19 @@ class PublishTest {
     }
 
     @Test
+    void whoIsSecondWithTheSameBytesIsDoneToo() throws Exception {
+        register(signed("1.0")).statusCode(201);
+        JsonPath plan = plan("1.0", "model.safetensors");
+        List<Map<String, Object>> sent = sendParts("model.safetensors", plan);
+
+        complete("1.0", "model.safetensors", plan.getString("uploadId"), sent).statusCode(200);
+        complete("1.0", "model.safetensors", plan.getString("uploadId"), sent).statusCode(200);
+
+        post("/releases/1.0/uploads", Map.of("path", "model.safetensors")).statusCode(409)
+                .body("reason", equalTo("already-stored"));
+    }
+
+    @Test
     void aWithdrawnReleaseSaysSo() throws Exception {
         open("1.0");
 
@@ -291,6 +304,10 @@ class PublishTest {
 
         given().get("/api/v1/models/" + name).then().body("latest", nullValue())
                 .body("releases[0].withdrawnReason", equalTo("A flaw was found."));
+        for (String document : List.of("manifest", "signature")) {
+            given().get("/api/v1/models/" + name + "/releases/1.0/" + document).then().statusCode(410)
+                    .body("reason", equalTo("release-withdrawn")).body("detail", containsString(": A flaw was found. It is"));
+        }
         publish("1.0").statusCode(200).body("state", equalTo("WITHDRAWN"));
     }
 
@@ -408,8 +425,12 @@ class PublishTest {
     }
 
     private void upload(String version, String path) throws Exception {
-        byte[] bytes = Files.readAllBytes(folder.resolve(path));
         JsonPath plan = plan(version, path);
+        complete(version, path, plan.getString("uploadId"), sendParts(path, plan)).statusCode(200);
+    }
+
+    private List<Map<String, Object>> sendParts(String path, JsonPath plan) throws Exception {
+        byte[] bytes = Files.readAllBytes(folder.resolve(path));
         var sent = new ArrayList<Map<String, Object>>();
         for (int i = 0; i < plan.getList("parts").size(); i++) {
             String part = "parts[" + i + "].";
@@ -420,7 +441,7 @@ class PublishTest {
                             ? put(plan.getString(part + "url"), slice, plan.getString(part + "checksum"))
                             : plan.getString(part + "etag")));
         }
-        complete(version, path, plan.getString("uploadId"), sent).statusCode(200);
+        return sent;
     }
 
     private JsonPath plan(String version, String path) {
