@@ -130,6 +130,7 @@ class JobIssuers {
         var get = new Get();
         get.setConnectTimeout(FETCH_MILLIS);
         get.setReadTimeout(FETCH_MILLIS);
+        get.setRetries(0);
         var fetched = new HttpsJwks(issuer.keys().isPresent() ? issuer.keys().get() : describedKeys(get, issuer.url()));
         fetched.setSimpleHttpGet(get);
         fetched.setDefaultCacheDuration(KEYS_KEPT_SECONDS);

@@ -50,8 +50,10 @@ class ScopeFilter {
 
     private static boolean isForJob(ContainerRequestContext request, ResourceInfo resource, Set<String> models) {
         MultivaluedMap<String, String> path = request.getUriInfo().getPathParameters();
-        return find(resource, ForJobs.class) != null && (!path.containsKey("name")
-                || models.contains(path.getFirst("namespace") + "/" + path.getFirst("name")));
+        String model = path.containsKey("repository") ? path.getFirst("repository")
+                : path.getFirst("namespace") + "/" + path.getFirst("name");
+        boolean names = path.containsKey("name") || path.containsKey("repository");
+        return find(resource, ForJobs.class) != null && (!names || models.contains(model));
     }
 
     private static Optional<Scope> needed(String method, @Nullable NeedsScope declared) {

@@ -102,6 +102,9 @@ class JobExchangeTest {
                 .body("detail", containsString(model.fullName()));
         given().auth().oauth2(token).get("/" + other.fullName() + "/resolve/main/config.json").then().statusCode(403)
                 .header("X-Error-Code", "GatedRepo").header("X-Error-Message", containsString("a job's"));
+        for (String elsewhere : new String[] { "/api/models/" + other.fullName(), "/api/models/lab%2F" + other.name() }) {
+            given().urlEncodingEnabled(false).auth().oauth2(token).get(elsewhere).then().statusCode(403);
+        }
         for (String personal : new String[] { "/api/v1/requests", "/api/v1/grants", "/tokens", "/tokens/jobs", "/me",
                 "/models/" + model.fullName() }) {
             given().auth().oauth2(token).get(personal).then().statusCode(403);
