@@ -76,7 +76,7 @@ class JobDesk {
         Optional<Person> person = people.findByIdOptional(said.person());
         Optional<Model> model = models.findByIdOptional(said.model());
         return person.flatMap(who -> model.map(what -> new JobDecision.Candidate(said.id(), who.id(), who.username(),
-                what.fullName(), job.isNamedExactly(said.subject()), isOpen(who, what, now), said.createdAt())));
+                what.fullName(), said.isExactly(job), isOpen(who, what, now), said.createdAt())));
     }
 
     private boolean isOpen(Person person, Model model, Instant now) {

@@ -17,14 +17,16 @@ record JobForm(String modelName, String issuer, String subject) {
         MODEL("model", "Choose a model you have access to."),
         TOO_MANY("subject", "You have let in " + TrustedJobs.MOST + " jobs, the most there can be. Remove one first.");
 
-        private final FieldError error;
+        private final String field;
+        private final String message;
 
         Fault(String field, String message) {
-            this.error = new FieldError(field, message);
+            this.field = field;
+            this.message = message;
         }
 
         FieldError error() {
-            return error;
+            return new FieldError(field, message);
         }
     }
 

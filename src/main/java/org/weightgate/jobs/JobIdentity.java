@@ -23,10 +23,6 @@ record JobIdentity(String issuer, String subject) {
         return subject.length() <= LONGEST;
     }
 
-    boolean isNamedExactly(String subject) {
-        return this.subject.equals(subject);
-    }
-
     /// All the ways in which this job may have been named.
     List<String> names() {
         var names = new ArrayList<>(List.of(subject));

@@ -200,7 +200,7 @@ class JobIssuers {
         try {
             var uri = URI.create(address);
             return uri.getHost() != null && ("https".equals(uri.getScheme())
-                    || "http".equals(uri.getScheme()) && List.of("localhost", "127.0.0.1").contains(uri.getHost()));
+                    || ("http".equals(uri.getScheme()) && List.of("localhost", "127.0.0.1").contains(uri.getHost())));
         } catch (IllegalArgumentException _) {
             return false;
         }

@@ -40,7 +40,14 @@ class TrustedJob {
     }
 
     void used(Instant now) {
-        lastUsedAt = now;
+        if (lastUsedAt == null || lastUsedAt.isBefore(now)) {
+            lastUsedAt = now;
+        }
+    }
+
+    /// Whether it names this one job, and not a group it belongs to.
+    boolean isExactly(JobIdentity job) {
+        return issuer.equals(job.issuer()) && subject.equals(job.subject());
     }
 
     UUID id() {
@@ -53,10 +60,6 @@ class TrustedJob {
 
     UUID model() {
         return model;
-    }
-
-    String subject() {
-        return subject;
     }
 
     Instant createdAt() {
