@@ -56,8 +56,10 @@ class JobExchangeTest {
     ReleaseStage releases;
     @Inject
     JobIssuers issuers;
+    @Inject
     @ConfigProperty(name = "weightgate.portal-url")
     String portal;
+    @Inject
     @ConfigProperty(name = "quarkus.oidc.auth-server-url")
     String issuer;
 
