@@ -166,7 +166,7 @@ class JobExchangeTest {
         String subject = "sub-" + person.username();
         letIn(subject);
         String job = job(subject);
-        String[] parts = job.split("\\.");
+        String[] parts = job.split("\\.", -1);
         RsaJsonWebKey stranger = RsaJwkGenerator.generateJwk(2048);
         String header = new String(Base64.getUrlDecoder().decode(parts[0]), StandardCharsets.UTF_8);
         String keyId = header.replaceAll(".*\"kid\"\\s*:\\s*\"([^\"]+)\".*", "$1");
