@@ -37,17 +37,14 @@ public final class DirectoryVerifier {
                     "it is missing, so nobody vouches for this folder");
         }
         ModelSignature signature = readSignature(folder);
+        SignedStatement statement = signature.verify(trust);
         byte[] bytes = folder.read(Manifest.FILE_NAME, Manifest.MAXIMUM_BYTES);
-        var check = SignatureCheck.begin(signature, trust, bytes);
-        Manifest manifest = readManifest(bytes, check);
-        try {
-            requireNothingElse(folder, manifest);
-            var verified = new VerifiedDirectory(folder.root(), manifest, Digest.sha256(bytes), signature.signerFingerprint());
-            return VerifiedFiles.open(folder, verified, known, progress, check);
-        } catch (VerificationException | IOException notAsListed) {
-            check.require().requireFilesOf(manifest);
-            throw notAsListed;
-        }
+        statement.requireManifest(bytes);
+        Manifest manifest = readManifest(bytes);
+        statement.requireFilesOf(manifest);
+        requireNothingElse(folder, manifest);
+        var verified = new VerifiedDirectory(folder.root(), manifest, Digest.sha256(bytes), signature.signerFingerprint());
+        return VerifiedFiles.open(folder, verified, known, progress);
     }
 
     private static ModelSignature readSignature(ReleaseFolder folder) throws IOException, VerificationException {
@@ -58,12 +55,10 @@ public final class DirectoryVerifier {
         }
     }
 
-    /// A manifest that cannot be read and was not signed either is refused for the latter.
-    private static Manifest readManifest(byte[] bytes, SignatureCheck check) throws VerificationException {
+    private static Manifest readManifest(byte[] bytes) throws VerificationException {
         try {
             return ManifestReader.read(bytes);
         } catch (ManifestFormatException broken) {
-            check.require();
             throw VerificationException.of(broken);
         }
     }

@@ -33,9 +33,8 @@ public final class VerifiedFiles implements AutoCloseable {
         this.root = root;
     }
 
-    /// Opens and hashes what the manifest names while its signature is still being checked, and returns when all of it is good.
-    static VerifiedFiles open(ReleaseFolder folder, VerifiedDirectory verified, KnownFiles known, VerifyProgress progress,
-            SignatureCheck signature) throws IOException, VerificationException {
+    static VerifiedFiles open(ReleaseFolder folder, VerifiedDirectory verified, KnownFiles known, VerifyProgress progress)
+            throws IOException, VerificationException {
         var files = new VerifiedFiles(verified, folder.root());
         try {
             progress.started(verified.manifest().totalSize());
@@ -49,8 +48,7 @@ public final class VerifiedFiles implements AutoCloseable {
                     unknown.add(file);
                 }
             }
-            files.hash(unknown, progress, signature::stopIfRefused);
-            signature.require().requireFilesOf(verified.manifest());
+            files.hash(unknown, progress);
             files.remember(unknown, known);
             return files;
         } catch (IOException | VerificationException | RuntimeException failure) {
@@ -95,8 +93,7 @@ public final class VerifiedFiles implements AutoCloseable {
         }
         FileEntry file = verified.manifest().file(path).orElseThrow();
         check(file).size();
-        hash(List.of(file), VerifyProgress.NONE, () -> {
-        });
+        hash(List.of(file), VerifyProgress.NONE);
     }
 
     /// What was verified, and who signed it.
@@ -117,12 +114,7 @@ public final class VerifiedFiles implements AutoCloseable {
         return new ChunkCheck(channel(file.path()), file, verified.manifest().chunkSize());
     }
 
-    /// Something that ends the hashing early.
-    private interface Stop {
-        void check() throws VerificationException;
-    }
-
-    private void hash(List<FileEntry> files, VerifyProgress progress, Stop stop) throws IOException, VerificationException {
+    private void hash(List<FileEntry> files, VerifyProgress progress) throws IOException, VerificationException {
         var chunks = new ArrayList<Callable<Void>>();
         for (FileEntry file : files) {
             ChunkCheck check = check(file);
@@ -138,7 +130,6 @@ public final class VerifiedFiles implements AutoCloseable {
             List<Future<Void>> results = chunks.stream().map(hashers::submit).toList();
             try {
                 for (Future<Void> result : results) {
-                    stop.check();
                     await(result);
                 }
             } finally {
