@@ -281,7 +281,7 @@ class DeskPagesTest {
             late.page().locator("form[action='/tokens'] button").click();
             late.page().waitForLoadState();
             hurrying.set(false);
-            assertThat(late.page().content()).contains("forms in a minute");
+            assertThat(late.page().content()).contains("You send forms faster than");
             late.look("too-many");
         }
     }
