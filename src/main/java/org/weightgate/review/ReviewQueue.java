@@ -80,11 +80,10 @@ class ReviewQueue {
     }
 
     private Found matching(QueueFilter filter, SearchWords words) {
-        if (words.readsAnswers()) {
-            Walk near = walk(filter, words, A_LOOK);
-            if (near.suffices(filter)) {
-                return new Found(near.rows(), false);
-            }
+        // what many rows match fills a page at once; the index would read all of them first
+        Walk near = walk(filter, words, A_LOOK);
+        if (near.suffices(filter)) {
+            return new Found(near.rows(), false);
         }
         SearchIndex.Candidates candidates = index.candidates(filter.models().stream().map(Reviewed::model).toList(),
                 folded(words), words.readsAnswers());
@@ -92,7 +91,8 @@ class ReviewQueue {
         if (!candidates.cut()) {
             return new Found(known, false);
         }
-        Walk far = walk(filter, words, WALKED);
+        boolean mayFill = near.rows().size() * 2L * WALKED / A_LOOK > filter.size();
+        Walk far = mayFill ? walk(filter, words, WALKED) : near;
         return far.suffices(filter) ? new Found(far.rows(), false) : new Found(together(filter, far.rows(), known), true);
     }
 

@@ -3,6 +3,7 @@ package org.weightgate.bench;
 import java.io.IOException;
 import java.lang.foreign.Arena;
 import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ public final class Bandwidth {
 
     private static final VectorSpecies<Long> LONGS = LongVector.SPECIES_PREFERRED;
     private static final int STEP = 4 * LONGS.vectorByteSize();
+    private static final int PAGE = 4096;
     private static final int ROUNDS = 7;
     private static final long PART = 1 << 20;
 
@@ -78,13 +80,18 @@ public final class Bandwidth {
         LongVector sum1 = sum0;
         LongVector sum2 = sum0;
         LongVector sum3 = sum0;
-        for (long at = from; at + STEP <= to; at += STEP) {
-            sum0 = sum0.add(at(file, at, 0));
-            sum1 = sum1.add(at(file, at, 1));
-            sum2 = sum2.add(at(file, at, 2));
-            sum3 = sum3.add(at(file, at, 3));
+        long ahead = 0;
+        for (long page = from; page < to; page += PAGE) {
+            // the processor foresees reads only to the end of a page
+            ahead += file.get(ValueLayout.JAVA_BYTE, Math.min(page + PAGE, file.byteSize() - 1));
+            for (long at = page; at + STEP <= Math.min(page + PAGE, to); at += STEP) {
+                sum0 = sum0.add(at(file, at, 0));
+                sum1 = sum1.add(at(file, at, 1));
+                sum2 = sum2.add(at(file, at, 2));
+                sum3 = sum3.add(at(file, at, 3));
+            }
         }
-        return sum0.add(sum1).add(sum2).add(sum3).reduceLanes(VectorOperators.ADD);
+        return ahead + sum0.add(sum1).add(sum2).add(sum3).reduceLanes(VectorOperators.ADD);
     }
 
     private static LongVector at(MemorySegment file, long at, int vector) {

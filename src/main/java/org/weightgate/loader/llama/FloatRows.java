@@ -6,11 +6,10 @@ import org.weightgate.loader.weights.DType;
 
 import jdk.incubator.vector.FloatVector;
 
-/// F32 rows times a few tokens, one at a time: bound by memory. Four rows share each load of the activations.
+/// F32 rows times a few tokens, four rows at a time ([FourStreams]): bound by memory.
 final class FloatRows {
 
     private static final int LANES = Lanes.COUNT;
-    private static final int ROWS = 4;
 
     private FloatRows() {
     }
@@ -18,29 +17,31 @@ final class FloatRows {
     /// Rows `[from, to)` of [Kernel#multiply(Matrix, float[], int, float[], Workers)].
     static void multiply(Matrix weights, float[] in, int tokens, float[] out, int from, int to) {
         int columns = weights.columns();
-        var lanes = new float[ROWS * LANES];
-        for (int row = from; row < to; row += ROWS) {
+        var rows = new FourStreams(from, to);
+        var lanes = new float[FourStreams.COUNT * LANES];
+        for (int step = 0; step < rows.steps(); step++) {
             for (int token = 0; token < tokens; token++) {
-                four(weights.data(), row, to - 1, columns, in, token * columns, lanes);
-                for (int i = 0; i < Math.min(ROWS, to - row); i++) {
-                    out[token * weights.rows() + row + i] = Lanes.total(lanes, i * LANES)
-                            + tail(weights, row + i, in, token * columns);
+                four(weights, rows, step, in, token * columns, lanes);
+                for (int stream = 0; stream < FourStreams.COUNT; stream++) {
+                    int row = rows.row(step, stream);
+                    out[token * weights.rows() + row] = Lanes.total(lanes, stream * LANES)
+                            + tail(weights, row, in, token * columns);
                 }
             }
         }
     }
 
-    private static void four(MemorySegment data, int row, int last, int columns, float[] in, int at, float[] lanes) {
-        long stride = 4L * columns;
-        long base0 = row * stride;
-        long base1 = Math.min(row + 1, last) * stride;
-        long base2 = Math.min(row + 2, last) * stride;
-        long base3 = Math.min(row + 3, last) * stride;
+    private static void four(Matrix weights, FourStreams rows, int step, float[] in, int at, float[] lanes) {
+        MemorySegment data = weights.data();
+        long base0 = rows.row(step, 0) * weights.stride();
+        long base1 = rows.row(step, 1) * weights.stride();
+        long base2 = rows.row(step, 2) * weights.stride();
+        long base3 = rows.row(step, 3) * weights.stride();
         FloatVector sum0 = FloatVector.zero(Lanes.FLOATS);
         FloatVector sum1 = sum0;
         FloatVector sum2 = sum0;
         FloatVector sum3 = sum0;
-        for (int i = 0; i < Lanes.FLOATS.loopBound(columns); i += LANES) {
+        for (int i = 0; i < Lanes.FLOATS.loopBound(weights.columns()); i += LANES) {
             FloatVector x = FloatVector.fromArray(Lanes.FLOATS, in, at + i);
             sum0 = FloatVector.fromMemorySegment(Lanes.FLOATS, data, base0 + 4L * i, Lanes.ORDER).fma(x, sum0);
             sum1 = FloatVector.fromMemorySegment(Lanes.FLOATS, data, base1 + 4L * i, Lanes.ORDER).fma(x, sum1);

@@ -7,10 +7,10 @@ import org.weightgate.loader.weights.DType;
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
 
-/// BF16 or F16 rows times a few tokens, one at a time: bound by memory.
+/// BF16 or F16 rows times a few tokens, four rows at a time ([FourStreams]): bound by memory.
 ///
 /// Weights are loaded two to an int: the low half is the element at the even column, the high half the one at the odd column.
-/// The activations are split into even and odd columns once, so that no lane has to move.
+/// The activations are sorted to match once, so that no lane has to move.
 final class HalfRows {
 
     private static final int LANES = Lanes.COUNT;
@@ -18,94 +18,113 @@ final class HalfRows {
     private HalfRows() {
     }
 
-    /// For each token the even columns, then the odd ones; an odd last column is left out.
+    /// For each token, and each two vectors of activations: those of the even columns, then those of the odd ones. Columns behind
+    /// the last two whole vectors are left out.
     static float[] evenThenOdd(float[] in, int tokens, int columns) {
-        int pairs = columns / 2;
-        var halves = new float[tokens * pairs * 2];
+        int pairs = wholePairs(columns);
+        var sorted = new float[tokens * pairs * 2];
         for (int token = 0; token < tokens; token++) {
-            int to = token * pairs * 2;
             for (int i = 0; i < pairs; i++) {
-                halves[to + i] = in[token * columns + 2 * i];
-                halves[to + pairs + i] = in[token * columns + 2 * i + 1];
+                int to = token * pairs * 2 + i / LANES * 2 * LANES + i % LANES;
+                sorted[to] = in[token * columns + 2 * i];
+                sorted[to + LANES] = in[token * columns + 2 * i + 1];
             }
         }
-        return halves;
+        return sorted;
+    }
+
+    private static int wholePairs(int columns) {
+        return Lanes.INTS.loopBound(columns / 2);
     }
 
     /// Rows `[from, to)` of [Kernel#multiply(Matrix, float[], int, float[], Workers)].
     ///
-    /// @param halves what [#evenThenOdd] makes of `in`
-    static void multiply(Matrix weights, float[] in, float[] halves, int tokens, float[] out, int from, int to) {
+    /// @param sorted what [#evenThenOdd] makes of `in`
+    static void multiply(Matrix weights, float[] in, float[] sorted, int tokens, float[] out, int from, int to) {
         int columns = weights.columns();
-        int pairs = columns / 2;
-        var lanes = new float[LANES];
-        for (int row = from; row < to; row++) {
-            long base = row * weights.stride();
+        int pairs = wholePairs(columns);
+        var rows = new FourStreams(from, to);
+        var lanes = new float[FourStreams.COUNT * LANES];
+        for (int step = 0; step < rows.steps(); step++) {
             for (int token = 0; token < tokens; token++) {
                 if (weights.dtype() == DType.BF16) {
-                    bf16(weights.data(), base, pairs, halves, token * 2 * pairs, lanes);
+                    bf16(weights, rows, step, pairs, sorted, token * 2 * pairs, lanes);
                 } else {
-                    f16(weights.data(), base, pairs, halves, token * 2 * pairs, lanes);
+                    f16(weights, rows, step, pairs, sorted, token * 2 * pairs, lanes);
                 }
-                out[token * weights.rows() + row] = Lanes.total(lanes, 0) + tail(weights, row, in, token * columns);
+                for (int stream = 0; stream < FourStreams.COUNT; stream++) {
+                    int row = rows.row(step, stream);
+                    out[token * weights.rows() + row] = Lanes.total(lanes, stream * LANES)
+                            + tail(weights, row, in, token * columns);
+                }
             }
         }
     }
 
-    /// One row: a single stream, which the processor foresees. Four vectors at a time have sums of their own, because each
-    /// addition waits for the one before.
-    private static void bf16(MemorySegment data, long base, int pairs, float[] halves, int at, float[] lanes) {
+    private static void bf16(Matrix weights, FourStreams rows, int step, int pairs, float[] in, int at, float[] lanes) {
+        MemorySegment data = weights.data();
+        long place0 = rows.row(step, 0) * weights.stride();
+        long place1 = rows.row(step, 1) * weights.stride();
+        long place2 = rows.row(step, 2) * weights.stride();
+        long place3 = rows.row(step, 3) * weights.stride();
         FloatVector sum0 = FloatVector.zero(Lanes.FLOATS);
         FloatVector sum1 = sum0;
         FloatVector sum2 = sum0;
         FloatVector sum3 = sum0;
-        int i = 0;
-        for (; i + 4 * LANES <= pairs; i += 4 * LANES) {
-            sum0 = bf16(data, base + 4L * i, halves, at + i, pairs, sum0);
-            sum1 = bf16(data, base + 4L * (i + LANES), halves, at + i + LANES, pairs, sum1);
-            sum2 = bf16(data, base + 4L * (i + 2 * LANES), halves, at + i + 2 * LANES, pairs, sum2);
-            sum3 = bf16(data, base + 4L * (i + 3 * LANES), halves, at + i + 3 * LANES, pairs, sum3);
+        for (int i = 0; i < pairs; i += LANES) {
+            FloatVector even = FloatVector.fromArray(Lanes.FLOATS, in, at + 2 * i);
+            FloatVector odd = FloatVector.fromArray(Lanes.FLOATS, in, at + 2 * i + LANES);
+            sum0 = bf16(pair(data, place0 + 4L * i), even, odd, sum0);
+            sum1 = bf16(pair(data, place1 + 4L * i), even, odd, sum1);
+            sum2 = bf16(pair(data, place2 + 4L * i), even, odd, sum2);
+            sum3 = bf16(pair(data, place3 + 4L * i), even, odd, sum3);
         }
-        for (; i + LANES <= pairs; i += LANES) {
-            sum0 = bf16(data, base + 4L * i, halves, at + i, pairs, sum0);
-        }
-        sum0.add(sum1).add(sum2.add(sum3)).intoArray(lanes, 0);
+        sum0.intoArray(lanes, 0);
+        sum1.intoArray(lanes, LANES);
+        sum2.intoArray(lanes, 2 * LANES);
+        sum3.intoArray(lanes, 3 * LANES);
     }
 
-    private static FloatVector bf16(MemorySegment data, long place, float[] halves, int even, int pairs, FloatVector sum) {
-        IntVector pair = IntVector.fromMemorySegment(Lanes.INTS, data, place, Lanes.ORDER);
-        FloatVector low = Lanes.bf16Low(pair).fma(FloatVector.fromArray(Lanes.FLOATS, halves, even), sum);
-        return Lanes.bf16High(pair).fma(FloatVector.fromArray(Lanes.FLOATS, halves, even + pairs), low);
+    private static IntVector pair(MemorySegment data, long place) {
+        return IntVector.fromMemorySegment(Lanes.INTS, data, place, Lanes.ORDER);
     }
 
-    private static void f16(MemorySegment data, long base, int pairs, float[] halves, int at, float[] lanes) {
+    private static FloatVector bf16(IntVector pair, FloatVector even, FloatVector odd, FloatVector sum) {
+        return Lanes.bf16High(pair).fma(odd, Lanes.bf16Low(pair).fma(even, sum));
+    }
+
+    private static void f16(Matrix weights, FourStreams rows, int step, int pairs, float[] in, int at, float[] lanes) {
+        MemorySegment data = weights.data();
+        long place0 = rows.row(step, 0) * weights.stride();
+        long place1 = rows.row(step, 1) * weights.stride();
+        long place2 = rows.row(step, 2) * weights.stride();
+        long place3 = rows.row(step, 3) * weights.stride();
         FloatVector sum0 = FloatVector.zero(Lanes.FLOATS);
         FloatVector sum1 = sum0;
         FloatVector sum2 = sum0;
         FloatVector sum3 = sum0;
-        int i = 0;
-        for (; i + 4 * LANES <= pairs; i += 4 * LANES) {
-            sum0 = f16(data, base + 4L * i, halves, at + i, pairs, sum0);
-            sum1 = f16(data, base + 4L * (i + LANES), halves, at + i + LANES, pairs, sum1);
-            sum2 = f16(data, base + 4L * (i + 2 * LANES), halves, at + i + 2 * LANES, pairs, sum2);
-            sum3 = f16(data, base + 4L * (i + 3 * LANES), halves, at + i + 3 * LANES, pairs, sum3);
+        for (int i = 0; i < pairs; i += LANES) {
+            FloatVector even = FloatVector.fromArray(Lanes.FLOATS, in, at + 2 * i);
+            FloatVector odd = FloatVector.fromArray(Lanes.FLOATS, in, at + 2 * i + LANES);
+            sum0 = f16(pair(data, place0 + 4L * i), even, odd, sum0);
+            sum1 = f16(pair(data, place1 + 4L * i), even, odd, sum1);
+            sum2 = f16(pair(data, place2 + 4L * i), even, odd, sum2);
+            sum3 = f16(pair(data, place3 + 4L * i), even, odd, sum3);
         }
-        for (; i + LANES <= pairs; i += LANES) {
-            sum0 = f16(data, base + 4L * i, halves, at + i, pairs, sum0);
-        }
-        sum0.add(sum1).add(sum2.add(sum3)).intoArray(lanes, 0);
+        sum0.intoArray(lanes, 0);
+        sum1.intoArray(lanes, LANES);
+        sum2.intoArray(lanes, 2 * LANES);
+        sum3.intoArray(lanes, 3 * LANES);
     }
 
-    private static FloatVector f16(MemorySegment data, long place, float[] halves, int even, int pairs, FloatVector sum) {
-        IntVector pair = IntVector.fromMemorySegment(Lanes.INTS, data, place, Lanes.ORDER);
-        FloatVector low = Lanes.f16Low(pair).fma(FloatVector.fromArray(Lanes.FLOATS, halves, even), sum);
-        return Lanes.f16High(pair).fma(FloatVector.fromArray(Lanes.FLOATS, halves, even + pairs), low);
+    private static FloatVector f16(IntVector pair, FloatVector even, FloatVector odd, FloatVector sum) {
+        return Lanes.f16High(pair).fma(odd, Lanes.f16Low(pair).fma(even, sum));
     }
 
     /// Columns behind the last whole vector of pairs.
     private static float tail(Matrix weights, int row, float[] in, int at) {
         float sum = 0;
-        for (int column = 2 * Lanes.INTS.loopBound(weights.columns() / 2); column < weights.columns(); column++) {
+        for (int column = 2 * wholePairs(weights.columns()); column < weights.columns(); column++) {
             sum += weights.dtype().toFloat(weights.data(), row * weights.stride() + 2L * column) * in[at + column];
         }
         return sum;

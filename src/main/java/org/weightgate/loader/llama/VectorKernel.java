@@ -5,7 +5,7 @@ import org.weightgate.loader.weights.DType;
 import jdk.incubator.vector.FloatVector;
 
 /// Kernels on the JDK's vector API (JEP 508), at the width the processor prefers, straight on the mapped weights. A few tokens go
-/// row by row, at the speed of memory; many go in tiles, at the speed of arithmetic.
+/// straight through the rows, at the speed of memory; many go in tiles, at the speed of arithmetic.
 public final class VectorKernel implements Kernel {
 
     private static final int LANES = Lanes.COUNT;
@@ -33,8 +33,8 @@ public final class VectorKernel implements Kernel {
         } else if (dtype == DType.Q8_0) {
             workers.split(weights.rows(), work, (from, to) -> QuantizedRows.multiply(weights, in, tokens, out, from, to));
         } else {
-            float[] halves = HalfRows.evenThenOdd(in, tokens, weights.columns());
-            workers.split(weights.rows(), work, (from, to) -> HalfRows.multiply(weights, in, halves, tokens, out, from, to));
+            float[] sorted = HalfRows.evenThenOdd(in, tokens, weights.columns());
+            workers.split(weights.rows(), work, (from, to) -> HalfRows.multiply(weights, in, sorted, tokens, out, from, to));
         }
     }
 
