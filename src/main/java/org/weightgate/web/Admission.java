@@ -18,7 +18,7 @@ import io.vertx.ext.web.RoutingContext;
 class Admission {
 
     private static final int AFTER_HEADERS = 900;
-    private static final String AGAIN_AFTER = "3";
+    static final String AGAIN_AFTER = "3";
     static final Problem BUSY = Problem.of(503, "busy",
             "More people are here than this portal can serve at once. Nothing was done with what you sent. Try again in a few"
                     + " seconds; in a browser, go back first: what you typed is still there.");

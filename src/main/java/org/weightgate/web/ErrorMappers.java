@@ -8,6 +8,7 @@ import jakarta.validation.ConstraintViolationException;
 import jakarta.validation.Path;
 import jakarta.ws.rs.WebApplicationException;
 import jakarta.ws.rs.core.HttpHeaders;
+import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
@@ -77,12 +78,25 @@ class ErrorMappers {
 
     @ServerExceptionMapper
     Response failed(Throwable failure, RoutingContext context) {
+        if (NoConnection.isCauseOf(failure)) {
+            return busy(context);
+        }
         String incident = answers.newIncident();
         // a long part of an address may be a key that opens something
         String path = String.valueOf(context.request().path()).replaceAll("[A-Za-z0-9_-]{60,}", "...");
         Log.errorf(failure, "incident %s at %s", incident, path);
         return answers.answer(Problem.of(500, "unexpected", "Something went wrong on our side.").withIncident(incident),
                 context);
+    }
+
+    /// What was sent got no connection to the database, so nothing was done with it.
+    private Response busy(RoutingContext context) {
+        Response answer = ErrorAnswers.forProgram(context.request())
+                ? answers.answer(Admission.BUSY, context)
+                : Response.status(Admission.BUSY.status()).type(MediaType.TEXT_HTML + ";charset=UTF-8")
+                        .header(HttpHeaders.CACHE_CONTROL, "no-store")
+                        .entity(answers.busy(Admission.BUSY, ErrorAnswers.here(context.request()))).build();
+        return Response.fromResponse(answer).header(HttpHeaders.RETRY_AFTER, Admission.AGAIN_AFTER).build();
     }
 
     private static FieldError fieldError(ConstraintViolation<?> violation) {
