@@ -1,5 +1,6 @@
 package org.weightgate.catalogue;
 
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Pattern;
 
@@ -26,6 +27,13 @@ public record ModelName(String namespace, String name) {
     /// Whether `text` can be a namespace or a name; two dots or dashes in a row and a dot at the end are refused too.
     public static boolean isPart(String text) {
         return PART.matcher(text).matches() && !text.contains("..") && !text.contains("--") && !text.endsWith(".");
+    }
+
+    /// The name that `text` is, written `namespace/name`.
+    public static Optional<ModelName> parse(String text) {
+        String[] parts = text.split("/", -1);
+        return parts.length == 2 && isPart(parts[0]) && isPart(parts[1]) ? Optional.of(new ModelName(parts[0], parts[1]))
+                : Optional.empty();
     }
 
     /// Whether the portal keeps this namespace for its own pages.

@@ -48,7 +48,8 @@ class ModelsApi {
             @RestQuery @DefaultValue("1000") int limit, @RestQuery @DefaultValue("") String cursor) {
         int size = Math.clamp(limit, 1, MOST);
         boolean nobody = !author.isEmpty() && !ModelName.isPart(author);
-        List<Model> page = nobody ? List.of() : models.page(search.replace("\0", ""), author, named(cursor), size + 1);
+        List<Model> page = nobody ? List.of()
+                : models.page(search.replace("\0", ""), author, ModelName.parse(cursor), size + 1);
         List<ModelInfo> infos = page.stream().limit(size)
                 .map(model -> ModelInfo.of(model, repositories.newest(model), null)).toList();
         var answer = Response.ok(infos);
@@ -64,7 +65,7 @@ class ModelsApi {
     @GET
     @Path("{repository}")
     public Response oneName(@RestPath String repository, @RestQuery @Nullable String blobs) {
-        ModelName name = named(repository).orElseThrow(() -> HubException.noRepository(repository));
+        ModelName name = ModelName.parse(repository).orElseThrow(() -> HubException.noRepository(repository));
         return info(name.namespace(), name.name(), blobs);
     }
 
@@ -114,12 +115,5 @@ class ModelsApi {
                 .header("X-Repo-Commit", snapshot.commit());
         doorman.warning(snapshot).ifPresent(warning -> answer.header(HubFilter.WARNING, warning));
         return answer.build();
-    }
-
-    private static Optional<ModelName> named(String text) {
-        String[] parts = text.split("/", -1);
-        return parts.length == 2 && ModelName.isPart(parts[0]) && ModelName.isPart(parts[1])
-                ? Optional.of(new ModelName(parts[0], parts[1]))
-                : Optional.empty();
     }
 }

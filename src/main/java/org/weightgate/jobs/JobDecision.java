@@ -1,7 +1,5 @@
 package org.weightgate.jobs;
 
-import java.time.Instant;
-import java.util.Comparator;
 import java.util.List;
 import java.util.UUID;
 
@@ -9,6 +7,10 @@ import java.util.UUID;
 sealed interface JobDecision {
 
     record Accepted(UUID person, List<Candidate> by) implements JobDecision {
+    }
+
+    /// More than one person has. None of them is taken: whoever else says something about a job must not get it into their hands.
+    record Several() implements JobDecision {
     }
 
     /// Nobody has let this job in to what it asks for.
@@ -19,24 +21,19 @@ sealed interface JobDecision {
     record WithoutAccess(String model) implements JobDecision {
     }
 
-    /// What somebody said about this job; `open` when their access to the model is good now, `exact` when they named this one job.
-    record Candidate(UUID id, UUID person, String username, String model, boolean exact, boolean open, Instant since) {
+    /// What somebody said about this job and what it asks for; `open` when their access to the model is good now.
+    record Candidate(UUID id, UUID person, String model, boolean open) {
     }
 
-    /// `resource` is a model, or the user name of somebody whose models the job wants. Who named the job itself comes before
-    /// who named a group, then who did so first.
-    static JobDecision decide(String resource, List<Candidate> candidates) {
-        List<Candidate> asked = candidates.stream()
-                .filter(one -> one.model().equals(resource) || one.username().equals(resource))
-                .sorted(Comparator.comparing(Candidate::exact).reversed().thenComparing(Candidate::since)
-                        .thenComparing(Candidate::id))
-                .toList();
-        if (asked.isEmpty()) {
+    static JobDecision decide(List<Candidate> candidates) {
+        if (candidates.isEmpty()) {
             return new Unknown();
         }
-        return asked.stream().filter(Candidate::open).findFirst()
-                .<JobDecision> map(first -> new Accepted(first.person(), asked.stream()
-                        .filter(one -> one.open() && one.person().equals(first.person())).toList()))
-                .orElseGet(() -> new WithoutAccess(asked.getFirst().model()));
+        List<Candidate> open = candidates.stream().filter(Candidate::open).toList();
+        if (open.isEmpty()) {
+            return new WithoutAccess(candidates.getFirst().model());
+        }
+        UUID first = open.getFirst().person();
+        return open.stream().allMatch(one -> one.person().equals(first)) ? new Accepted(first, open) : new Several();
     }
 }

@@ -4,7 +4,9 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -13,11 +15,9 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.events.Events;
-import org.weightgate.grants.GrantState;
 import org.weightgate.grants.Grants;
 import org.weightgate.people.BanCheck;
 import org.weightgate.people.JobTokens;
-import org.weightgate.people.People;
 import org.weightgate.people.Person;
 
 /// Who lets which job in, and what the job gets for it.
@@ -27,19 +27,17 @@ class JobDesk {
     private final TrustedJobs jobs;
     private final Models models;
     private final Grants grants;
-    private final People people;
     private final BanCheck bans;
     private final JobTokens tokens;
     private final JobsConfig config;
     private final DatabaseClock clock;
     private final Events events;
 
-    JobDesk(TrustedJobs jobs, Models models, Grants grants, People people, BanCheck bans, JobTokens tokens,
+    JobDesk(TrustedJobs jobs, Models models, Grants grants, BanCheck bans, JobTokens tokens,
             JobsConfig config, DatabaseClock clock, Events events) {
         this.jobs = jobs;
         this.models = models;
         this.grants = grants;
-        this.people = people;
         this.bans = bans;
         this.tokens = tokens;
         this.config = config;
@@ -60,28 +58,36 @@ class JobDesk {
     @Transactional
     Opened open(JobIdentity job, String resource) {
         Instant now = clock.now();
-        List<JobDecision.Candidate> candidates = jobs.naming(job).stream()
-                .flatMap(said -> candidate(said, job, now).stream()).toList();
-        JobDecision decision = JobDecision.decide(resource, candidates);
+        JobDecision decision = JobDecision.decide(candidates(jobs.naming(job, resource, now)));
         if (!(decision instanceof JobDecision.Accepted accepted)) {
             return new Opened(decision, "");
         }
-        List<UUID> by = accepted.by().stream().map(JobDecision.Candidate::id).toList();
-        jobs.list("id in ?1", by).forEach(said -> said.used(now));
-        return new Opened(accepted, tokens.issue(accepted.person(), "Job: " + job.subject(), by,
-                accepted.by().stream().map(JobDecision.Candidate::model).distinct().toList(), config.tokenLife()));
+        List<TrustedJob> words = jobs.heldFast(accepted.by().stream().map(JobDecision.Candidate::id).toList());
+        if (words.size() < accepted.by().size()) {
+            // taken back a moment ago
+            return new Opened(new JobDecision.Unknown(), "");
+        }
+        JobTokens.Issued issued = tokens.issue(accepted.person(), "Job: " + job.subject(),
+                words.stream().map(TrustedJob::id).toList(),
+                accepted.by().stream().map(JobDecision.Candidate::model).distinct().toList(), config.tokenLife());
+        words.forEach(word -> {
+            word.used(now);
+            events.append(word.id(), "job.admitted", accepted.person(),
+                    Map.of("model", word.model().toString(), "token", issued.id().toString()));
+        });
+        return new Opened(accepted, issued.secret());
     }
 
-    private Optional<JobDecision.Candidate> candidate(TrustedJob said, JobIdentity job, Instant now) {
-        Optional<Person> person = people.findByIdOptional(said.person());
-        Optional<Model> model = models.findByIdOptional(said.model());
-        return person.flatMap(who -> model.map(what -> new JobDecision.Candidate(said.id(), who.id(), who.username(),
-                what.fullName(), said.isExactly(job), isOpen(who, what, now), said.createdAt())));
-    }
-
-    private boolean isOpen(Person person, Model model, Instant now) {
-        return grants.current(person.id(), model.id()).filter(grant -> grant.stateAt(now) == GrantState.ACTIVE).isPresent()
-                && !bans.of(person, model.id()).banned();
+    /// Bans are asked about model by model, for all its people at once.
+    private List<JobDecision.Candidate> candidates(List<TrustedJobs.Word> words) {
+        Map<UUID, Set<Person>> holders = words.stream().filter(word -> word.grant() != null).collect(Collectors.groupingBy(
+                word -> word.model().id(), Collectors.mapping(TrustedJobs.Word::person, Collectors.toSet())));
+        Map<UUID, Set<UUID>> banned = holders.entrySet().stream().collect(Collectors.toMap(Map.Entry::getKey,
+                of -> bans.bannedAmong(of.getValue(), of.getKey())));
+        return words.stream().map(word -> new JobDecision.Candidate(word.id(), word.person().id(), word.model().fullName(),
+                word.grant() != null
+                        && !banned.getOrDefault(word.model().id(), Set.of()).contains(word.person().id())))
+                .toList();
     }
 
     /// Why it was not taken down; nothing when it was.

@@ -37,7 +37,7 @@ class JobExchange implements TokenExchange {
         }
         if (resource.isBlank() || resource.length() > LONGEST_RESOURCE) {
             return new Answer.Refused(400, "invalid_target",
-                    "Name one model as resource (NAMESPACE/NAME), or the user name of who let the job in.");
+                    "Give the user name of who let the job in as resource, or one model (NAMESPACE/NAME).");
         }
         return switch (issuers.read(subjectToken, desk.now())) {
             case JobIssuers.Reading.Unproved(var why) -> invalid(why);
@@ -50,6 +50,8 @@ class JobExchange implements TokenExchange {
     private Answer answer(JobIdentity job, JobDesk.Opened opened, String resource) {
         return switch (opened.decision()) {
             case JobDecision.Accepted _ -> new Answer.Issued(opened.secret(), config.tokenLife().toSeconds());
+            case JobDecision.Several _ -> new Answer.Refused(400, "invalid_target",
+                    "Several people let this job in: give one's user name as resource.");
             case JobDecision.Unknown _ -> new Answer.Refused(400, "invalid_target", "Nobody with access has let the job "
                     + job.subject() + " of " + job.issuer() + " download " + resource + ". Do so at " + page);
             case JobDecision.WithoutAccess(var model) -> new Answer.Refused(400, "invalid_target",

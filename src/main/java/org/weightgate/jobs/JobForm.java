@@ -50,9 +50,6 @@ record JobForm(String modelName, String issuer, String subject) {
     }
 
     Optional<ModelName> model() {
-        String[] parts = modelName.split("/", -1);
-        return parts.length == 2 && ModelName.isPart(parts[0]) && ModelName.isPart(parts[1])
-                ? Optional.of(new ModelName(parts[0], parts[1]))
-                : Optional.empty();
+        return ModelName.parse(modelName);
     }
 }

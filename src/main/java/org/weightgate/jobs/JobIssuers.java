@@ -1,31 +1,25 @@
 package org.weightgate.jobs;
 
 import java.io.IOException;
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
-import org.jose4j.http.Get;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
-import org.jose4j.jwk.HttpsJwks;
 import org.jose4j.jwt.MalformedClaimException;
 import org.jose4j.jwt.NumericDate;
 import org.jose4j.jwt.consumer.ErrorCodes;
 import org.jose4j.jwt.consumer.InvalidJwtException;
 import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwt.consumer.JwtContext;
-import org.jose4j.keys.resolvers.HttpsJwksVerificationKeyResolver;
-import org.jose4j.lang.JoseException;
 import org.jose4j.lang.UnresolvableKeyException;
 import org.jspecify.annotations.Nullable;
 
@@ -39,9 +33,6 @@ class JobIssuers {
 
     private static final int MINUTES_OF_A_DAY = 24 * 60;
     private static final int CLOCKS_DIFFER_SECONDS = 60;
-    private static final int FETCH_MILLIS = 5_000;
-    private static final long KEYS_ASKED_AGAIN_AFTER_MILLIS = 10_000;
-    private static final long KEYS_KEPT_SECONDS = 3600;
     /// Signatures with the issuer's public key; nothing that a shared secret or no key at all would make.
     private static final AlgorithmConstraints SIGNATURES = new AlgorithmConstraints(ConstraintType.PERMIT, "RS256", "RS384",
             "RS512", "PS256", "PS384", "PS512", "ES256", "ES384", "ES512", "EdDSA");
@@ -62,23 +53,22 @@ class JobIssuers {
     record Named(String name, String url) {
     }
 
-    private final Map<String, JobsConfig.Issuer> issuers;
+    private final Map<String, JobKeys> issuers;
     private final List<Named> named;
     private final String portal;
-    private final Map<String, HttpsJwks> keys = new ConcurrentHashMap<>();
 
     JobIssuers(JobsConfig config, @ConfigProperty(name = "weightgate.portal-url") String portal) {
         this.issuers = config.issuers().values().stream().collect(Collectors.toUnmodifiableMap(JobsConfig.Issuer::url,
-                issuer -> issuer));
+                JobKeys::new));
         this.named = new TreeMap<>(config.issuers()).entrySet().stream()
                 .map(entry -> new Named(entry.getKey(), entry.getValue().url())).toList();
         this.portal = portal;
     }
 
     void check(@Observes StartupEvent start) {
-        issuers.values().forEach(issuer -> {
-            requireSafe(issuer.url());
-            issuer.keys().ifPresent(JobIssuers::requireSafe);
+        issuers.values().forEach(known -> {
+            requireSafe(known.issuer().url());
+            known.issuer().keys().ifPresent(JobIssuers::requireSafe);
         });
     }
 
@@ -88,29 +78,29 @@ class JobIssuers {
 
     Reading read(String token, Instant now) {
         Optional<String> claimed = claimedIssuer(token);
-        JobsConfig.@Nullable Issuer issuer = claimed.map(issuers::get).orElse(null);
-        if (issuer == null) {
+        @Nullable
+        JobKeys known = claimed.map(issuers::get).orElse(null);
+        if (known == null) {
             return new Reading.Unproved(claimed.map(url -> "This portal does not know the issuer " + printable(url)
                     + ". Its operator names issuers in weightgate.jobs.issuers.").orElse("This is no signed JWT."));
         }
         try {
-            JobIdentity job = proved(token, issuer, now);
-            return job.isShort() ? new Reading.Proved(job) : new Reading.Unproved("Its sub is longer than anybody may name.");
+            JobIdentity job = proved(token, known, now);
+            return job.isOne() ? new Reading.Proved(job)
+                    : new Reading.Unproved("Its sub is none that anybody may name: up to 500 printable ASCII characters"
+                            + " without spaces and *.");
         } catch (InvalidJwtException | MalformedClaimException refused) {
-            return refusal(refused, issuer);
-        } catch (IOException | JoseException unreachable) {
-            Log.warnf("no keys of the job issuer %s: %s", issuer.url(), unreachable.getMessage());
-            return new Reading.Unreachable(issuer.url());
+            return refusal(refused, known.issuer());
         }
     }
 
-    private JobIdentity proved(String token, JobsConfig.Issuer issuer, Instant now)
-            throws InvalidJwtException, MalformedClaimException, IOException, JoseException {
+    private JobIdentity proved(String token, JobKeys known, Instant now)
+            throws InvalidJwtException, MalformedClaimException {
         var reader = new JwtConsumerBuilder()
-                .setVerificationKeyResolver(new HttpsJwksVerificationKeyResolver(keysOf(issuer)))
+                .setVerificationKeyResolver((signature, _) -> known.of(signature, now))
                 .setJwsAlgorithmConstraints(SIGNATURES)
-                .setExpectedIssuer(issuer.url())
-                .setExpectedAudience(audience(issuer))
+                .setExpectedIssuer(known.issuer().url())
+                .setExpectedAudience(audience(known.issuer()))
                 .setRequireSubject()
                 .setRequireExpirationTime()
                 .setRequireIssuedAt()
@@ -119,36 +109,7 @@ class JobIssuers {
                 .setAllowedClockSkewInSeconds(CLOCKS_DIFFER_SECONDS)
                 .setEvaluationTime(NumericDate.fromSeconds(now.getEpochSecond()))
                 .build();
-        return new JobIdentity(issuer.url(), reader.processToClaims(token).getSubject());
-    }
-
-    private HttpsJwks keysOf(JobsConfig.Issuer issuer) throws IOException, JoseException {
-        HttpsJwks known = keys.get(issuer.url());
-        if (known != null) {
-            return known;
-        }
-        var get = new Get();
-        get.setConnectTimeout(FETCH_MILLIS);
-        get.setReadTimeout(FETCH_MILLIS);
-        get.setRetries(0);
-        var fetched = new HttpsJwks(issuer.keys().isPresent() ? issuer.keys().get() : describedKeys(get, issuer.url()));
-        fetched.setSimpleHttpGet(get);
-        fetched.setDefaultCacheDuration(KEYS_KEPT_SECONDS);
-        // whoever sends made-up key ids must not make us ask for the keys each time
-        fetched.setRefreshReprieveThreshold(KEYS_ASKED_AGAIN_AFTER_MILLIS);
-        keys.put(issuer.url(), fetched);
-        return fetched;
-    }
-
-    /// What the issuer's description (OpenID Connect Discovery) says; it has to be its own.
-    private static String describedKeys(Get get, String issuer) throws IOException, JoseException {
-        String location = issuer.replaceAll("/+$", "") + "/.well-known/openid-configuration";
-        Map<String, Object> description = org.jose4j.json.JsonUtil.parseJson(get.get(location).getBody());
-        if (!issuer.equals(description.get("issuer")) || !(description.get("jwks_uri") instanceof String keys)
-                || !isSafe(keys)) {
-            throw new IOException(location + " describes another issuer, or names no safe place of its keys");
-        }
-        return keys;
+        return new JobIdentity(known.issuer().url(), reader.processToClaims(token).getSubject());
     }
 
     private String audience(JobsConfig.Issuer issuer) {
@@ -190,23 +151,14 @@ class JobIssuers {
     }
 
     private static void requireSafe(String address) {
-        if (!isSafe(address)) {
+        if (!JobKeys.isSafe(address)) {
             throw new IllegalStateException("weightgate.jobs.issuers: " + address
                     + " is no https address (http is only for this machine): anybody on the way could forge jobs.");
         }
     }
 
-    private static boolean isSafe(String address) {
-        try {
-            var uri = URI.create(address);
-            return uri.getHost() != null && ("https".equals(uri.getScheme())
-                    || ("http".equals(uri.getScheme()) && List.of("localhost", "127.0.0.1").contains(uri.getHost())));
-        } catch (IllegalArgumentException _) {
-            return false;
-        }
-    }
-
     private static String printable(String text) {
-        return text.replaceAll("[^ -~]", "?").substring(0, Math.min(text.length(), 200));
+        String shown = text.replaceAll("[^ -~]", "?");
+        return shown.substring(0, Math.min(shown.length(), 200));
     }
 }

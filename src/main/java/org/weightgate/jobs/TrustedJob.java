@@ -45,11 +45,6 @@ class TrustedJob {
         }
     }
 
-    /// Whether it names this one job, and not a group it belongs to.
-    boolean isExactly(JobIdentity job) {
-        return issuer.equals(job.issuer()) && subject.equals(job.subject());
-    }
-
     UUID id() {
         return Objects.requireNonNull(id, "not stored yet");
     }

@@ -6,8 +6,12 @@ import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 
 import org.jspecify.annotations.Nullable;
+import org.weightgate.catalogue.Model;
+import org.weightgate.catalogue.ModelName;
+import org.weightgate.people.Person;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
@@ -17,12 +21,33 @@ class TrustedJobs implements PanacheRepositoryBase<TrustedJob, UUID> {
 
     static final int MOST = 100;
 
+    /// What a person said about a job, with the grant it rests on if that is good now.
+    record Word(UUID id, Person person, Model model, @Nullable UUID grant) {
+    }
+
     /// One line of a person's list.
     record Row(UUID id, String model, String issuer, String subject, Instant createdAt, @Nullable Instant lastUsedAt) {
     }
 
-    List<TrustedJob> naming(JobIdentity job) {
-        return find("issuer = ?1 and subject in ?2 order by id", job.issuer(), job.names()).page(0, MOST).list();
+    /// What people said about this job and `resource`, a model or somebody's user name; first what rests on a grant that is good
+    /// now. One person's words never fill the answer, so who is alone in it is alone.
+    List<Word> naming(JobIdentity job, String resource, Instant now) {
+        Optional<ModelName> model = ModelName.parse(resource);
+        return getEntityManager().createQuery("""
+                select j.id, p, m, g.id from TrustedJob j join Person p on p.id = j.person join Model m on m.id = j.model
+                    left join Grant g on g.person = j.person and g.model = j.model and g.state = ACTIVE and g.endsAt > :now
+                where j.issuer = :issuer and j.subject in :names
+                    and (m.namespace = :namespace and m.name = :name or p.username = :resource)
+                order by case when g.id is null then 1 else 0 end, j.id""", Word.class)
+                .setParameter("now", now).setParameter("issuer", job.issuer()).setParameter("names", job.names())
+                .setParameter("namespace", model.map(ModelName::namespace).orElse(""))
+                .setParameter("name", model.map(ModelName::name).orElse("")).setParameter("resource", resource)
+                .setMaxResults(2 * MOST).getResultList();
+    }
+
+    /// These words, kept from being taken back until the transaction ends.
+    List<TrustedJob> heldFast(List<UUID> ids) {
+        return find("id in ?1 order by id", ids).withLock(LockModeType.PESSIMISTIC_WRITE).list();
     }
 
     List<Row> of(UUID person) {

@@ -17,6 +17,9 @@ public class JobTokens {
 
     private static final int LONGEST_NAME = 100;
 
+    public record Issued(UUID id, String secret) {
+    }
+
     private final AccessTokens tokens;
     private final DatabaseClock clock;
     private final Session database;
@@ -29,15 +32,20 @@ public class JobTokens {
 
     /// A new token, for `jobs` as this person let them in. Those that ended a day ago are forgotten: a job makes many.
     @Transactional(Transactional.TxType.MANDATORY)
-    public String issue(UUID person, String name, List<UUID> jobs, List<String> models, Duration life) {
+    public Issued issue(UUID person, String name, List<UUID> jobs, List<String> models, Duration life) {
         Instant now = clock.now();
         database.createNativeMutationQuery("""
                 delete from access_token where person_id = :person and models is not null
                     and expires_at < now() - interval '1 day'""").setParameter("person", person).executeUpdate();
         String secret = TokenSecret.accessToken();
-        tokens.persist(AccessToken.ofJobs(person, name.substring(0, Math.min(name.length(), LONGEST_NAME)),
-                TokenSecret.hash(secret), jobs, models, now, now.plus(life)));
-        return secret;
+        var token = AccessToken.ofJobs(person, beginning(name), TokenSecret.hash(secret), jobs, models, now, now.plus(life));
+        tokens.persist(token);
+        return new Issued(token.id(), secret);
+    }
+
+    private static String beginning(String name) {
+        int length = name.codePointCount(0, name.length());
+        return name.substring(0, name.offsetByCodePoints(0, Math.min(length, LONGEST_NAME)));
     }
 
     /// What this job holds ends.

@@ -34,6 +34,13 @@ class ModelNameTest {
         assertThatIllegalArgumentException().isThrownBy(() -> new ModelName(name, "model"));
     }
 
+    @ParameterizedTest
+    @ValueSource(strings = { "", "/", "lab", "lab/", "/m", "lab/m/x", "lab/m/", "Lab/m", "lab/m ", "lab/a..b" })
+    void onlyTwoPartsAreAFullName(String text) {
+        assertThat(ModelName.parse(text)).isEmpty();
+        assertThat(ModelName.parse("lab/m")).contains(new ModelName("lab", "m"));
+    }
+
     @Test
     void everyFirstSegmentOfOurOwnAddressesIsReserved() {
         Set<String> segments = new ClassFileImporter().importPackages("org.weightgate").stream()

@@ -2,7 +2,6 @@ package org.weightgate.jobs;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
 import java.util.List;
 import java.util.UUID;
 
@@ -15,50 +14,36 @@ class JobDecisionTest {
     private static final UUID BEA = new UUID(0, 2);
 
     @Test
-    void theOneWhoNamedTheJobItselfComesFirst() {
-        Candidate group = candidate(1, ADA, "ada", "lab/m", false, true);
-        Candidate exact = candidate(2, BEA, "bea", "lab/m", true, true);
+    void ofSeveralPeopleNoneIsTaken() {
+        Candidate hers = candidate(1, ADA, "lab/m", true);
+        Candidate another = candidate(2, BEA, "lab/m", true);
+        Candidate elsewhere = candidate(3, BEA, "lab/n", true);
 
-        assertThat(JobDecision.decide("lab/m", List.of(group, exact)))
-                .isEqualTo(new JobDecision.Accepted(BEA, List.of(exact)));
-        assertThat(JobDecision.decide("ada", List.of(group, exact)))
-                .isEqualTo(new JobDecision.Accepted(ADA, List.of(group)));
+        assertThat(JobDecision.decide(List.of(hers, another))).isEqualTo(new JobDecision.Several());
+        assertThat(JobDecision.decide(List.of(another, hers))).isEqualTo(new JobDecision.Several());
+        assertThat(JobDecision.decide(List.of(hers, elsewhere))).isEqualTo(new JobDecision.Several());
     }
 
     @Test
-    void aPersonsNameOpensAllTheyLetTheJobHave() {
-        Candidate one = candidate(1, ADA, "ada", "lab/m", true, true);
-        Candidate two = candidate(2, ADA, "ada", "lab/n", false, true);
-        Candidate closed = candidate(3, ADA, "ada", "lab/o", false, false);
+    void onePersonOpensAllTheyLetTheJobHave() {
+        Candidate one = candidate(1, ADA, "lab/m", true);
+        Candidate two = candidate(2, ADA, "lab/n", true);
+        Candidate closed = candidate(3, ADA, "lab/o", false);
 
-        assertThat(JobDecision.decide("ada", List.of(two, closed, one)))
-                .isEqualTo(new JobDecision.Accepted(ADA, List.of(one, two)));
-        assertThat(JobDecision.decide("lab/m", List.of(two, closed, one)))
-                .isEqualTo(new JobDecision.Accepted(ADA, List.of(one)));
+        assertThat(JobDecision.decide(List.of(closed, one, two))).isEqualTo(new JobDecision.Accepted(ADA, List.of(one, two)));
     }
 
     @Test
-    void twoPeopleOfOneNameAreNeverMixed() {
-        Candidate first = candidate(1, ADA, "ada", "lab/m", true, true);
-        Candidate other = candidate(2, BEA, "ada", "lab/n", true, true);
+    void whoHasNoAccessLetsNobodyInAndKeepsNobodyOut() {
+        Candidate closed = candidate(1, ADA, "lab/m", false);
+        Candidate open = candidate(2, BEA, "lab/m", true);
 
-        assertThat(JobDecision.decide("ada", List.of(other, first)))
-                .isEqualTo(new JobDecision.Accepted(ADA, List.of(first)));
+        assertThat(JobDecision.decide(List.of(closed))).isEqualTo(new JobDecision.WithoutAccess("lab/m"));
+        assertThat(JobDecision.decide(List.of(closed, open))).isEqualTo(new JobDecision.Accepted(BEA, List.of(open)));
+        assertThat(JobDecision.decide(List.of())).isEqualTo(new JobDecision.Unknown());
     }
 
-    @Test
-    void whoHasNoAccessLetsNobodyIn() {
-        Candidate closed = candidate(1, ADA, "ada", "lab/m", true, false);
-        Candidate open = candidate(2, BEA, "bea", "lab/m", false, true);
-
-        assertThat(JobDecision.decide("lab/m", List.of(closed))).isEqualTo(new JobDecision.WithoutAccess("lab/m"));
-        assertThat(JobDecision.decide("lab/m", List.of(closed, open)))
-                .isEqualTo(new JobDecision.Accepted(BEA, List.of(open)));
-        assertThat(JobDecision.decide("lab/other", List.of(open))).isEqualTo(new JobDecision.Unknown());
-        assertThat(JobDecision.decide("lab/m", List.of())).isEqualTo(new JobDecision.Unknown());
-    }
-
-    private static Candidate candidate(int number, UUID person, String username, String model, boolean exact, boolean open) {
-        return new Candidate(new UUID(1, number), person, username, model, exact, open, Instant.ofEpochSecond(number));
+    private static Candidate candidate(int number, UUID person, String model, boolean open) {
+        return new Candidate(new UUID(1, number), person, model, open);
     }
 }

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
+import static org.weightgate.people.RealmRole.ADMIN;
 import static org.weightgate.people.RealmRole.PUBLISHER;
 import static org.weightgate.testing.ReleaseStage.text;
 
@@ -15,10 +16,14 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
-import java.util.LinkedHashMap;
+import java.util.Collections;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 
 import jakarta.inject.Inject;
 
@@ -32,7 +37,12 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.ModelRole;
+import org.weightgate.events.Event;
+import org.weightgate.events.Events;
+import org.weightgate.grants.Grant;
 import org.weightgate.local.KeycloakAdmin;
+import org.weightgate.people.JobTokens;
+import org.weightgate.people.People;
 import org.weightgate.people.Scope;
 import org.weightgate.testing.ReleaseStage;
 import org.weightgate.testing.SignIn;
@@ -40,6 +50,7 @@ import org.weightgate.testing.Stage;
 import org.weightgate.testing.Stage.Someone;
 import org.weightgate.testing.TestPeople;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
 
@@ -57,6 +68,14 @@ class JobExchangeTest {
     @Inject
     JobIssuers issuers;
     @Inject
+    JobDesk desk;
+    @Inject
+    JobTokens tokens;
+    @Inject
+    People people;
+    @Inject
+    Events events;
+    @Inject
     @ConfigProperty(name = "weightgate.portal-url")
     String portal;
     @Inject
@@ -66,6 +85,7 @@ class JobExchangeTest {
     private Model model;
     private Someone owner;
     private Someone holder;
+    private Grant grant;
     private TestPeople person;
     private Map<String, String> session = Map.of();
 
@@ -79,7 +99,7 @@ class JobExchangeTest {
         session = SignIn.as(person.username());
         UUID id = UUID.fromString(given().cookies(session).get("/api/whoami-v2").path("id"));
         holder = new Someone(id, person.email(), stage.token(id, Scope.READ));
-        releases.grant(holder, model, owner);
+        grant = releases.grant(holder, model, owner);
     }
 
     @Test
@@ -175,9 +195,12 @@ class JobExchangeTest {
         unproved(signed(subject, stranger, keyId, "RS256"), "signature");
         unproved(signed(subject, stranger, "unknown", "RS256"), "signature");
         unproved(hmac(subject, keyId), "signature");
-        unproved(part("{\"alg\":\"none\"}") + "." + parts[1] + ".", "JWT");
+        unproved(part("{\"alg\":\"none\"}") + "." + parts[1] + ".", "signature");
         unproved(parts[0] + "." + part("{\"iss\":\"" + issuer + "\",\"sub\":\"" + subject + "\"}") + "." + parts[2], "");
         unproved(parts[0] + "." + part("{\"iss\":\"https://evil.example.org\"}") + "." + parts[2], "does not know the issuer");
+        unproved(parts[0] + "." + part("{\"iss\":\"" + "😀".repeat(150) + "\"}") + "." + parts[2], "issuer ???");
+        unproved(parts[0] + "." + part("{\"iss\":\"😀\"}") + "." + parts[2], "issuer ?.");
+        unproved(job("repo:" + person.username() + "/eval:*"), "none that anybody may name");
         unproved("garbage", "JWT");
         unproved("e.e.e", "JWT");
         unproved("", "subject_token");
@@ -200,14 +223,132 @@ class JobExchangeTest {
     }
 
     @Test
-    void anIssuerWhoseKeysCannotBeFetchedIsNotTheJobsFault() throws Exception {
-        var unreachable = new JobIssuers(new OneIssuer("http://localhost:1"), portal);
-        var claims = new JwtClaims();
-        claims.setIssuer("http://localhost:1");
+    void aJobOfSeveralPeopleHasToSayWhose() throws Exception {
+        String job = job("repo:" + person.username() + "/eval:ref:refs/heads/main");
+        letIn("repo:" + person.username() + "/eval:*");
+        exchange(job, model.fullName()).statusCode(200);
+        Someone other = stage.someone();
+        Grant theirs = releases.grant(other, model, owner);
+        assertThat(trust(other, "repo:" + person.username() + "/eval:ref:refs/heads/main")).isEmpty();
 
-        var reading = unreachable.read(signed(claims, RsaJwkGenerator.generateJwk(2048), "any", "RS256"), Instant.now());
+        exchange(job, model.fullName()).statusCode(400).body("error", equalTo("invalid_target"))
+                .body("error_description", equalTo("Several people let this job in: give one's user name as resource."));
+        String token = exchange(job, person.username()).statusCode(200).extract().path("access_token");
+        given().auth().oauth2(token).get("/api/whoami-v2").then().body("name", equalTo(person.username()));
+        stage.letExpire(theirs.id());
+        exchange(job, model.fullName()).statusCode(200);
+    }
 
-        assertThat(reading).isEqualTo(new JobIssuers.Reading.Unreachable("http://localhost:1"));
+    @Test
+    void peopleWithoutAccessCannotCrowdOutWhoHasIt() throws Exception {
+        String subject = "sub-" + person.username();
+        stage.change(
+                """
+                        with crowd as (insert into person
+                            select gen_random_uuid(), 'https://id.example.org', 'crowd-' || n || :id, 'crowd-' || n || :id, 'Crowd', '', false,
+                                '{}', now(), now() from generate_series(1, 250) n returning id)
+                        insert into trusted_job (id, person_id, model_id, issuer, subject, created_at)
+                        select cast('00000000' || substr(cast(id as text), 9) as uuid), id, :id, '%s', '%s', now() from crowd"""
+                        .formatted(issuer, subject),
+                model.id());
+        letIn(subject);
+
+        exchange(job(subject), model.fullName()).statusCode(200);
+        exchange(job(subject), person.username()).statusCode(200);
+    }
+
+    @Test
+    void eachExchangeLeavesATraceWithEachWordItUsed() throws Exception {
+        String job = job("repo:" + person.username() + "/eval:ref:refs/heads/main");
+        letIn("repo:" + person.username() + "/eval:*");
+        letIn("repo:" + person.username() + "/eval:ref:*");
+        List<UUID> words = stage.rows(UUID.class, "select id from trusted_job where person_id = :id", holder.id());
+
+        Callable<Integer> ask = () -> exchange(job, model.fullName()).extract().statusCode();
+        List<Integer> answers;
+        try (var pool = Executors.newFixedThreadPool(4)) {
+            answers = pool.invokeAll(Collections.nCopies(4, ask)).stream().map(Future::resultNow).toList();
+        }
+
+        assertThat(answers).containsOnly(200);
+        List<String> tokens = stage.rows(String.class,
+                "select cast(id as text) from access_token where person_id = :id and models is not null", holder.id());
+        assertThat(words).hasSize(2).allSatisfy(word -> {
+            List<Event> history = events.history(word);
+            assertThat(history.getFirst().type()).isEqualTo("job.trusted");
+            assertThat(history.subList(1, history.size())).hasSize(4).allSatisfy(event -> {
+                assertThat(event.type()).isEqualTo("job.admitted");
+                assertThat(event.actor()).isEqualTo(holder.id());
+                assertThat(event.payload()).containsOnlyKeys("model", "token").containsEntry("model", model.id().toString());
+            }).extracting(event -> String.valueOf(event.payload().get("token"))).containsExactlyInAnyOrderElementsOf(tokens);
+        });
+    }
+
+    @Test
+    void aBannedPersonLetsNobodyIn() throws Exception {
+        String job = job("sub-" + person.username());
+        letIn("sub-" + person.username());
+        String token = exchange(job, model.fullName()).statusCode(200).extract().path("access_token");
+
+        given().auth().oauth2(stage.someone(ADMIN).token()).contentType("application/json")
+                .body(Map.of("kind", "person", "who", person.username(), "reason", "because")).post("/api/v1/bans").then()
+                .statusCode(201);
+        for (String grant : new String[] { "'REVOKED'", "'ACTIVE', revoke_reason = null" }) {
+            stage.change("update access_grant set state = " + grant + " where person_id = :id", holder.id());
+            ticket(token, model).statusCode(403).body("reason", equalTo("banned"));
+            for (String resource : new String[] { model.fullName(), person.username() }) {
+                exchange(job, resource).statusCode(400).body("error", equalTo("invalid_target"))
+                        .body("error_description", containsString("no access to " + model.fullName()));
+            }
+        }
+    }
+
+    @Test
+    void aPersonWhoErasesThemselvesTakesTheirJobsAlong() throws Exception {
+        String job = job("sub-" + person.username());
+        letIn("sub-" + person.username());
+        String token = exchange(job, model.fullName()).statusCode(200).extract().path("access_token");
+
+        SignIn.request(session).formParam("sure", "yes").post("/me/erase").then().statusCode(303);
+
+        ticket(token, model).statusCode(401);
+        exchange(job, model.fullName()).statusCode(400).body("error", equalTo("invalid_target"));
+        exchange(job, person.username()).statusCode(400).body("error", equalTo("invalid_target"));
+        assertThat(stage.rows(UUID.class, "select id from trusted_job where person_id = :id", holder.id())).isEmpty();
+    }
+
+    @Test
+    void aJobIsStoppedByWhatStopsItsPerson() throws Exception {
+        String job = job("sub-" + person.username());
+        letIn("sub-" + person.username());
+        String token = exchange(job, model.fullName()).statusCode(200).extract().path("access_token");
+        ticket(token, model).statusCode(200);
+
+        asOwner(Map.of("reason", "because"), "/api/v1/grants/" + grant.id() + "/suspend");
+        ticket(token, model).statusCode(403).body("reason", equalTo("grant-suspended"));
+        exchange(job, model.fullName()).statusCode(400)
+                .body("error_description", containsString("no access to " + model.fullName()));
+
+        asOwner(Map.of("reason", "because"), "/api/v1/grants/" + grant.id() + "/resume");
+        ticket(token, model).statusCode(200);
+        asOwner(Map.of("title", "Terms", "body", "Be kinder.", "mustAccept", true, "graceDays", 14),
+                "/api/v1/models/" + model.fullName() + "/terms");
+        stage.change("""
+                update terms_version set grace_ends_at = now() - interval '1 second' where model_id = :id and must_accept""",
+                model.id());
+        ticket(token, model).statusCode(403).body("reason", equalTo("terms-outdated"));
+        stage.expireTokens(holder.id());
+        ticket(token, model).statusCode(401);
+    }
+
+    @Test
+    void aTokensNameIsCutBetweenCharacters() {
+        JobTokens.Issued issued = QuarkusTransaction.requiringNew()
+                .call(() -> tokens.issue(holder.id(), "a".repeat(99) + "😀😀",
+                        List.of(UUID.randomUUID()), List.of(model.fullName()), Duration.ofHours(1)));
+
+        assertThat(stage.rows(String.class, "select name from access_token where id = :id", issued.id()))
+                .containsExactly("a".repeat(99) + "😀");
     }
 
     @Test
@@ -229,6 +370,15 @@ class JobExchangeTest {
     private void letIn(String subject) {
         SignIn.request(session).formParam("model", model.fullName()).formParam("issuer", issuer).formParam("subject", subject)
                 .post("/tokens/jobs").then().statusCode(303);
+    }
+
+    private Optional<JobForm.Fault> trust(Someone somebody, String subject) {
+        var form = new JobForm(model.fullName(), issuer, subject);
+        return QuarkusTransaction.requiringNew().call(() -> desk.trust(people.findById(somebody.id()), form));
+    }
+
+    private void asOwner(Map<String, Object> body, String path) {
+        given().auth().oauth2(owner.token()).contentType("application/json").body(body).post(path).then().statusCode(200);
     }
 
     private ValidatableResponse exchange(String job, String resource) {
@@ -302,35 +452,5 @@ class JobExchangeTest {
 
     private static String part(String json) {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(json.getBytes(StandardCharsets.UTF_8));
-    }
-
-    private record OneIssuer(String address) implements JobsConfig {
-
-        @Override
-        public Map<String, Issuer> issuers() {
-            var issuers = new LinkedHashMap<String, Issuer>();
-            issuers.put("one", new Issuer() {
-                @Override
-                public String url() {
-                    return address;
-                }
-
-                @Override
-                public Optional<String> keys() {
-                    return Optional.empty();
-                }
-
-                @Override
-                public Optional<String> audience() {
-                    return Optional.empty();
-                }
-            });
-            return issuers;
-        }
-
-        @Override
-        public Duration tokenLife() {
-            return Duration.ofHours(1);
-        }
     }
 }
