@@ -24,6 +24,14 @@ final class Age {
         return count(Math.max(1, age.toMinutes()), "minute");
     }
 
+    /// What is left of a time: to the nearest day or hour, so that three days are not two as soon as they have begun.
+    static String left(Duration time) {
+        if (time.toHours() >= 24) {
+            return words(time.plusHours(12));
+        }
+        return words(time.toHours() > 0 ? time.plusMinutes(30) : time);
+    }
+
     private static String count(long number, String unit) {
         return number + " " + unit + (number == 1 ? "" : "s");
     }

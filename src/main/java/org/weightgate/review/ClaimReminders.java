@@ -80,7 +80,7 @@ class ClaimReminders {
                 "Hello " + PlainText.oneLine(reviewer.displayName()) + ",",
                 List.of("You claimed " + reference + " for " + model + ". "
                         + (late ? "It is overdue by " + Age.words(Duration.between(dueAt, clock.now()))
-                                : "It is due in " + Age.words(Duration.between(clock.now(), dueAt)))
+                                : "It is due in " + Age.left(Duration.between(clock.now(), dueAt)))
                         + ".", "If you cannot look at it, release it or hand it over."),
                 "Open the request", "/review/" + request));
         database.createNativeMutationQuery("""

@@ -25,6 +25,6 @@ public record Clock(String words, int percent, String tone, boolean running) {
         }
         Duration all = Duration.between(turnAt, dueAt);
         int percent = Math.clamp(100 - 100 * left.toSeconds() / Math.max(1, all.toSeconds()), 0, 100);
-        return new Clock("due in " + Age.words(left), percent, percent >= 75 ? "you" : "waiting", true);
+        return new Clock("due in " + Age.left(left), percent, percent >= 75 ? "you" : "waiting", true);
     }
 }

@@ -2,6 +2,7 @@ package org.weightgate.web;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Inject;
@@ -23,6 +24,7 @@ class Admission {
             "More people are here than this portal can serve at once. Nothing was done with what you sent. Try again in a few"
                     + " seconds; in a browser, go back first: what you typed is still there.");
 
+    private static final Pattern FREE = Pattern.compile("/q/.*|/weightgate\\.(css|js)|/favicon\\.svg");
     private static final String JSON = new JsonObject().put("type", BUSY.type()).put("title", BUSY.title())
             .put("status", BUSY.status()).put("detail", BUSY.detail()).put("reason", BUSY.reason()).encode();
 
@@ -44,9 +46,9 @@ class Admission {
         filters.register(this::admit, AFTER_HEADERS);
     }
 
-    /// Health checks always get through: a busy portal is alive.
+    /// Health checks always get through, because a busy portal is alive, and so does what the page that says so looks like.
     void admit(RoutingContext context) {
-        if (most == 0 || String.valueOf(context.request().path()).startsWith("/q/")) {
+        if (most == 0 || FREE.matcher(String.valueOf(context.request().path())).matches()) {
             context.next();
         } else if (underWay.incrementAndGet() > most) {
             underWay.decrementAndGet();

@@ -79,8 +79,10 @@ class AdmissionTest {
     }
 
     @Test
-    void aHealthCheckGetsThrough() throws IOException, InterruptedException {
-        assertThat(http.send(to("/q/health/ready").build(), BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+    void healthChecksAndTheLookOfPagesGetThrough() throws IOException, InterruptedException {
+        for (String path : List.of("/q/health/ready", "/weightgate.css?v=1", "/weightgate.js", "/favicon.svg")) {
+            assertThat(http.send(to(path).build(), BodyHandlers.ofString()).statusCode()).as(path).isEqualTo(200);
+        }
     }
 
     @Test
