@@ -24,7 +24,7 @@ public record FileIdentity(long device, long inode, long size, long modified, lo
 
     /// The identity of the file at `path`, not following a link; empty where the file system keeps no such facts.
     public static Optional<FileIdentity> of(Path path) throws IOException {
-        if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+        if (!isKept(path)) {
             return Optional.empty();
         }
         Map<String, Object> facts = Files.readAttributes(path, ATTRIBUTES, LinkOption.NOFOLLOW_LINKS);
@@ -35,6 +35,10 @@ public record FileIdentity(long device, long inode, long size, long modified, lo
                     changed.to(TimeUnit.NANOSECONDS)));
         }
         return Optional.empty();
+    }
+
+    static boolean isKept(Path path) {
+        return path.getFileSystem().supportedFileAttributeViews().contains("unix");
     }
 
     /// Whether the last change is so long ago that another one would have another change time: clocks of file systems tick

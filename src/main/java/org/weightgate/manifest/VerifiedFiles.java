@@ -28,6 +28,8 @@ public final class VerifiedFiles implements AutoCloseable {
     /// Of the files as they were opened, where the file system keeps such facts.
     private final Map<String, FileIdentity> identities = new HashMap<>();
 
+    private final Instant opened = Instant.now();
+
     private VerifiedFiles(VerifiedDirectory verified, Path root) {
         this.verified = verified;
         this.root = root;
@@ -82,13 +84,14 @@ public final class VerifiedFiles implements AutoCloseable {
         return Files.exists(file, LinkOption.NOFOLLOW_LINKS) && FileIdentity.of(file).filter(before::equals).isPresent();
     }
 
-    /// Hashes the file at `path` of the manifest again if anything has touched it, or taken its place, since it was opened. What
-    /// is mapped shows later writes, so this belongs behind the mapping.
+    /// Hashes the file at `path` of the manifest again if anything has touched it, or taken its place, since it was opened, or a
+    /// moment before, when a clock might not tell. What is mapped shows later writes, so this belongs behind the mapping. A file
+    /// system that keeps no such facts cannot be asked.
     ///
     /// @throws VerificationException if the open file is no longer what was signed
     public void recheck(String path) throws IOException, VerificationException {
         FileIdentity before = identities.get(path);
-        if (before == null || isUntouched(path, before)) {
+        if (before == null ? !FileIdentity.isKept(root) : isUntouched(path, before) && before.isSettled(opened)) {
             return;
         }
         FileEntry file = verified.manifest().file(path).orElseThrow();

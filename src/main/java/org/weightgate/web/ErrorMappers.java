@@ -22,6 +22,10 @@ import io.vertx.ext.web.RoutingContext;
 /// Every exception that reaches the edge becomes one of our answers; what went wrong inside stays in the log.
 class ErrorMappers {
 
+    private static final Problem PERHAPS_DONE = Problem.of(503, "busy",
+            "More people are here than this portal can serve at once, and not all of what you sent may have been done. In a few"
+                    + " seconds look how it stands, before you send it again; in a browser, going back keeps what you typed.");
+
     private final ErrorAnswers answers;
 
     ErrorMappers(ErrorAnswers answers) {
@@ -89,13 +93,14 @@ class ErrorMappers {
                 context);
     }
 
-    /// What was sent got no connection to the database, so nothing was done with it.
+    /// Something got no connection to the database: mostly the first step, but some answers take several.
     private Response busy(RoutingContext context) {
+        Problem busy = "GET".equals(context.request().method().name()) ? Admission.BUSY : PERHAPS_DONE;
         Response answer = ErrorAnswers.forProgram(context.request())
-                ? answers.answer(Admission.BUSY, context)
-                : Response.status(Admission.BUSY.status()).type(MediaType.TEXT_HTML + ";charset=UTF-8")
+                ? answers.answer(busy, context)
+                : Response.status(busy.status()).type(MediaType.TEXT_HTML + ";charset=UTF-8")
                         .header(HttpHeaders.CACHE_CONTROL, "no-store")
-                        .entity(answers.busy(Admission.BUSY, ErrorAnswers.here(context.request()))).build();
+                        .entity(answers.busy(busy, ErrorAnswers.here(context.request()))).build();
         return Response.fromResponse(answer).header(HttpHeaders.RETRY_AFTER, Admission.AGAIN_AFTER).build();
     }
 

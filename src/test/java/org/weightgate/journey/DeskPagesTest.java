@@ -266,8 +266,6 @@ class DeskPagesTest {
 
             Map<String, String> ada = session(TestPeople.create("ada"));
             late.carry(portal(), ada);
-            late.page().navigate(portal() + "/tokens");
-            late.page().locator("form[action='/tokens']").evaluate("form => form.noValidate = true");
             var hurrying = new AtomicBoolean(true);
             var refused = new CountDownLatch(1);
             Thread.startVirtualThread(() -> {
@@ -278,8 +276,13 @@ class DeskPagesTest {
                 }
             });
             assertThat(refused.await(60, TimeUnit.SECONDS)).isTrue();
-            late.page().locator("form[action='/tokens'] button").click();
-            late.page().waitForLoadState();
+            // now and then the one in the window is the one that still gets through
+            for (int again = 0; again < 20 && !late.page().content().contains("You send forms faster than"); again++) {
+                late.page().navigate(portal() + "/tokens");
+                late.page().locator("form[action='/tokens']").evaluate("form => form.noValidate = true");
+                late.page().locator("form[action='/tokens'] button").click();
+                late.page().waitForLoadState();
+            }
             hurrying.set(false);
             assertThat(late.page().content()).contains("You send forms faster than");
             late.look("too-many");
@@ -295,6 +298,8 @@ class DeskPagesTest {
             stage.release(model, "1.0.0", Map.of("a.bin", "a"));
             UUID request = requests.submitted(person(ada), model, longest());
             requests.approved(request, reviewer);
+            var holder = new Stage.Someone(person(ada).id(), ada.email(), "");
+            releases.grant(holder, requests.model(1), holder);
             Page page = window.page();
             page.navigate(portal() + "/tokens/jobs");
             window.look("jobs-empty");

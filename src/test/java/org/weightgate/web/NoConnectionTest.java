@@ -31,11 +31,15 @@ class NoConnectionTest {
                 taken.add(database.getConnection());
             }
             var page = CompletableFuture.supplyAsync(() -> ask("/", "text/html"));
+            var withToken = CompletableFuture.supplyAsync(() -> RestAssured.given()
+                    .header("Authorization", "Bearer hf_" + "a".repeat(40)).get("/api/v1/requests"));
             Response program = ask("/api/v1/models", "application/json");
 
             assertThat(program.statusCode()).isEqualTo(503);
             assertThat(program.header("Retry-After")).isEqualTo("3");
             assertThat(program.jsonPath().getString("reason")).isEqualTo("busy");
+            assertThat(withToken.join().statusCode()).isEqualTo(503);
+            assertThat(withToken.join().header("Retry-After")).isEqualTo("3");
             assertThat(page.join().statusCode()).isEqualTo(503);
             assertThat(page.join().header("Retry-After")).isEqualTo("3");
             assertThat(page.join().asString()).contains("Nothing was done with what you sent");

@@ -13,6 +13,8 @@ public final class Workers implements AutoCloseable {
 
     private static final long WORTH_SHARING = 1 << 16;
     private static final int CHUNKS = 8;
+    /// Fewer are not worth four streams.
+    private static final int LEAST_ROWS = 16;
     private static final int SPINS = 20_000;
     private static final long NAP = 20_000;
 
@@ -55,7 +57,7 @@ public final class Workers implements AutoCloseable {
         if (closed) {
             throw new IllegalStateException("the workers are closed");
         }
-        var job = new Job(work, rows, Math.min(rows, parts * CHUNKS));
+        var job = new Job(work, rows, Math.clamp(rows / LEAST_ROWS, parts, parts * CHUNKS));
         for (int part = 1; part < parts; part++) {
             helpers[part - 1].give(job);
         }

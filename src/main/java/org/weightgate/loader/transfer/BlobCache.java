@@ -60,11 +60,14 @@ public final class BlobCache {
     /// Makes `place` a link to, or else a copy of, the content of `file`; false when it is not here or not right any more.
     boolean lend(FileEntry file, int chunkSize, Path place) throws IOException {
         Optional<Path> entry = entry(file);
-        if (entry.isEmpty() || file.size() == 0 || !isOurs(entry.get(), file.size())) {
+        if (entry.isEmpty() || file.size() == 0) {
             return false;
         }
         Files.deleteIfExists(place);
         try {
+            if (!isOurs(entry.get(), file.size())) {
+                return false;
+            }
             linkOrCopy(entry.get(), place);
         } catch (NoSuchFileException _) {
             return false; // another download let go of it meanwhile
@@ -119,9 +122,12 @@ public final class BlobCache {
             entries = all.toList();
         }
         for (Path entry : entries) {
-            if (Files.exists(entry, LinkOption.NOFOLLOW_LINKS)
-                    && Integer.valueOf(1).equals(Files.getAttribute(entry, "unix:nlink", LinkOption.NOFOLLOW_LINKS))) {
-                Files.deleteIfExists(entry);
+            try {
+                if (Integer.valueOf(1).equals(Files.getAttribute(entry, "unix:nlink", LinkOption.NOFOLLOW_LINKS))) {
+                    Files.deleteIfExists(entry);
+                }
+            } catch (NoSuchFileException _) {
+                // another download forgot it first
             }
         }
     }

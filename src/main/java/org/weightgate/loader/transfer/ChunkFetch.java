@@ -41,7 +41,7 @@ final class ChunkFetch {
 
     private static final int STEP = 128 << 10;
     private static final int CONNECT_MILLISECONDS = 20_000;
-    private static final int ERROR_BYTES = 64 << 10;
+    private static final int ERROR_BYTES = 4 << 10;
 
     private final int patience;
 
@@ -89,7 +89,9 @@ final class ChunkFetch {
 
     /// A short refusal is read to its end, so that the connection can be used again; what else came is not worth it.
     private static void giveBack(HttpURLConnection connection, int status) {
-        try (InputStream error = status >= 400 ? connection.getErrorStream() : null) {
+        boolean isShort = status >= 400 && connection.getContentLengthLong() >= 0
+                && connection.getContentLengthLong() < ERROR_BYTES;
+        try (InputStream error = isShort ? connection.getErrorStream() : null) {
             if (error != null && error.readNBytes(ERROR_BYTES).length < ERROR_BYTES) {
                 return;
             }

@@ -66,13 +66,14 @@ class KernelTest {
         }
     }
 
-    @Test
-    void resultsDoNotDependOnTheNumberOfThreads() {
-        Matrix matrix = random(DType.BF16, 512, 512);
-        float[] in = activations(512);
+    @ParameterizedTest
+    @CsvSource({ "BF16,509,515", "F16,509,515", "F32,509,515", "Q8_0,509,512" })
+    void resultsDoNotDependOnTheNumberOfThreads(DType dtype, int rows, int columns) {
+        Matrix matrix = random(dtype, rows, columns);
+        float[] in = activations(columns);
         for (Kernel kernel : new Kernel[] { new VectorKernel(), new ScalarKernel() }) {
-            var alone = new float[512];
-            var shared = new float[512];
+            var alone = new float[rows];
+            var shared = new float[rows];
             try (var one = new Workers(1); var three = new Workers(3)) {
                 kernel.multiply(matrix, in, 1, alone, one);
                 kernel.multiply(matrix, in, 1, shared, three);

@@ -34,13 +34,13 @@ import org.weightgate.manifest.VerifyProgress;
 class DownloadTest {
 
     private static final Backoff QUICK = new Backoff(Duration.ofMillis(2), Duration.ofMillis(4));
-    private static final Duration PATIENCE = Duration.ofSeconds(1);
     private static final ReleaseAddress LATEST = new ReleaseAddress(TinyRelease.MODEL, "latest");
 
     @TempDir
     Path folder;
 
     private final Counter progress = new Counter();
+    private Duration patience = Duration.ofSeconds(30);
     private BlobCache cache = BlobCache.NONE;
     private TinyRelease release;
     private FaultServer server;
@@ -83,11 +83,15 @@ class DownloadTest {
     @EnumSource
     void oneFaultIsOvercome(Fault fault) throws Exception {
         server.faults.add(fault);
+        if (fault == Fault.STALL || fault == Fault.TRICKLE) {
+            patience = Duration.ofSeconds(1);
+        }
 
         download(2);
 
         verifyTarget();
         assertThat(server.faults).isEmpty();
+        assertThat(server.trickledToTheEnd).isFalse();
     }
 
     @Test
@@ -149,7 +153,7 @@ class DownloadTest {
 
     @Test
     void brokenDownloadContinuesWhereItStopped() throws Exception {
-        var first = new Download(portal(), BlobCache.NONE, 1, new StopAfter(3), QUICK, PATIENCE);
+        var first = new Download(portal(), BlobCache.NONE, 1, new StopAfter(3), QUICK, patience);
         assertThatThrownBy(() -> first.run(fetchRelease(), target, _ -> true)).hasMessage("killed");
         server.fetched.clear();
 
@@ -163,7 +167,7 @@ class DownloadTest {
 
     @Test
     void resumedChunksAreHashedAgain() throws Exception {
-        var first = new Download(portal(), BlobCache.NONE, 1, new StopAfter(3), QUICK, PATIENCE);
+        var first = new Download(portal(), BlobCache.NONE, 1, new StopAfter(3), QUICK, patience);
         assertThatThrownBy(() -> first.run(fetchRelease(), target, _ -> true)).hasMessage("killed");
         Path part;
         try (var parts = Files.list(target.resolve(".weightgate"))) {
@@ -300,7 +304,7 @@ class DownloadTest {
         RemoteRelease found = fetchRelease();
 
         assertThatThrownBy(
-                () -> new Download(anonymous, BlobCache.NONE, 1, progress, QUICK, PATIENCE).run(found, target,
+                () -> new Download(anonymous, BlobCache.NONE, 1, progress, QUICK, patience).run(found, target,
                         _ -> true))
                 .isInstanceOf(AccessRefusedException.class).hasMessageContaining("weightgate login");
     }
@@ -381,7 +385,7 @@ class DownloadTest {
     }
 
     private Download.Result download(int connections) throws Exception {
-        return new Download(portal(), cache, connections, progress, QUICK, PATIENCE).run(fetchRelease(), target,
+        return new Download(portal(), cache, connections, progress, QUICK, patience).run(fetchRelease(), target,
                 _ -> true);
     }
 

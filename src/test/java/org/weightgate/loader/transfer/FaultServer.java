@@ -74,6 +74,7 @@ final class FaultServer implements AutoCloseable {
     volatile String addressOfBig = "";
     volatile int oldestGoodTicket;
     volatile Duration delay = Duration.ZERO;
+    volatile boolean trickledToTheEnd;
     volatile byte[] signature;
     volatile byte[] manifest;
 
@@ -263,6 +264,7 @@ final class FaultServer implements AutoCloseable {
                     exchange.getResponseBody().flush();
                     LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
                 }
+                trickledToTheEnd = true;
             }
             case EXPIRED -> send(exchange, 403, "application/xml", "<Error/>".getBytes(StandardCharsets.UTF_8));
         }
