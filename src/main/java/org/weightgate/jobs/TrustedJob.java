@@ -22,7 +22,10 @@ class TrustedJob {
     private UUID person;
     @Column(name = "model_id")
     private UUID model;
+    /// Only queries read who the job is.
+    @SuppressWarnings("UnusedVariable")
     private String issuer;
+    @SuppressWarnings("UnusedVariable")
     private String subject;
     private Instant createdAt;
     private @Nullable Instant lastUsedAt;
