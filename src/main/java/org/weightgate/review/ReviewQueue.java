@@ -80,10 +80,11 @@ class ReviewQueue {
     }
 
     private Found matching(QueueFilter filter, SearchWords words) {
-        // what many rows match fills a page at once; the index would read all of them first
-        Walk near = walk(filter, words, A_LOOK);
-        if (near.suffices(filter)) {
-            return new Found(near.rows(), false);
+        if (words.readsAnswers()) {
+            Walk near = walk(filter, words, A_LOOK);
+            if (near.suffices(filter)) {
+                return new Found(near.rows(), false);
+            }
         }
         SearchIndex.Candidates candidates = index.candidates(filter.models().stream().map(Reviewed::model).toList(),
                 folded(words), words.readsAnswers());
@@ -91,8 +92,7 @@ class ReviewQueue {
         if (!candidates.cut()) {
             return new Found(known, false);
         }
-        boolean mayFill = near.rows().size() * 2L * WALKED / A_LOOK > filter.size();
-        Walk far = mayFill ? walk(filter, words, WALKED) : near;
+        Walk far = walk(filter, words, WALKED);
         return far.suffices(filter) ? new Found(far.rows(), false) : new Found(together(filter, far.rows(), known), true);
     }
 
