@@ -29,6 +29,7 @@ import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.people.RealmRole;
 import org.weightgate.people.StepUp;
+import org.weightgate.web.Instants;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.arc.All;
@@ -87,7 +88,7 @@ class BanDesk {
         require(model);
         BanSubject subject = subject(model, form);
         String reason = form.reasonOrRefuse();
-        String until = form.untilOrRefuse(clock.now()).map(end -> Day.of(end.minusSeconds(1))).orElse("");
+        String until = form.untilOrRefuse(clock.now()).map(end -> Instants.day(end.minusSeconds(1))).orElse("");
         Optional<UUID> on = Optional.ofNullable(model).map(Model::id);
         List<UUID> met = bans.met(subject, Optional.empty(), MOST_LOOKED_AT);
         boolean sample = met.size() == MOST_LOOKED_AT;

@@ -5,6 +5,7 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.people.Ban;
+import org.weightgate.web.Instants;
 
 /// A ban in the list.
 record BanRow(UUID id, String kind, String shown, String where, String reason, @Nullable Instant until, Instant placedAt,
@@ -20,10 +21,10 @@ record BanRow(UUID id, String kind, String shown, String where, String reason, @
     }
 
     public String lastDay() {
-        return until == null ? "" : Day.of(until.minusSeconds(1));
+        return until == null ? "" : Instants.day(until.minusSeconds(1));
     }
 
     public String placedOn() {
-        return Day.of(placedAt);
+        return Instants.day(placedAt);
     }
 }

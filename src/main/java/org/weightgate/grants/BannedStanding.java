@@ -10,6 +10,7 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Standing;
 import org.weightgate.people.BanCheck;
 import org.weightgate.people.Person;
+import org.weightgate.web.Instants;
 
 /// Whoever a ban keeps away from a model reads so on its page, before anything else.
 @ApplicationScoped
@@ -34,7 +35,7 @@ class BannedStanding implements Standing {
         return bans.all(person).stream().filter(ban -> ban.model().isEmpty() || ban.model().get().equals(model.id()))
                 .findFirst().map(ban -> new GateBox("bad", "You are banned from this model",
                         "You can neither apply nor download"
-                                + ban.until().map(end -> " until " + Day.of(end)).orElse("") + ". The reason given: "
+                                + ban.until().map(end -> " until " + Instants.day(end)).orElse("") + ". The reason given: "
                                 + ban.reason(),
                         "", ""));
     }

@@ -8,6 +8,7 @@ import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.DownloadRecord.Downloaded;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Release;
+import org.weightgate.web.Instants;
 
 /// A grant on its holder's page.
 ///
@@ -26,7 +27,7 @@ record GrantCard(UUID id, String reference, String model, GrantWords words, Stri
         }
 
         public String lastDay() {
-            return last == null ? "" : Day.of(last);
+            return last == null ? "" : Instants.day(last);
         }
     }
 
@@ -39,7 +40,7 @@ record GrantCard(UUID id, String reference, String model, GrantWords words, Stri
     record TermsNote(String path, Instant deadline, boolean over) {
 
         public String day() {
-            return Day.of(deadline);
+            return Instants.day(deadline);
         }
     }
 
@@ -49,7 +50,8 @@ record GrantCard(UUID id, String reference, String model, GrantWords words, Stri
         boolean termsOver = deadline != null && !now.isBefore(deadline);
         return new GrantCard(grant.id(), grant.reference(), model.fullName(), GrantWords.of(grant, now),
                 GrantWords.state(state),
-                grant.stateText().orElse(""), state == GrantState.ACTIVE && !termsOver, grant.endsAt(), Day.of(grant.endsAt()),
+                grant.stateText().orElse(""), state == GrantState.ACTIVE && !termsOver, grant.endsAt(),
+                Instants.day(grant.endsAt()),
                 left(now, grant.endsAt()), GrantWords.covered(grant), release == null ? null : ReleaseCard.of(model, release),
                 Use.of(used), renewal(state, waiting),
                 deadline == null ? null : new TermsNote(TermsPages.path(model.fullName()), deadline, termsOver));

@@ -8,6 +8,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import org.weightgate.notices.Letter;
 import org.weightgate.notices.Outbox;
 import org.weightgate.people.Person;
+import org.weightgate.web.Instants;
 
 /// Tells the holder what became of their grant, in mail queued with the change itself.
 @ApplicationScoped
@@ -39,11 +40,11 @@ class GrantLetters {
                             + "is resumed.",
                     suspended.text()));
             case GrantEvent.Resumed resumed -> Optional.of(letter(holder, grant, "Your access to " + model + " is open again",
-                    "You can download " + model + " again, until " + Day.of(grant.endsAt()) + ".", resumed.text()));
+                    "You can download " + model + " again, until " + Instants.day(grant.endsAt()) + ".", resumed.text()));
             case GrantEvent.TermsAccepted accepted -> accepted.resumes()
                     ? Optional.of(new Letter(grant.reference(), "Your access to " + model + " is open again", greeting(holder),
                             List.of("Thank you for accepting the new terms. You can download " + model + " again, until "
-                                    + Day.of(grant.endsAt()) + "."),
+                                    + Instants.day(grant.endsAt()) + "."),
                             "See your downloads", PAGE))
                     : Optional.empty();
             case GrantEvent.Revoked revoked -> Optional.of(letter(holder, grant, "Your access to " + model + " was revoked",

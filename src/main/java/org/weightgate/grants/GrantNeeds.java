@@ -14,6 +14,7 @@ import org.weightgate.catalogue.NeedsMe;
 import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.Person;
+import org.weightgate.web.Instants;
 
 /// Grants that are paused or end soon.
 @ApplicationScoped
@@ -52,13 +53,14 @@ class GrantNeeds implements NeedsMe {
 
     private Optional<Need> terms(Grant grant) {
         return terms.deadline(grant.termsVersion()).map(deadline -> new Need("you",
-                "Accept the new terms of " + model(grant) + " by " + Day.of(deadline) + ".", TermsPages.path(model(grant))));
+                "Accept the new terms of " + model(grant) + " by " + Instants.day(deadline) + ".",
+                TermsPages.path(model(grant))));
     }
 
     private Optional<Need> ending(Grant grant, Instant now) {
         return endsSoon(grant, now)
                 ? Optional.of(new Need("waiting",
-                        "Your access to " + model(grant) + " ends on " + Day.of(grant.endsAt()) + ".", "/grants"))
+                        "Your access to " + model(grant) + " ends on " + Instants.day(grant.endsAt()) + ".", "/grants"))
                 : Optional.empty();
     }
 

@@ -22,6 +22,7 @@ import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.BanCheck;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
+import org.weightgate.web.Instants;
 import org.weightgate.web.ProblemException;
 
 /// What the pages and the API show of grants, and to whom.
@@ -87,7 +88,7 @@ class GrantReading {
     List<String> bans(Person person) {
         return bans.all(person).stream().map(ban -> {
             String where = ban.model().map(id -> models.findById(id).fullName()).orElse("every model here");
-            String until = ban.until().map(end -> " until " + Day.of(end)).orElse("");
+            String until = ban.until().map(end -> " until " + Instants.day(end)).orElse("");
             return "You are banned from " + where + until + ": " + ban.reason();
         }).toList();
     }

@@ -18,6 +18,7 @@ import org.weightgate.notices.Letter;
 import org.weightgate.notices.Outbox;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
+import org.weightgate.web.Instants;
 
 import io.quarkus.scheduler.Scheduled;
 
@@ -86,9 +87,9 @@ class GrantReminders {
         Person holder = people.findById(grant.person());
         String model = models.findById(grant.model()).fullName();
         outbox.enqueue(grant.id(), holder.id(), holder.email(), reminder.key(grant.id(), grant.endsAt()),
-                new Letter(grant.reference(), "Your access to " + model + " ends on " + Day.of(grant.endsAt()),
+                new Letter(grant.reference(), "Your access to " + model + " ends on " + Instants.day(grant.endsAt()),
                         "Hello " + holder.displayName() + ",",
-                        List.of("You can download " + model + " until " + Day.of(grant.endsAt()) + ".",
+                        List.of("You can download " + model + " until " + Instants.day(grant.endsAt()) + ".",
                                 "If you still need it, renew it now: a few lines on what you used it for, and a reviewer reads "
                                         + "them. What you have works until the new one takes its place."),
                         "Renew your access", "/models/" + model + "/renew"));

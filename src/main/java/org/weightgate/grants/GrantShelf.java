@@ -6,6 +6,7 @@ import org.weightgate.catalogue.Models;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.MyShelf;
 import org.weightgate.people.Person;
+import org.weightgate.web.Instants;
 
 /// What I may download.
 @ApplicationScoped
@@ -40,6 +41,6 @@ class GrantShelf implements MyShelf {
         GrantWords words = GrantWords.of(grant, clock.now());
         return new Row(models.findById(grant.model()).fullName(), "/grants", words.tone(),
                 GrantWords.state(grant.stateAt(clock.now())),
-                grant.reference() + ", until " + Day.of(grant.endsAt()), grant.startsAt(), "");
+                grant.reference() + ", until " + Instants.day(grant.endsAt()), grant.startsAt(), "");
     }
 }

@@ -5,6 +5,7 @@ import java.util.UUID;
 
 import org.weightgate.catalogue.Model;
 import org.weightgate.people.Person;
+import org.weightgate.web.Instants;
 
 /// A grant in the list of those who look after its model.
 record HolderRow(UUID id, String reference, String holder, String username, String model, GrantState state, String tone,
@@ -18,11 +19,11 @@ record HolderRow(UUID id, String reference, String holder, String username, Stri
     }
 
     public String since() {
-        return Day.of(sinceInstant);
+        return Instants.day(sinceInstant);
     }
 
     public String until() {
-        return Day.of(untilInstant);
+        return Instants.day(untilInstant);
     }
 
     public boolean live() {

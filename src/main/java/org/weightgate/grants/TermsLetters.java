@@ -10,6 +10,7 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.notices.Letter;
 import org.weightgate.notices.Outbox;
 import org.weightgate.people.Person;
+import org.weightgate.web.Instants;
 
 /// Asks holders to accept new terms.
 @ApplicationScoped
@@ -34,7 +35,8 @@ class TermsLetters {
                         (asked.step().reminds() ? "Reminder: new terms of " : "New terms of ") + model.fullName(),
                         "Hello " + holder.displayName() + ",",
                         List.of(first,
-                                "Until " + Day.of(asked.until()) + " you can go on downloading. After that your access is "
+                                "Until " + Instants.day(asked.until())
+                                        + " you can go on downloading. After that your access is "
                                         + "paused until you accept; nothing is lost.",
                                 "The page behind this link shows the text and what is different from what you accepted."),
                         "Read and accept the terms", TermsPages.path(model.fullName())));

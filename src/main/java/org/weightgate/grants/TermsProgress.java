@@ -7,6 +7,7 @@ import java.util.Locale;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
+import org.weightgate.web.Instants;
 
 /// How far a campaign for new terms has come: counts, and one page of the holders of a group.
 record TermsProgress(String model, int version, String title, Instant started, Instant graceEnds, boolean over, long accepted,
@@ -47,7 +48,7 @@ record TermsProgress(String model, int version, String title, Instant started, I
     record Row(UUID grant, String reference, String holder, String username, @Nullable Instant acceptedAt) {
 
         public String acceptedOn() {
-            return acceptedAt == null ? "" : Day.of(acceptedAt);
+            return acceptedAt == null ? "" : Instants.day(acceptedAt);
         }
     }
 
@@ -68,10 +69,10 @@ record TermsProgress(String model, int version, String title, Instant started, I
     }
 
     public String startedOn() {
-        return Day.of(started);
+        return Instants.day(started);
     }
 
     public String endsOn() {
-        return Day.of(graceEnds);
+        return Instants.day(graceEnds);
     }
 }

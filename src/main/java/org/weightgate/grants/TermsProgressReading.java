@@ -18,6 +18,7 @@ import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.events.Column;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.grants.TermsProgress.Group;
+import org.weightgate.web.Instants;
 import org.weightgate.web.ProblemException;
 
 /// What an owner sees of new terms: the form, earlier campaigns, and who has accepted.
@@ -52,8 +53,8 @@ class TermsProgressReading {
                 .setParameter("model", model.id()).getSingleResult().intValue();
         Instant now = clock.now();
         var campaigns = campaigns(model.id(), Optional.empty()).stream()
-                .map(campaign -> new TermsForm.Campaign(campaign.version(), Day.of(campaign.startedAt()),
-                        Day.of(campaign.graceEndsAt()), !now.isBefore(campaign.graceEndsAt())))
+                .map(campaign -> new TermsForm.Campaign(campaign.version(), Instants.day(campaign.startedAt()),
+                        Instants.day(campaign.graceEndsAt()), !now.isBefore(campaign.graceEndsAt())))
                 .toList();
         return new TermsForm(model.fullName(), current.version(), current.version(), holders, current.title(), current.body(),
                 false,

@@ -4,6 +4,7 @@ import java.time.Instant;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.TermsDiff;
+import org.weightgate.web.Instants;
 
 /// The terms of a model as somebody who holds access reads them.
 ///
@@ -23,10 +24,10 @@ record TermsView(String model, int version, String title, String body, String sh
     }
 
     public String lastDay() {
-        return deadline == null ? "" : Day.of(deadline);
+        return deadline == null ? "" : Instants.day(deadline);
     }
 
     public String acceptedOn() {
-        return acceptedAt == null ? "" : Day.of(acceptedAt);
+        return acceptedAt == null ? "" : Instants.day(acceptedAt);
     }
 }
