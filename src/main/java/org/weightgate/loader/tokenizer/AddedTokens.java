@@ -11,6 +11,9 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// Cuts text at the added tokens: leftmost first, the longest of those that begin at the same place.
+///
+/// As in Hugging Face's library, white space that a token takes on its right is searched for tokens all the same: one found there
+/// is a piece too, and what stands between its end and the end of the white space is text again.
 final class AddedTokens {
 
     private static final Pattern WORD = Pattern.compile("[\\p{IsAlphabetic}\\p{M}\\p{Nd}\\p{Pc}\\u200c\\u200d]");
@@ -47,14 +50,17 @@ final class AddedTokens {
         }
     }
 
-    /// A stretch of text, or the added token found there.
+    /// A stretch of text, or an added token found in it.
+    ///
+    /// @param text the stretch, or the token's content without the white space it takes
     record Piece(String text, @Nullable AddedToken token) {
     }
 
-    /// The pieces of `text`, none of them empty, unless the text is.
+    /// The pieces of `text` in order, none of them empty.
     List<Piece> split(String text) {
         var pieces = new ArrayList<Piece>();
         int done = 0;
+        int spaces = 0;
         int at = 0;
         while (at < text.length()) {
             AddedToken token = longestAt(text, at);
@@ -67,13 +73,15 @@ final class AddedTokens {
                 at = end;
                 continue;
             }
-            int begin = token.stripLeft() ? Math.max(done, spacesBefore(text, at)) : at;
-            end = token.stripRight() ? spacesAfter(text, end) : end;
+            int begin = token.stripLeft() ? spacesBefore(text, at, done) : at;
             if (done < begin) {
                 pieces.add(new Piece(text.substring(done, begin), null));
             }
-            pieces.add(new Piece(text.substring(begin, end), token));
-            done = end;
+            pieces.add(new Piece(token.content(), token));
+            if (token.stripRight() && end >= spaces) {
+                spaces = spacesAfter(text, end);
+            }
+            done = token.stripRight() ? spaces : end;
             at = end;
         }
         if (done < text.length()) {
@@ -113,9 +121,9 @@ final class AddedTokens {
         return at < text.length() && is(WORD, text.codePointAt(at));
     }
 
-    private static int spacesBefore(String text, int at) {
+    private static int spacesBefore(String text, int at, int from) {
         int begin = at;
-        while (begin > 0 && is(SPACE, text.codePointBefore(begin))) {
+        while (begin > from && is(SPACE, text.codePointBefore(begin))) {
             begin--;
         }
         return begin;

@@ -3,6 +3,7 @@ package org.weightgate.loader.tokenizer;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
@@ -35,10 +36,24 @@ final class PieceFile {
         return !splitting.isPresent() || splitting.get("type").text().equals("Metaspace");
     }
 
+    /// Whether the decoder turns `<0x41>` into a byte; one that does not leaves it as it is written.
+    static boolean decodesBytes(JsonField document) throws WeightFormatException {
+        for (JsonField part : parts(document.get("decoder"), "decoders")) {
+            if (part.get("type").text().equals("ByteFallback")) {
+                return true;
+            }
+        }
+        return false;
+    }
+
     /// What a piece stands for: the byte of `<0x41>`, or its text with spaces.
     static byte[] bytes(String piece) {
         int value = byteOf(piece);
-        return value >= 0 ? new byte[] { (byte) value } : piece.replace(TextRule.SPACE, " ").getBytes(StandardCharsets.UTF_8);
+        return value >= 0 ? new byte[] { (byte) value } : text(piece);
+    }
+
+    static byte[] text(String piece) {
+        return piece.replace(TextRule.SPACE, " ").getBytes(StandardCharsets.UTF_8);
     }
 
     /// The value of a byte piece such as `<0x0A>`, or -1.
@@ -46,9 +61,9 @@ final class PieceFile {
         if (piece.length() != 6 || !piece.startsWith("<0x") || !piece.endsWith(">")) {
             return -1;
         }
-        int high = Character.digit(piece.charAt(3), 16);
-        int low = Character.digit(piece.charAt(4), 16);
-        return high < 0 || low < 0 ? -1 : high * 16 + low;
+        return HexFormat.isHexDigit(piece.charAt(3)) && HexFormat.isHexDigit(piece.charAt(4))
+                ? HexFormat.fromHexDigits(piece, 3, 5)
+                : -1;
     }
 
     /// The ids of the 256 byte pieces, -1 where there is none.
@@ -113,7 +128,7 @@ final class PieceFile {
                 model.get("fuse_unk").truthOr(false), spaces(splitting), split);
     }
 
-    /// A Metaspace decoder takes every space of the first token, a Strip decoder one.
+    /// A Metaspace decoder takes every space of the first token, also those within, a Strip decoder one at the beginning.
     Tokenizer.Leading leading() throws WeightFormatException {
         var leading = Tokenizer.Leading.NOTHING;
         boolean spaces = false;

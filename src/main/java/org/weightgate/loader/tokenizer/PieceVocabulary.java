@@ -39,6 +39,7 @@ final class PieceVocabulary {
     private final List<byte @Nullable []> bytes = new ArrayList<>();
     private final int[] byteTokens = new int[256];
     private final Set<Integer> special = new HashSet<>();
+    private final Set<Integer> verbatim = new HashSet<>();
     private int unknown = -1;
     private long work;
 
@@ -97,8 +98,7 @@ final class PieceVocabulary {
             scores[id] = pieces.get(id).score;
         }
         return new Pieces(PieceFile.characters(ids), PieceMerges.of(ids, scores),
-                Arrays.stream(byteTokens).boxed().toList(), unknown, false, Pieces.Spaces.KEPT,
-                false);
+                Arrays.stream(byteTokens).boxed().toList(), unknown, true, Pieces.Spaces.KEPT, false);
     }
 
     /// The pieces of these kinds as tokens that are cut out of the text.
@@ -116,7 +116,19 @@ final class PieceVocabulary {
     }
 
     Tokenizer.Vocabulary vocabulary(Tokenizer.Leading leading) {
-        return new Tokenizer.Vocabulary(Collections.unmodifiableList(bytes), Set.copyOf(special), leading);
+        return new Tokenizer.Vocabulary(Collections.unmodifiableList(bytes), Set.copyOf(special), leading,
+                Set.copyOf(verbatim));
+    }
+
+    /// What SentencePiece makes of the text: the unknown token has a surface, and only pieces of text lose a leading space.
+    Tokenizer.Vocabulary vocabulary(Tokenizer.Leading leading, String unknownSurface) {
+        Arrays.stream(byteTokens).filter(id -> id >= 0).forEach(verbatim::add);
+        if (unknown >= 0) {
+            special.remove(unknown);
+            verbatim.add(unknown);
+            bytes.set(unknown, unknownSurface.getBytes(StandardCharsets.UTF_8));
+        }
+        return vocabulary(leading);
     }
 
     private void named(String text, int id, String field) throws WeightFormatException {

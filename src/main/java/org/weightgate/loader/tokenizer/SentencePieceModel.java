@@ -35,6 +35,7 @@ final class SentencePieceModel {
     private boolean normalizer;
     private boolean prefix = true;
     private boolean singleSpaces = true;
+    private String unknownSurface = " \u2047 ";
     private long begin = 1;
     private long end = 2;
 
@@ -116,11 +117,16 @@ final class SentencePieceModel {
                 }
                 case 41 -> begin = in.integer("bos_id");
                 case 42 -> end = in.integer("eos_id");
+                case 44 -> unknownSurface = in.text("unk_surface");
                 default -> in.skip();
             }
         }
         if (type != BPE) {
             throw in.refused("model_type", type, "only 2, BPE, is read");
+        }
+        if (unknownSurface.length() > PieceMerges.LONGEST) {
+            throw in.refused("unk_surface", unknownSurface.length() + " characters long",
+                    "at most " + PieceMerges.LONGEST + " are read");
         }
     }
 
@@ -166,9 +172,10 @@ final class SentencePieceModel {
             rules.add(new TextRule.Prepend(" "));
         }
         rules.add(new TextRule.Replace(" ", TextRule.SPACE));
-        var leading = prefix || singleSpaces ? Tokenizer.Leading.ONE_SPACE : Tokenizer.Leading.NOTHING;
+        var leading = singleSpaces ? Tokenizer.Leading.ONE_SPACE_OF_EACH_TOKEN_BEFORE_ANY_TEXT
+                : prefix ? Tokenizer.Leading.ONE_SPACE : Tokenizer.Leading.NOTHING;
         List<AddedToken> added = vocabulary.added(Set.of(Kind.USER_DEFINED), true);
-        return new Tokenizer(added, rules, vocabulary.encoder(), vocabulary.vocabulary(leading),
+        return new Tokenizer(added, rules, vocabulary.encoder(), vocabulary.vocabulary(leading, unknownSurface),
                 around("bos_id", addBegin, begin), around("eos_id", addEnd, end));
     }
 

@@ -32,22 +32,31 @@ public final class TextStream {
         if (bytes == null) {
             return "";
         }
-        boolean first = begins;
-        begins = false;
-        return decode(first ? withoutLeading(bytes) : bytes, false);
+        boolean cut = begins && !vocabulary.verbatim().contains(token);
+        byte[] left = cut ? withoutLeading(bytes) : bytes;
+        begins &= left.length == 0 && vocabulary.leading() == Tokenizer.Leading.ONE_SPACE_OF_EACH_TOKEN_BEFORE_ANY_TEXT;
+        return decode(left, false);
     }
 
     private byte[] withoutLeading(byte[] bytes) {
-        int most = switch (vocabulary.leading()) {
-            case NOTHING -> 0;
-            case ONE_SPACE -> 1;
-            case ALL_SPACES_OF_THE_FIRST_TOKEN -> bytes.length;
+        return switch (vocabulary.leading()) {
+            case NOTHING -> bytes;
+            case ONE_SPACE, ONE_SPACE_OF_EACH_TOKEN_BEFORE_ANY_TEXT -> bytes.length > 0 && bytes[0] == ' '
+                    ? Arrays.copyOfRange(bytes, 1, bytes.length)
+                    : bytes;
+            case ALL_SPACES_OF_THE_FIRST_TOKEN -> withoutSpaces(bytes);
         };
-        int spaces = 0;
-        while (spaces < Math.min(most, bytes.length) && bytes[spaces] == ' ') {
-            spaces++;
+    }
+
+    private static byte[] withoutSpaces(byte[] bytes) {
+        var left = new byte[bytes.length];
+        int size = 0;
+        for (byte value : bytes) {
+            if (value != ' ') {
+                left[size++] = value;
+            }
         }
-        return Arrays.copyOfRange(bytes, spaces, bytes.length);
+        return Arrays.copyOf(left, size);
     }
 
     /// What is left at the end: U+FFFD for a character that was never completed.

@@ -48,13 +48,15 @@ public final class Tokenizer {
     /// @param bytes by id; null where the vocabulary has a gap
     /// @param special ids that are left out of text
     /// @param leading what is taken away where a text begins
-    record Vocabulary(List<byte @Nullable []> bytes, Set<Integer> special, Leading leading) {
+    /// @param verbatim ids from which nothing is taken away
+    record Vocabulary(List<byte @Nullable []> bytes, Set<Integer> special, Leading leading, Set<Integer> verbatim) {
     }
 
     /// What a text that was put together from tokens loses at its beginning.
     enum Leading {
         NOTHING,
         ONE_SPACE,
+        ONE_SPACE_OF_EACH_TOKEN_BEFORE_ANY_TEXT,
         ALL_SPACES_OF_THE_FIRST_TOKEN
     }
 

@@ -1,6 +1,5 @@
 package org.weightgate.loader.tokenizer;
 
-import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -8,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -37,9 +37,10 @@ final class TokenizerFile {
         requirePlainModel(model);
         boolean pieces = PieceFile.describes(document);
         Map<String, JsonField> vocabulary = model.get("vocab").members();
+        Function<String, byte[]> decoder = !pieces ? ByteAlphabet::bytes
+                : PieceFile.decodesBytes(document) ? PieceFile::bytes : PieceFile::text;
         for (var entry : vocabulary.entrySet()) {
-            name(entry.getKey(), entry.getValue(),
-                    pieces ? PieceFile.bytes(entry.getKey()) : ByteAlphabet.bytes(entry.getKey()));
+            name(entry.getKey(), entry.getValue(), decoder);
         }
         var inModel = Map.copyOf(ids);
         var piece = pieces ? new PieceFile(document, inModel) : null;
@@ -48,7 +49,7 @@ final class TokenizerFile {
             requireNoNormalizer(document.get("normalizer"));
             requireByteLevel(document.get("decoder"));
         }
-        List<AddedToken> added = added(document.get("added_tokens"), rules);
+        List<AddedToken> added = added(document.get("added_tokens"), rules, decoder);
         var special = new HashSet<Integer>();
         added.stream().filter(AddedToken::special).forEach(token -> special.add(token.id()));
         var template = Template.of(document.get("post_processor"), vocabularySize);
@@ -56,11 +57,11 @@ final class TokenizerFile {
                 : piece.encoder(merges(model, inModel));
         var leading = piece == null ? Tokenizer.Leading.NOTHING : piece.leading();
         return new Tokenizer(added, rules, encoder,
-                new Tokenizer.Vocabulary(Collections.unmodifiableList(bytes), Set.copyOf(special), leading), template.before,
-                template.after);
+                new Tokenizer.Vocabulary(Collections.unmodifiableList(bytes), Set.copyOf(special), leading, Set.of()),
+                template.before, template.after);
     }
 
-    private void name(String token, JsonField field, byte[] stands) throws WeightFormatException {
+    private void name(String token, JsonField field, Function<String, byte[]> decoder) throws WeightFormatException {
         int id = field.count(0, vocabularySize - 1);
         while (bytes.size() <= id) {
             bytes.add(null);
@@ -68,7 +69,7 @@ final class TokenizerFile {
         if (bytes.get(id) != null) {
             throw field.refused("another token has that id");
         }
-        bytes.set(id, stands);
+        bytes.set(id, decoder.apply(token));
         ids.put(token, id);
     }
 
@@ -153,7 +154,8 @@ final class TokenizerFile {
         return id;
     }
 
-    private List<AddedToken> added(JsonField field, List<TextRule> rules) throws WeightFormatException {
+    private List<AddedToken> added(JsonField field, List<TextRule> rules, Function<String, byte[]> decoder)
+            throws WeightFormatException {
         var added = new ArrayList<AddedToken>();
         if (!field.isPresent()) {
             return added;
@@ -170,7 +172,7 @@ final class TokenizerFile {
             }
             Integer known = ids.get(content);
             if (known == null) {
-                name(content, item.get("id"), content.getBytes(StandardCharsets.UTF_8));
+                name(content, item.get("id"), decoder);
             } else if (known != id) {
                 throw item.get("id").refused("the token \"" + content + "\" has id " + known + " already");
             }

@@ -60,9 +60,27 @@ class AddedTokensTest {
         var strip = new AddedTokens(List.of(new AddedToken(0, "X", false, false, true, true, false)));
         var alone = new AddedTokens(List.of(new AddedToken(0, "X", false, true, false, false, false)));
 
-        assertThat(strip.split("a \tX  b")).extracting(AddedTokens.Piece::text).containsExactly("a", " \tX  ", "b");
-        assertThat(strip.split(" X X ")).extracting(AddedTokens.Piece::text).containsExactly(" X ", "X ");
+        assertThat(strip.split("a \tX  b")).extracting(AddedTokens.Piece::text).containsExactly("a", "X", "b");
+        assertThat(strip.split(" X X ")).extracting(AddedTokens.Piece::text).containsExactly("X", "X");
         assertThat(alone.split("aX X. X_")).extracting(AddedTokens.Piece::text).containsExactly("aX ", "X", ". X_");
+    }
+
+    /// As in Hugging Face's library: white space that one token takes may hold another.
+    @Test
+    void tokensOfSpacesAreFoundBehindATokenThatTakesSpaces() {
+        var added = new AddedTokens(List.of(new AddedToken(0, "X", false, false, false, true, false), plain(1, "  ")));
+
+        assertThat(added.split("X     b")).extracting(AddedTokens.Piece::text).containsExactly("X", "  ", "  ", " b");
+        assertThat(added.split("X  ")).extracting(AddedTokens.Piece::text).containsExactly("X", "  ");
+        assertThat(added.split("X b")).extracting(AddedTokens.Piece::text).containsExactly("X", "b");
+    }
+
+    @Test
+    void tokensOfSpacesThatTakeSpacesDoNotSlowTextDown() {
+        var added = new AddedTokens(List.of(new AddedToken(0, " ", false, false, true, true, false)));
+
+        assertTimeoutPreemptively(Duration.ofSeconds(20),
+                () -> assertThat(added.split(" ".repeat(100_000))).hasSize(100_000));
     }
 
     private static List<String> expected(Map<String, Integer> contents, String text) {

@@ -36,6 +36,7 @@ class TokenizerTest {
         Path cases = RESOURCES.resolve("tokenizer");
         return Stream.of(Arguments.of(cases.resolve("gpt2"), cases.resolve("gpt2")),
                 Arguments.of(cases.resolve("llama3"), cases.resolve("llama3")),
+                Arguments.of(cases.resolve("added-spaces"), cases.resolve("added-spaces")),
                 Arguments.of(STORYTELLER, cases.resolve("storyteller")));
     }
 
