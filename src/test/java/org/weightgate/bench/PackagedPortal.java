@@ -25,7 +25,7 @@ import java.util.stream.Stream;
 /// The packaged portal as a process of its own, on a database of its own beside the tests'.
 final class PackagedPortal implements AutoCloseable {
 
-    private static final String JAR = "target/quarkus-app/quarkus-run.jar";
+    private static final String JAR = System.getProperty("bench.jar", "target/quarkus-app/quarkus-run.jar");
     private static final String URL = "quarkus.datasource.jdbc.url";
 
     private final Process process;

@@ -1,11 +1,7 @@
 package org.weightgate.bench;
 
-import java.lang.management.ManagementFactory;
+import java.io.IOException;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpRequest.BodyPublishers;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.sql.Connection;
@@ -15,16 +11,12 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 
 import org.weightgate.local.TestParts;
-
-import com.sun.management.OperatingSystemMXBean;
 
 /// The day a model is released: so many submissions a second, each by another person, at fixed times whether or not the portal
 /// keeps up. Latency counts from the moment a submission was meant to begin.
@@ -146,8 +138,9 @@ public final class ReleaseDay {
     }
 
     /// As a portal that has been up for a while, whose code is compiled: unmeasured.
-    private void warmUp() throws SQLException, InterruptedException {
+    private void warmUp() throws SQLException, InterruptedException, IOException {
         arrive(submissions(count, count + WARM), Math.min(rate, 150));
+        awaitMails();
         System.err.println("warm: " + answers + ", p99 " + Latencies.words(latencies.milliseconds(0.99)) + " ms");
     }
 
@@ -155,16 +148,13 @@ public final class ReleaseDay {
         var measured = new ReleaseDay(portal, database, mails, rate, count / rate);
         var all = submissions(0, count);
         int mailsBefore = mails.mails();
-        long cpuBefore = cpu();
-        Duration portalBefore = portalCpu();
+        Used before = used();
         long begun = System.nanoTime();
         measured.arrive(all, rate);
         double took = (System.nanoTime() - begun) / 1e9;
         long behind = measured.waiting();
         long mailBegun = System.nanoTime();
-        while (measured.waiting() > 0 && System.nanoTime() - mailBegun < Duration.ofMinutes(10).toNanos()) {
-            Thread.sleep(200);
-        }
+        awaitMails();
         double after = (System.nanoTime() - mailBegun) / 1e9;
         long sent = measured.inDatabase();
         System.out.printf("%d submissions in %.1f s (%d a second wanted): answers %s%n", count, took, rate,
@@ -181,21 +171,46 @@ public final class ReleaseDay {
                         + "doubled %d, to %d different recipients in all%n",
                 behind, after, mails.mails() - mailsBefore, mails.doubled(),
                 mails.recipients());
-        System.out.printf("busy: portal %.0f %% of a core, this process (load and mail server) %.0f %%%n",
-                portalCpu().minus(portalBefore).toMillis() / 10.0 / (took + after),
-                (cpu() - cpuBefore) / 1e7 / (took + after));
+        Used used = used().minus(before);
+        System.out.printf(
+                "processor time of one submission: portal %s, PostgreSQL %s, this process (load and mail server) %s ms;%n"
+                        + "%.0f %% of a core busy in all%n",
+                each(used.portal()), each(used.database()), each(used.load()),
+                used.sum().toMillis() / 10.0 / (took + after));
+    }
+
+    /// Processor time.
+    private record Used(Duration portal, Duration database, Duration load) {
+
+        Used minus(Used before) {
+            return new Used(portal.minus(before.portal), database.minus(before.database), load.minus(before.load));
+        }
+
+        Duration sum() {
+            return portal.plus(database).plus(load);
+        }
+    }
+
+    private Used used() throws SQLException, IOException {
+        return new Used(ProcessorTime.of(portal.process().pid()),
+                ProcessorTime
+                        .withChildren(number(database, "select split_part(pg_read_file('postmaster.pid'), E'\\n', 1)::bigint")),
+                ProcessorTime.of(ProcessHandle.current().pid()));
+    }
+
+    private String each(Duration used) {
+        return Latencies.words(used.toNanos() / 1e6 / count);
     }
 
     private static String ms(Latencies latencies, double share) {
         return Latencies.words(latencies.milliseconds(share));
     }
 
-    private Duration portalCpu() {
-        return portal.process().info().totalCpuDuration().orElse(Duration.ZERO);
-    }
-
-    private static long cpu() {
-        return ((OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean()).getProcessCpuTime();
+    private void awaitMails() throws SQLException, InterruptedException {
+        long begun = System.nanoTime();
+        while (waiting() > 0 && System.nanoTime() - begun < Duration.ofMinutes(10).toNanos()) {
+            Thread.sleep(200);
+        }
     }
 
     private long waiting() throws SQLException {
@@ -215,48 +230,52 @@ public final class ReleaseDay {
         }
     }
 
-    private void arrive(List<Submission> submissions, int perSecond) throws SQLException, InterruptedException {
+    private void arrive(List<Submission> submissions, int perSecond) throws SQLException, InterruptedException, IOException {
         String terms = terms();
         var done = new CountDownLatch(submissions.size());
-        try (var http = HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(Duration.ofSeconds(10))
-                .build()) {
+        try (var connections = new KeptConnections(URI.create(portal.address()).getPort())) {
             long start = System.nanoTime() + 100_000_000;
             for (int i = 0; i < submissions.size(); i++) {
                 long intended = start + i * 1_000_000_000L / perSecond;
                 for (long left = intended - System.nanoTime(); left > 0; left = intended - System.nanoTime()) {
                     LockSupport.parkNanos(left);
                 }
-                Submission one = submissions.get(i);
+                String head = head(submissions.get(i));
                 mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
-                send(http, request(one, terms), intended, 0, done);
+                Thread.ofVirtual().start(() -> {
+                    String answer = send(connections, head, terms);
+                    latencies.add(System.nanoTime() - intended);
+                    underWay.decrementAndGet();
+                    answers.computeIfAbsent(answer, _ -> new AtomicInteger()).incrementAndGet();
+                    done.countDown();
+                });
             }
             done.await();
         }
     }
 
-    /// As a patient client: one that is told to come again does, with the same key.
-    private void send(HttpClient http, HttpRequest request, long intended, int again, CountDownLatch done) {
-        var _ = http.sendAsync(request, BodyHandlers.discarding()).whenComplete((answer, failure) -> {
-            if (failure == null && answer.statusCode() == 503 && again < MOST_TRIES) {
+    /// As a patient client: one that is told to come again does, with the same key. The status of the last answer.
+    private String send(KeptConnections connections, String head, String terms) {
+        try {
+            KeptConnections.Answer answer = connections.post(head, terms);
+            for (int tries = 0; answer.status() == 503 && tries < MOST_TRIES; tries++) {
                 refused.incrementAndGet();
-                long seconds = answer.headers().firstValueAsLong("Retry-After").orElse(1);
-                CompletableFuture.delayedExecutor(seconds, TimeUnit.SECONDS)
-                        .execute(() -> send(http, request, intended, again + 1, done));
-                return;
+                Thread.sleep(Duration.ofSeconds(answer.again()));
+                answer = connections.post(head, terms);
             }
-            latencies.add(System.nanoTime() - intended);
-            underWay.decrementAndGet();
-            answers.computeIfAbsent(failure == null ? Integer.toString(answer.statusCode())
-                    : failure.getClass().getSimpleName(), _ -> new AtomicInteger()).incrementAndGet();
-            done.countDown();
-        });
+            return Integer.toString(answer.status());
+        } catch (IOException e) {
+            return e.getClass().getSimpleName();
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
+            return "interrupted";
+        }
     }
 
-    private HttpRequest request(Submission one, String terms) {
-        return HttpRequest.newBuilder(URI.create(portal.address() + "/api/v1/requests/" + one.request() + "/submit"))
-                .timeout(Duration.ofSeconds(60)).header("Authorization", "Bearer " + PortalBench.token(one.person(), SECRET))
-                .header("Content-Type", "application/json").header("If-Match", "\"1\"")
-                .header("Idempotency-Key", one.request()).POST(BodyPublishers.ofString(terms)).build();
+    private static String head(Submission one) {
+        return "POST /api/v1/requests/" + one.request() + "/submit HTTP/1.1\r\nHost: 127.0.0.1\r\nAuthorization: Bearer "
+                + PortalBench.token(one.person(), SECRET) + "\r\nContent-Type: application/json\r\nIf-Match: \"1\"\r\n"
+                + "Idempotency-Key: " + one.request() + "\r\n";
     }
 
     private String terms() throws SQLException {
