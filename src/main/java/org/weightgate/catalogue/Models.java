@@ -37,6 +37,17 @@ public class Models implements PanacheRepositoryBase<Model, UUID> {
                 after.map(ModelName::namespace).orElse(""), after.map(ModelName::name).orElse("")).page(0, most).list();
     }
 
+    /// A model with the terms and the policy that hold now, in one query; every model has some from its first day.
+    public Rules rules(UUID id) {
+        return getSession().createSelectionQuery("""
+                select m, t.id, t.version, t.sha256, t.title, p
+                from Model m join TermsVersion t on t.model = m.id join AccessPolicy p on p.model = m.id
+                where m.id = :id and t.version = (select max(version) from TermsVersion where model = :id)
+                    and p.version = (select max(version) from AccessPolicy where model = :id)""", Rules.class)
+                .setParameter("id", id).uniqueResultOptional()
+                .orElseThrow(() -> ProblemException.notFound("This model has no terms or no access policy yet."));
+    }
+
     List<Model> inOrder(int limit) {
         return find("order by namespace, name").page(0, limit).list();
     }

@@ -9,6 +9,7 @@ import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
 import org.weightgate.events.Column;
+import org.weightgate.events.PlainSql;
 
 /// Who accepted which terms. The hash is kept beside the version: it says which words.
 @ApplicationScoped
@@ -30,13 +31,15 @@ public class TermsAcceptances {
     /// Notes that a person accepted; once for each request or grant it was for.
     @Transactional(Transactional.TxType.MANDATORY)
     public void record(UUID person, TermsVersion terms, Way way, UUID origin, Instant now) {
-        database.createNativeMutationQuery("""
+        record(person, terms.id(), terms.sha256(), way, origin, now);
+    }
+
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void record(UUID person, UUID terms, String sha256, Way way, UUID origin, Instant now) {
+        PlainSql.update(database, """
                 insert into terms_acceptance (id, person_id, terms_version_id, sha256, way, origin, accepted_at)
-                values (:id, :person, :terms, :sha256, :way, :origin, :now)
-                on conflict (person_id, terms_version_id, origin) do nothing""")
-                .setParameter("id", UUID.randomUUID()).setParameter("person", person).setParameter("terms", terms.id())
-                .setParameter("sha256", terms.sha256()).setParameter("way", way.name()).setParameter("origin", origin)
-                .setParameter("now", now).executeUpdate();
+                values (?, ?, ?, ?, ?, ?, ?) on conflict (person_id, terms_version_id, origin) do nothing""",
+                UUID.randomUUID(), person, terms, sha256, way.name(), origin, now);
     }
 
     /// When a person accepted these very terms.

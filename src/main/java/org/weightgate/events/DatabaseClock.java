@@ -27,7 +27,8 @@ public class DatabaseClock {
         if (transaction.getResource(READ) instanceof Instant known) {
             return known;
         }
-        Instant now = Column.of(database, "select transaction_timestamp()", Instant.class).getSingleResult();
+        Instant now = PlainSql.first(database, row -> PlainSql.instant(row, "now"), "select transaction_timestamp() as now")
+                .orElseThrow();
         transaction.putResource(READ, now);
         return now;
     }

@@ -35,16 +35,13 @@ public class Events {
     /// Appends the next event of a stream. The payload carries ids and codes, never personal data.
     @Transactional(Transactional.TxType.MANDATORY)
     public void append(UUID stream, String type, @Nullable UUID actor, Map<String, ?> payload) {
+        // what happened reaches the database in the order in which it is told
+        database.flush();
         try {
-            database.createNativeMutationQuery("""
+            PlainSql.update(database, """
                     insert into event (stream, seq, type, actor, payload)
-                    select :stream, coalesce(max(seq), 0) + 1, :type, cast(:actor as uuid), cast(:payload as jsonb)
-                    from event where stream = :stream""")
-                    .setParameter("stream", stream)
-                    .setParameter("type", type)
-                    .setParameter("actor", actor, UUID.class)
-                    .setParameter("payload", write(payload))
-                    .executeUpdate();
+                    select cast(? as uuid), coalesce(max(seq), 0) + 1, ?, cast(? as uuid), cast(? as jsonb)
+                    from event where stream = ?""", stream, type, actor, write(payload), stream);
         } catch (ConstraintViolationException e) {
             if ("event_pkey".equals(e.getConstraintName())) {
                 throw new StreamConflictException(e);

@@ -9,6 +9,7 @@ import jakarta.transaction.Transactional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.events.PlainSql;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -73,28 +74,20 @@ public class Outbox {
         boolean deliverable = PlainText.isAddress(recipient);
         String link = portal.resolve(letter.actionPath()).toString();
         UUID id = UUID.randomUUID();
-        database.createNativeMutationQuery(
-                """
-                        insert into outbox_mail (id, about, person_id, dedupe_key, message_id, recipient, subject, text_body, html_body,
-                                                 state, said, bounced_at)
-                        select :id, :about, cast(:person as uuid), :dedupeKey, :messageId, :recipient, :subject, :text, :html,
-                            case when problem is null then 'QUEUED' else 'BOUNCED' end, problem,
-                            case when problem is not null then transaction_timestamp() end
-                        from (select coalesce(cast(:problem as text),
-                                              (select 'not sent, because this address refused an earlier mail: ' || said
-                                               from refused_address where address = lower(:recipient) and not :proof)) as problem) as known
-                        on conflict (dedupe_key) do nothing""")
-                .setParameter("id", id)
-                .setParameter("about", about)
-                .setParameter("person", person, UUID.class)
-                .setParameter("dedupeKey", dedupeKey)
-                .setParameter("messageId", "<" + id + "@" + portal.getHost() + ">")
-                .setParameter("recipient", deliverable ? recipient : PlainText.line(recipient))
-                .setParameter("subject", letter.fullSubject())
-                .setParameter("text", Templates.letterText(letter, link).render())
-                .setParameter("html", Templates.letterHtml(letter, link).render())
-                .setParameter("proof", proof)
-                .setParameter("problem", deliverable ? null : "the recipient is not a mail address", String.class)
-                .executeUpdate();
+        database.flush();
+        String to = deliverable ? recipient : PlainText.line(recipient);
+        PlainSql.update(database, """
+                insert into outbox_mail (id, about, person_id, dedupe_key, message_id, recipient, subject, text_body, html_body,
+                                         state, said, bounced_at)
+                select cast(? as uuid), cast(? as uuid), cast(? as uuid), ?, ?, ?, ?, ?, ?,
+                    case when problem is null then 'QUEUED' else 'BOUNCED' end, problem,
+                    case when problem is not null then transaction_timestamp() end
+                from (select coalesce(cast(? as text),
+                                      (select 'not sent, because this address refused an earlier mail: ' || said
+                                       from refused_address where address = lower(?) and not ?)) as problem) as known
+                on conflict (dedupe_key) do nothing""",
+                id, about, person, dedupeKey, "<" + id + "@" + portal.getHost() + ">", to, letter.fullSubject(),
+                Templates.letterText(letter, link).render(), Templates.letterHtml(letter, link).render(),
+                deliverable ? null : "the recipient is not a mail address", to, proof);
     }
 }

@@ -31,6 +31,8 @@ class OutboxSender {
     private static final Duration SLOW_FOR = Duration.ofMinutes(1);
     private static final Duration GRACE = Duration.ofSeconds(5);
     private static final Duration LOOK = Duration.ofMillis(200);
+    /// While several mails are under way, what came of them is written down together.
+    private static final Duration GATHER = Duration.ofMillis(10);
 
     private final OutboxQueue queue;
     private final MailServer server;
@@ -122,6 +124,9 @@ class OutboxSender {
             if (first == null) {
                 return false;
             }
+            if (underWay.size() > 1) {
+                gather();
+            }
             var answers = new ArrayList<>(List.of(first));
             finished.drainTo(answers);
             answers.forEach(attempt -> answered(attempt.mail(), attempt.outcome()));
@@ -129,6 +134,14 @@ class OutboxSender {
         } catch (InterruptedException _) {
             Thread.currentThread().interrupt();
             return false;
+        }
+    }
+
+    private static void gather() {
+        try {
+            Thread.sleep(GATHER);
+        } catch (InterruptedException _) {
+            Thread.currentThread().interrupt();
         }
     }
 

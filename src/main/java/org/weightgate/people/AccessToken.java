@@ -76,10 +76,8 @@ class AccessToken {
         return MessageDigest.isEqual(tokenHash, hash);
     }
 
-    void used(Instant now) {
-        if (lastUsedAt == null || lastUsedAt.plus(USE_IS_NOTED_EVERY).isBefore(now)) {
-            lastUsedAt = now;
-        }
+    boolean isUseToBeNoted(Instant now) {
+        return lastUsedAt == null || lastUsedAt.plus(USE_IS_NOTED_EVERY).isBefore(now);
     }
 
     void revoke(Instant now) {

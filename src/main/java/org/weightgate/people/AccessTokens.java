@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 
+import org.hibernate.SessionFactory;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.events.Events;
 
@@ -27,8 +28,12 @@ class AccessTokens implements PanacheRepositoryBase<AccessToken, UUID> {
 
     private final DatabaseClock clock;
     private final Events events;
+    private final SessionFactory database;
+    private final TokenUses uses;
 
-    AccessTokens(DatabaseClock clock, Events events) {
+    AccessTokens(DatabaseClock clock, Events events, SessionFactory database, TokenUses uses) {
+        this.database = database;
+        this.uses = uses;
         this.clock = clock;
         this.events = events;
     }
@@ -57,24 +62,25 @@ class AccessTokens implements PanacheRepositoryBase<AccessToken, UUID> {
     record Opened(AccessToken token, Person person) {
     }
 
-    /// What this secret opens; its use is noted. Asked at every call of a program, so in one query.
-    @Transactional
+    /// What this secret opens; its use is noted. Asked at every call of a program, so in one query and without a transaction.
     Optional<Opened> open(String secret) {
         byte[] hash = TokenSecret.hash(secret);
-        return getEntityManager()
-                .createQuery("""
-                        select t, p, instant from AccessToken t join Person p on p.id = t.person where t.tokenHash = :hash""",
-                        Tuple.class)
-                .setParameter("hash", hash).getResultStream().findFirst()
-                .flatMap(row -> opened(row.get(0, AccessToken.class), row.get(1, Person.class), row.get(2, Instant.class),
-                        hash));
+        try (var reading = database.openStatelessSession()) {
+            return reading.createSelectionQuery("""
+                    select t, p, instant from AccessToken t join Person p on p.id = t.person where t.tokenHash = :hash""",
+                    Tuple.class).setParameter("hash", hash).uniqueResultOptional()
+                    .flatMap(row -> opened(row.get(0, AccessToken.class), row.get(1, Person.class),
+                            row.get(2, Instant.class), hash));
+        }
     }
 
-    private static Optional<Opened> opened(AccessToken token, Person person, Instant now, byte[] hash) {
+    private Optional<Opened> opened(AccessToken token, Person person, Instant now, byte[] hash) {
         if (!token.opensWith(hash) || !token.isLive(now)) {
             return Optional.empty();
         }
-        token.used(now);
+        if (token.isUseToBeNoted(now)) {
+            uses.note(token.id(), now);
+        }
         return Optional.of(new Opened(token, person));
     }
 

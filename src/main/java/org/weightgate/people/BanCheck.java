@@ -1,5 +1,7 @@
 package org.weightgate.people;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
@@ -14,6 +16,7 @@ import jakarta.transaction.Transactional;
 import org.hibernate.Session;
 import org.weightgate.events.Column;
 import org.weightgate.events.DatabaseClock;
+import org.weightgate.events.PlainSql;
 
 /// Whether a ban meets a person, by account, address, domain or organisation.
 @ApplicationScoped
@@ -24,6 +27,17 @@ public class BanCheck {
                 or b.kind = 'DOMAIN' and b.value in (:domains)
                 or b.kind = 'ORGANISATION' and b.value in
                     (select o.organisation_key from person_organisation o where o.person_id = :person))""";
+
+    /// The same on one model, and those of an organisation that is named just now.
+    private static final String STANDING = """
+            select kind, lifted_at is null and (until is null or until > transaction_timestamp()) as holds,
+                lifted_at is not null as lifted, before is true as before
+            from (select b.*, b.person_id = ? or b.kind in ('PERSON', 'ADDRESS') and b.value = ?
+                      or b.kind = 'DOMAIN' and b.value = any(?)
+                      or b.kind = 'ORGANISATION' and b.value in
+                          (select o.organisation_key from person_organisation o where o.person_id = ?) as before
+                  from ban b where b.model_id is null or b.model_id = ?) met
+            where before or kind = 'ORGANISATION' and value = ?""";
 
     /// The same comparisons, for many people at once.
     private static final String AMONG = """
@@ -59,13 +73,22 @@ public class BanCheck {
     @Transactional(Transactional.TxType.MANDATORY)
     public BanStanding of(Person person, UUID model, String organisation) {
         keepOutThoseWhoBan();
-        List<Ban> bans = meeting(person, " and (b.model_id is null or b.model_id = :model)")
-                .setParameter("model", model).getResultList();
-        Optional<BanKind> met = bans.stream().filter(ban -> ban.holdsAt(clock.now())).map(ban -> ban.subject().kind())
-                .min(Comparator.naturalOrder()).or(() -> organisation.isBlank() || !namesBanned(organisation, model)
-                        ? Optional.empty()
-                        : Optional.of(BanKind.ORGANISATION));
-        return bans.isEmpty() && met.isEmpty() ? BanStanding.NEVER : new BanStanding(met, epoch(bans));
+        MailAddress address = MailAddress.of(person.email());
+        List<Met> all = PlainSql.list(database, Met::of, STANDING, person.id(), address.key(),
+                address.domains().toArray(String[]::new), person.id(), model,
+                organisation.isBlank() ? "" : Organisation.key(organisation));
+        Optional<BanKind> met = all.stream().filter(Met::holds).map(Met::kind).min(Comparator.naturalOrder());
+        List<Met> before = all.stream().filter(Met::before).toList();
+        return before.isEmpty() && met.isEmpty() ? BanStanding.NEVER : new BanStanding(met, epoch(before));
+    }
+
+    /// A ban, whether it holds now, and whether it met the person before they named an organisation just now.
+    private record Met(BanKind kind, boolean holds, boolean lifted, boolean before) {
+
+        static Met of(ResultSet row) throws SQLException {
+            return new Met(BanKind.valueOf(row.getString("kind")), row.getBoolean("holds"), row.getBoolean("lifted"),
+                    row.getBoolean("before"));
+        }
     }
 
     /// Those of some people who are banned from a model, in one question. The answer holds like the others.
@@ -94,17 +117,8 @@ public class BanCheck {
         return meeting(person, " order by b.id desc").getResultStream().filter(ban -> ban.holdsAt(clock.now())).toList();
     }
 
-    private boolean namesBanned(String organisation, UUID model) {
-        return database.createNativeQuery("""
-                select b.* from ban b where b.kind = 'ORGANISATION' and b.value = :key
-                    and (b.model_id is null or b.model_id = :model)""", Ban.class)
-                .setParameter("key", Organisation.key(organisation)).setParameter("model", model).getResultStream()
-                .anyMatch(ban -> ban.holdsAt(clock.now()));
-    }
-
     private void keepOutThoseWhoBan() {
-        Column.of(database, "select 1 from (select pg_advisory_xact_lock_shared(:lock)) taken", Integer.class)
-                .setParameter("lock", Bans.LOCK).getSingleResult();
+        PlainSql.list(database, _ -> true, "select pg_advisory_xact_lock_shared(?)", Bans.LOCK);
     }
 
     private org.hibernate.query.NativeQuery<Ban> meeting(Person person, String further) {
@@ -114,7 +128,7 @@ public class BanCheck {
                 .setParameter("key", address.key()).setParameterList("domains", domains.isEmpty() ? List.of("") : domains);
     }
 
-    private static String epoch(List<Ban> bans) {
-        return bans.size() + "." + bans.stream().filter(ban -> ban.liftedAt().isPresent()).count();
+    private static String epoch(List<Met> bans) {
+        return bans.size() + "." + bans.stream().filter(Met::lifted).count();
     }
 }

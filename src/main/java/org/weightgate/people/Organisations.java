@@ -6,6 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
+import org.weightgate.events.PlainSql;
 
 /// Which organisations people have named as theirs.
 @ApplicationScoped
@@ -24,8 +25,8 @@ public class Organisations {
         if (key.isEmpty()) {
             return;
         }
-        database.createNativeMutationQuery("""
-                insert into person_organisation (person_id, organisation_key) values (:person, :key)
-                on conflict do nothing""").setParameter("person", person).setParameter("key", key).executeUpdate();
+        PlainSql.update(database,
+                "insert into person_organisation (person_id, organisation_key) values (?, ?) on conflict do nothing", person,
+                key);
     }
 }

@@ -2,7 +2,6 @@ package org.weightgate.people;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.identity.AuthenticationRequestContext;
 import io.quarkus.security.identity.IdentityProvider;
@@ -28,7 +27,7 @@ class TokenIdentityProvider implements IdentityProvider<TokenRequest> {
 
     @Override
     public Uni<SecurityIdentity> authenticate(TokenRequest request, AuthenticationRequestContext context) {
-        return context.runBlocking(() -> QuarkusTransaction.requiringNew().call(() -> identity(request.secret())));
+        return context.runBlocking(() -> identity(request.secret()));
     }
 
     private SecurityIdentity identity(String secret) {

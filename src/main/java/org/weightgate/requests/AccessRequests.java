@@ -2,6 +2,7 @@ package org.weightgate.requests;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
@@ -11,6 +12,12 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 
 import org.hibernate.Session;
+import org.weightgate.events.PlainSql;
+import org.weightgate.requests.ApplicantDesk.Typed;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
@@ -20,10 +27,15 @@ public class AccessRequests implements PanacheRepositoryBase<AccessRequest, UUID
     private static final int MOST_LISTED = 200;
     private static final int SKIP_LOCKED = -2;
 
-    private final Session database;
+    private static final TypeReference<Map<String, String>> ANSWERS = new TypeReference<>() {
+    };
 
-    AccessRequests(Session database) {
+    private final Session database;
+    private final ObjectMapper json;
+
+    AccessRequests(Session database, ObjectMapper json) {
         this.database = database;
+        this.json = json;
     }
 
     /// The row, held until the transaction ends: everything that changes a request begins here.
@@ -110,6 +122,21 @@ public class AccessRequests implements PanacheRepositoryBase<AccessRequest, UUID
 
     Optional<Draft> draft(UUID request) {
         return Optional.ofNullable(database.find(Draft.class, request));
+    }
+
+    /// What is to be sent, as it was last written to the database: to be read once, and not changed.
+    Typed typed(UUID request) {
+        return PlainSql.first(database, row -> new Typed(row.getInt("version"), answers(row.getString("answers"))),
+                "select version, answers from request_draft where request_id = ?", request)
+                .orElseGet(() -> new Typed(0, Answers.empty()));
+    }
+
+    private Answers answers(String saved) {
+        try {
+            return new Answers(json.readValue(saved, ANSWERS));
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("A saved draft is not JSON of its type", e);
+        }
     }
 
     Draft draftToChange(UUID request) {

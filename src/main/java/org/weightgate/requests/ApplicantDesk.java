@@ -12,8 +12,7 @@ import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
-import org.weightgate.catalogue.TermsVersion;
-import org.weightgate.catalogue.TermsVersions;
+import org.weightgate.catalogue.Rules;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.Person;
 
@@ -27,21 +26,18 @@ public class ApplicantDesk {
     private final RequestLetters letters;
     private final Idempotency idempotency;
     private final Models models;
-    private final TermsVersions terms;
     private final Resubmission resubmission;
     private final SubmissionNotes notes;
     private final DatabaseClock clock;
 
     ApplicantDesk(AccessRequests requests, RequestFacts facts, RequestHistory history, RequestLetters letters,
-            Idempotency idempotency, Models models, TermsVersions terms, Resubmission resubmission,
-            SubmissionNotes notes, DatabaseClock clock) {
+            Idempotency idempotency, Models models, Resubmission resubmission, SubmissionNotes notes, DatabaseClock clock) {
         this.requests = requests;
         this.facts = facts;
         this.history = history;
         this.letters = letters;
         this.idempotency = idempotency;
         this.models = models;
-        this.terms = terms;
         this.resubmission = resubmission;
         this.notes = notes;
         this.clock = clock;
@@ -72,7 +68,7 @@ public class ApplicantDesk {
         var call = new Idempotency.Call(person.id(), key, "send " + model.id(), List.of(typed, accepted));
         return idempotency.once(call, Receipt.class, () -> switch (save(person, model, typed)) {
             case Outcome.Refused<Saved>(var reason) -> new Outcome.Refused<>(reason);
-            case Outcome.Done<Saved>(var saved) -> submit(person, saved.id(), saved.draft(), accepted);
+            case Outcome.Done<Saved>(var saved) -> submitSaved(person, saved, accepted);
         });
     }
 
@@ -91,7 +87,7 @@ public class ApplicantDesk {
             if (request.isEmpty()) {
                 return new Outcome.Refused<>(new Refusal.NotFound());
             }
-            return carryOut(request.get(), person, new RequestCommand.Withdraw(person.id()));
+            return carryOut(request.get(), request.get().position(), person, new RequestCommand.Withdraw(person.id()));
         });
     }
 
@@ -161,44 +157,48 @@ public class ApplicantDesk {
         return new Saved(request.id(), request.reference(), request.state(), draft.version(), created);
     }
 
+    private Outcome<Receipt> submitSaved(Person person, Saved saved, Terms accepted) {
+        requests.flush();
+        return submit(person, saved.id(), saved.draft(), accepted);
+    }
+
     private Outcome<Receipt> submit(Person person, UUID id, int draft, Terms accepted) {
         Optional<AccessRequest> request = requests.lock(id);
         if (request.isEmpty()) {
             return new Outcome.Refused<>(new Refusal.NotFound());
         }
-        Answers answers = requests.draft(id).map(Draft::answers).orElseGet(Answers::empty);
-        return carryOut(request.get(), person, new RequestCommand.Submit(person.id(), draft, answers, accepted,
-                resubmission.repeats(request.get(), answers, accepted)));
+        Typed kept = requests.typed(id);
+        return carryOut(request.get(), request.get().position(kept.version()), person, new RequestCommand.Submit(person.id(),
+                draft, kept.answers(), accepted, resubmission.repeats(request.get(), kept.answers(), accepted)));
     }
 
-    private Outcome<Receipt> carryOut(AccessRequest request, Person person, RequestCommand command) {
-        Model model = models.findById(request.modelId());
+    private Outcome<Receipt> carryOut(AccessRequest request, Position position, Person person, RequestCommand command) {
+        Rules rules = models.rules(request.modelId());
         String organisation = command instanceof RequestCommand.Submit submit ? submit.answers().to(Question.AFFILIATION) : "";
-        Facts now = facts.of(person, model, Optional.of(request), organisation);
-        return switch (RequestRules.decide(position(request), command, now)) {
+        Facts now = facts.of(person, rules, Optional.of(request), organisation);
+        return switch (RequestRules.decide(position, command, now)) {
             case Decision.Refused(var reason) -> new Outcome.Refused<>(reason);
-            case Decision.Decided(var events) -> new Outcome.Done<>(takeEffect(request, person, model, events, now));
+            case Decision.Decided(var events) -> new Outcome.Done<>(takeEffect(request, person, rules, events, now));
         };
     }
 
-    private Receipt takeEffect(AccessRequest request, Person person, Model model, List<RequestEvent> events, Facts now) {
-        events.forEach(event -> effect(request, person, model, event, now));
+    private Receipt takeEffect(AccessRequest request, Person person, Rules rules, List<RequestEvent> events, Facts now) {
+        events.forEach(event -> effect(request, person, rules, event, now));
         history.write(request, person.id(), events);
         if (events.stream().anyMatch(RequestEvent.Submitted.class::isInstance)) {
-            resubmission.sent(request, person);
+            resubmission.sent(request, person, now.company());
         }
         return Receipt.of(request);
     }
 
-    private void effect(AccessRequest request, Person person, Model model, RequestEvent event, Facts now) {
+    private void effect(AccessRequest request, Person person, Rules rules, RequestEvent event, Facts now) {
         switch (event) {
             case RequestEvent.Submitted submitted -> {
-                TermsVersion accepted = terms.current(model);
-                requests.freeze(new RequestRevision(request.id(), submitted, accepted.id(), now.now()));
-                notes.of(person, request.id(), accepted, submitted.answers(), now.now());
-                letters.received(request, submitted.revision(), person, model);
+                requests.freeze(new RequestRevision(request.id(), submitted, rules.termsId(), now.now()));
+                notes.of(person, request.id(), rules, submitted.answers(), now.now());
+                letters.received(request, submitted.revision(), person, rules.model());
             }
-            case RequestEvent.Withdrawn _ -> letters.withdrawn(request, person, model);
+            case RequestEvent.Withdrawn _ -> letters.withdrawn(request, person, rules.model());
             case RequestEvent.Started _ -> {
             }
             case RequestEvent.Voted _ -> {

@@ -13,7 +13,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
-import org.weightgate.events.Column;
+import org.weightgate.events.PlainSql;
 import org.weightgate.people.BanCheck;
 import org.weightgate.people.People;
 
@@ -57,11 +57,10 @@ class Companions {
 
     /// Most requests are: one question instead of four.
     private boolean isAlone(UUID request) {
-        return Column.of(database, """
-                select not exists (select from member where request_id = :request)
-                    and not exists (select from referee where request_id = :request)
-                    and not exists (select from attachment where request_id = :request)""", Boolean.class)
-                .setParameter("request", request).getSingleResult();
+        return PlainSql.first(database, row -> row.getBoolean(1), """
+                select not exists (select from member where request_id = ?)
+                    and not exists (select from referee where request_id = ?)
+                    and not exists (select from attachment where request_id = ?)""", request, request, request).orElseThrow();
     }
 
     private static List<Company.Detail> shown(List<Member> team, Optional<Referee> referee, List<Attachment> attached) {

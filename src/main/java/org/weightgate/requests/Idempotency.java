@@ -10,6 +10,7 @@ import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
+import org.weightgate.events.PlainSql;
 import org.weightgate.requests.Outcome.Done;
 import org.weightgate.requests.Outcome.Refused;
 
@@ -65,11 +66,9 @@ public class Idempotency {
     }
 
     private boolean begin(Call call, String content) {
-        return database.createNativeMutationQuery("""
-                insert into idempotency (person_id, key, operation, body_sha256)
-                values (:person, :key, :operation, :content) on conflict do nothing""")
-                .setParameter("person", call.person()).setParameter("key", call.storedKey())
-                .setParameter("operation", call.operation()).setParameter("content", content).executeUpdate() == 1;
+        return PlainSql.update(database, """
+                insert into idempotency (person_id, key, operation, body_sha256) values (?, ?, ?, ?) on conflict do nothing""",
+                call.person(), call.storedKey(), call.operation(), content) == 1;
     }
 
     private <T> Outcome<T> repeat(Call call, String content, Class<T> replyType) {
@@ -83,9 +82,8 @@ public class Idempotency {
     }
 
     private void keep(Call call, String reply) {
-        database.createNativeMutationQuery("update idempotency set reply = :reply where person_id = :person and key = :key")
-                .setParameter("reply", reply).setParameter("person", call.person()).setParameter("key", call.storedKey())
-                .executeUpdate();
+        PlainSql.update(database, "update idempotency set reply = ? where person_id = ? and key = ?", reply, call.person(),
+                call.storedKey());
     }
 
     private void forget(Call call) {

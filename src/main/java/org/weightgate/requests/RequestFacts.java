@@ -1,5 +1,6 @@
 package org.weightgate.requests;
 
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
@@ -10,11 +11,10 @@ import java.util.stream.Stream;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
-import org.weightgate.catalogue.AccessPolicies;
 import org.weightgate.catalogue.AccessPolicy;
 import org.weightgate.catalogue.Model;
-import org.weightgate.catalogue.TermsVersion;
-import org.weightgate.catalogue.TermsVersions;
+import org.weightgate.catalogue.Models;
+import org.weightgate.catalogue.Rules;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.BanCheck;
 import org.weightgate.people.BanStanding;
@@ -25,19 +25,17 @@ import org.weightgate.people.Person;
 public class RequestFacts {
 
     private final DatabaseClock clock;
-    private final TermsVersions terms;
-    private final AccessPolicies policies;
+    private final Models models;
     private final AccessRequests requests;
     private final Companions companions;
     private final BanCheck bans;
     private final Conflicts conflicts;
     private final Ballots ballots;
 
-    RequestFacts(DatabaseClock clock, TermsVersions terms, AccessPolicies policies, AccessRequests requests,
-            Companions companions, BanCheck bans, Conflicts conflicts, Ballots ballots) {
+    RequestFacts(DatabaseClock clock, Models models, AccessRequests requests, Companions companions, BanCheck bans,
+            Conflicts conflicts, Ballots ballots) {
         this.clock = clock;
-        this.terms = terms;
-        this.policies = policies;
+        this.models = models;
         this.requests = requests;
         this.companions = companions;
         this.bans = bans;
@@ -47,25 +45,24 @@ public class RequestFacts {
 
     @Transactional(Transactional.TxType.MANDATORY)
     public Facts of(Person applicant, Model model, Optional<AccessRequest> request) {
-        return of(applicant, model, request, "");
+        return of(applicant, models.rules(model.id()), request, "");
     }
 
     /// The same for an applicant who is about to send a request that names this organisation.
     @Transactional(Transactional.TxType.MANDATORY)
-    Facts of(Person applicant, Model model, Optional<AccessRequest> request, String organisation) {
+    Facts of(Person applicant, Rules rules, Optional<AccessRequest> request, String organisation) {
         Optional<RequestRevision> current = request.flatMap(r -> requests.revision(r.id(), r.revision()));
-        TermsVersion inForce = terms.current(model);
-        AccessPolicy policy = policies.current(model);
-        Company company = request.map(asked -> companions.of(asked, new Terms(inForce.version(), inForce.sha256())))
-                .orElse(Company.NOBODY);
-        BanStanding ban = bans.of(applicant, model.id(), organisation);
+        var terms = new Terms(rules.termsVersion(), rules.termsSha256());
+        Company company = request.map(asked -> companions.of(asked, terms)).orElse(Company.NOBODY);
+        BanStanding ban = bans.of(applicant, rules.model().id(), organisation);
         Facts.Panel panel = request.map(this::panel).orElse(Facts.Panel.NOBODY);
+        // only who begins one has to wait
+        Instant reapplyFrom = request.isPresent() ? null : requests.waitEnds(applicant.id(), rules.model().id()).orElse(null);
         return new Facts(clock.now(),
-                new Facts.Applicant(applicant.emailVerified(), requests.waitEnds(applicant.id(), model.id()).orElse(null),
-                        ban.kind().orElse(null)),
-                new Terms(inForce.version(), inForce.sha256()), current.map(RequestRevision::terms).orElse(null),
-                policy(policy), company, panel, digest(applicant, inForce, policy, current, company, ban, panel),
-                words(applicant, inForce, policy, current, company, ban, panel));
+                new Facts.Applicant(applicant.emailVerified(), reapplyFrom, ban.kind().orElse(null)),
+                terms, current.map(RequestRevision::terms).orElse(null),
+                policy(rules.policy()), company, panel, digest(applicant, rules, current, company, ban, panel),
+                words(applicant, rules, current, company, ban, panel));
     }
 
     /// What was never sent has no reviewers.
@@ -79,14 +76,14 @@ public class RequestFacts {
                 policy.decisionRule(), policy.hold(), policy.refereeRequired(), policy.lapse(), policy.notice());
     }
 
-    private static String digest(Person applicant, TermsVersion terms, AccessPolicy policy,
-            Optional<RequestRevision> revision, Company company, BanStanding ban, Facts.Panel panel) {
+    private static String digest(Person applicant, Rules rules, Optional<RequestRevision> revision, Company company,
+            BanStanding ban, Facts.Panel panel) {
         var shown = new EnumMap<ShownFact, String>(ShownFact.class);
         for (ShownFact fact : ShownFact.values()) {
             shown.put(fact, switch (fact) {
                 case ANSWERS -> revision.map(RequestRevision::answersSha256).orElse("");
-                case TERMS -> terms.version() + " " + terms.sha256();
-                case POLICY -> Integer.toString(policy.version());
+                case TERMS -> rules.termsVersion() + " " + rules.termsSha256();
+                case POLICY -> Integer.toString(rules.policy().version());
                 case APPLICANT -> applicant.displayName() + '\n' + applicant.email() + '\n' + applicant.emailVerified();
                 case MEMBERS -> company.fingerprint();
                 case BANS -> ban.banned() + " " + ban.epoch();
@@ -96,14 +93,14 @@ public class RequestFacts {
         return FactsDigest.of(shown);
     }
 
-    private static Map<ShownFact, String> words(Person applicant, TermsVersion terms, AccessPolicy policy,
-            Optional<RequestRevision> revision, Company company, BanStanding ban, Facts.Panel panel) {
+    private static Map<ShownFact, String> words(Person applicant, Rules rules, Optional<RequestRevision> revision,
+            Company company, BanStanding ban, Facts.Panel panel) {
         var words = new EnumMap<ShownFact, String>(ShownFact.class);
         for (ShownFact fact : ShownFact.values()) {
             words.put(fact, switch (fact) {
                 case ANSWERS -> revision.map(sent -> "revision " + sent.number()).orElse("nothing sent");
-                case TERMS -> "version " + terms.version() + ", " + PlainText.oneLine(terms.title());
-                case POLICY -> policy(policy).words();
+                case TERMS -> "version " + rules.termsVersion() + ", " + PlainText.oneLine(rules.termsTitle());
+                case POLICY -> policy(rules.policy()).words();
                 case APPLICANT ->
                     PlainText.oneLine(applicant.displayName()) + "\n" + PlainText.oneLine(applicant.email()) + "\n"
                             + (applicant.emailVerified() ? "address confirmed" : "address not confirmed");

@@ -37,12 +37,14 @@ class Resubmission {
     }
 
     @Transactional(Transactional.TxType.MANDATORY)
-    void sent(AccessRequest request, Person applicant) {
+    void sent(AccessRequest request, Person applicant, Company company) {
         if (request.revision() > 1) {
             messages.reply(applicant, request, replies.of(request.id()));
             replies.keep(request.id(), "");
         }
-        referees.ask(request);
+        if (company.referee() != RefereeState.NONE) {
+            referees.ask(request);
+        }
     }
 
     private boolean companyChanged(UUID request, int revision) {

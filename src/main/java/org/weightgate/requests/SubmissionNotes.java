@@ -6,9 +6,9 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
+import org.weightgate.catalogue.Rules;
 import org.weightgate.catalogue.TermsAcceptances;
 import org.weightgate.catalogue.TermsAcceptances.Way;
-import org.weightgate.catalogue.TermsVersion;
 import org.weightgate.people.Organisations;
 import org.weightgate.people.Person;
 
@@ -25,8 +25,8 @@ class SubmissionNotes {
     }
 
     @Transactional(Transactional.TxType.MANDATORY)
-    void of(Person applicant, UUID request, TermsVersion accepted, Answers answers, Instant now) {
-        acceptances.record(applicant.id(), accepted, Way.REQUEST, request, now);
+    void of(Person applicant, UUID request, Rules accepted, Answers answers, Instant now) {
+        acceptances.record(applicant.id(), accepted.termsId(), accepted.termsSha256(), Way.REQUEST, request, now);
         organisations.named(applicant.id(), answers.to(Question.AFFILIATION));
     }
 }
