@@ -99,23 +99,24 @@ final class BundleReader {
         }
         JsonObject subject = subjects.getFirst();
         JsonObject predicate = statement.object("predicate");
-        serialization(predicate.object("serialization"));
+        List<String> leftOut = serialization(predicate.object("serialization"));
         Map<String, Digest> resources = resources(predicate);
         JsonObject digest = subject.object("digest");
         Digest root = ModelSignature.root(resources.values());
         if (!digest.sha256("sha256").equals(root)) {
             throw digest.wrong("sha256", digest.sha256("sha256"), "the resources add up to " + root);
         }
-        return new SignedStatement(Printable.of(subject.text("name", 1024), 200), resources);
+        return new SignedStatement(Printable.of(subject.text("name", 1024), 200), resources, leftOut);
     }
 
-    private static void serialization(JsonObject serialization) throws ManifestFormatException {
+    /// What the signer left out, which bundles from before 1.1 do not say.
+    private static List<String> serialization(JsonObject serialization) throws ManifestFormatException {
         require(serialization, "method", "files");
         require(serialization, "hash_type", "sha256");
         if (serialization.names().contains("allow_symlinks") && serialization.flag("allow_symlinks")) {
             throw serialization.wrong("allow_symlinks", true, "symbolic links are never followed");
         }
-        serialization.texts("ignore_paths", 1024, 4096);
+        return serialization.names().contains("ignore_paths") ? serialization.texts("ignore_paths", 1024, 4096) : List.of();
     }
 
     private static Map<String, Digest> resources(JsonObject predicate) throws ManifestFormatException {

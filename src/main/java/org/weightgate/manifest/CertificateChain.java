@@ -133,13 +133,13 @@ public final class CertificateChain {
             Set<TrustAnchor> anchors = authorities.stream().map(one -> new TrustAnchor(one, null)).collect(Collectors.toSet());
             if (path.isEmpty()) {
                 requireInTime(certificates.getFirst(), at);
-                return;
+            } else {
+                var parameters = new PKIXParameters(anchors);
+                parameters.setRevocationEnabled(false);
+                parameters.setDate(Date.from(at));
+                CertPath chain = CertificateFactory.getInstance("X.509").generateCertPath(path);
+                CertPathValidator.getInstance("PKIX").validate(chain, parameters);
             }
-            var parameters = new PKIXParameters(anchors);
-            parameters.setRevocationEnabled(false);
-            parameters.setDate(Date.from(at));
-            CertPath chain = CertificateFactory.getInstance("X.509").generateCertPath(path);
-            CertPathValidator.getInstance("PKIX").validate(chain, parameters);
         } catch (CertPathValidatorException refused) {
             throw new VerificationException(ModelSignature.FILE_NAME, "certificate " + Math.max(0, refused.getIndex()),
                     "it does not lead to an authority you trust (" + Printable.of(String.valueOf(refused.getMessage()), 160)

@@ -10,8 +10,9 @@ import java.util.Map;
 import java.util.SortedSet;
 
 /// A folder that an OpenSSF signature covers without a weights manifest, as other tools sign them: every file is compared with
-/// the digest that was signed. What was said about the release, and when it ends, is not there to be checked.
-public record SignedFolder(Path directory, String subject, int files, long bytes, String signerFingerprint) {
+/// the digest that was signed, but for those the signer said were left out. What was said about the release, and when it ends,
+/// is not there to be checked.
+public record SignedFolder(Path directory, String subject, int files, long bytes, int leftOut, String signerFingerprint) {
 
     private static final int STEP = 1 << 16;
 
@@ -21,7 +22,7 @@ public record SignedFolder(Path directory, String subject, int files, long bytes
                 && !Files.exists(directory.resolve(Manifest.FILE_NAME));
     }
 
-    /// Verifies the signature, every file it lists, and that nothing else is there.
+    /// Verifies the signature, every file it lists, and that nothing else is there but what it says was left out.
     public static SignedFolder verify(Path directory, TrustedKeys trust, VerifyProgress progress)
             throws IOException, VerificationException, ManifestFormatException {
         ReleaseFolder folder = ReleaseFolder.at(directory);
@@ -29,6 +30,9 @@ public record SignedFolder(Path directory, String subject, int files, long bytes
         SignedStatement statement = signature.verify(trust);
         SortedSet<String> strangers = folder.files();
         strangers.removeAll(statement.resources().keySet());
+        int unsigned = strangers.size();
+        strangers.removeIf(statement::leavesOut);
+        int leftOut = unsigned - strangers.size();
         if (!strangers.isEmpty()) {
             throw new VerificationException(strangers.first(), "whole file", "it was not signed");
         }
@@ -42,7 +46,7 @@ public record SignedFolder(Path directory, String subject, int files, long bytes
         for (Map.Entry<String, Digest> resource : statement.resources().entrySet()) {
             check(folder, resource.getKey(), resource.getValue(), progress);
         }
-        return new SignedFolder(folder.root(), statement.subject(), statement.resources().size(), total,
+        return new SignedFolder(folder.root(), statement.subject(), statement.resources().size(), total, leftOut,
                 signature.signerFingerprint());
     }
 

@@ -2,16 +2,24 @@ package org.weightgate.manifest;
 
 import java.util.Collections;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
-/// What a signature says: the name it gives the release, and the SHA-256 of every file, the manifest included.
-public record SignedStatement(String subject, Map<String, Digest> resources) {
+/// What a signature says: the name it gives the release, the SHA-256 of every file, the manifest included, and which paths the
+/// signer left out.
+public record SignedStatement(String subject, Map<String, Digest> resources, List<String> ignoredPaths) {
 
     public SignedStatement {
         resources = Collections.unmodifiableMap(new LinkedHashMap<>(resources));
+        ignoredPaths = List.copyOf(ignoredPaths);
+    }
+
+    /// Whether the signer left out this file, or a folder it is in.
+    boolean leavesOut(String path) {
+        return ignoredPaths.stream().anyMatch(ignored -> path.equals(ignored) || path.startsWith(ignored + "/"));
     }
 
     /// The manifest as stored must be the one signed.

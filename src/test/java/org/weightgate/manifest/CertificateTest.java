@@ -76,9 +76,10 @@ class CertificateTest {
         }
     }
 
-    @Test
-    void certificateForSomethingElseIsRefused() {
-        assertThatThrownBy(() -> signature("server-only.crt").verify(authority("authority.pem", WHILE_VALID)))
+    @ParameterizedTest
+    @ValueSource(strings = { "authority.pem", "server-only.crt" })
+    void certificateForSomethingElseIsRefused(String chosen) {
+        assertThatThrownBy(() -> signature("server-only.crt").verify(authority(chosen, WHILE_VALID)))
                 .isInstanceOf(VerificationException.class)
                 .hasMessageContaining("neither digital signatures nor code signing");
     }
@@ -104,7 +105,7 @@ class CertificateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "reference-key.sig", "reference-certificate.sig" })
+    @ValueSource(strings = { "reference-key.sig", "reference-certificate.sig", "reference-1.0.sig" })
     void folderSignedByTheReferenceVerifies(String bundle) throws Exception {
         signedFolder(bundle);
 
@@ -135,6 +136,25 @@ class CertificateTest {
         assertThatThrownBy(() -> SignedFolder.verify(folder, trust, VerifyProgress.NONE)).hasMessageContaining("sub/a.txt, ");
         Files.delete(folder.resolve("sub/a.txt"));
         assertThatThrownBy(() -> SignedFolder.verify(folder, trust, VerifyProgress.NONE)).hasMessageContaining("it is missing");
+    }
+
+    @Test
+    void whatTheSignerSaysWasLeftOutIsCountedAndNothingElseGoesWithIt() throws Exception {
+        signedFolder("reference-left-out.sig");
+        TrustedKeys trust = TrustedKeys.of(SignerKey.ofPem(text("openssl.pub")));
+        Files.createDirectories(folder.resolve("logs/of"));
+        Files.writeString(folder.resolve("logs/of/today.txt"), "x");
+        Files.writeString(folder.resolve("logs/yesterday.txt"), "x");
+
+        assertThat(SignedFolder.verify(folder, trust, VerifyProgress.NONE).leftOut()).isEqualTo(2);
+        for (String other : new String[] { "logs2", "sub/logs" }) {
+            Files.writeString(folder.resolve(other), "x");
+            assertThatThrownBy(() -> SignedFolder.verify(folder, trust, VerifyProgress.NONE))
+                    .hasMessageContaining(other + ", whole file: it was not signed");
+            Files.delete(folder.resolve(other));
+        }
+        Files.createSymbolicLink(folder.resolve("logs/link"), folder.resolve("config.json"));
+        assertThatThrownBy(() -> SignedFolder.verify(folder, trust, VerifyProgress.NONE)).hasMessageContaining("logs/link");
     }
 
     private void signedFolder(String bundle) throws IOException {

@@ -89,10 +89,15 @@ final class VerifyCommand implements Callable<Integer>, NeedsVectors {
         try (Progress progress = output.progress("Verifying")) {
             verified = SignedFolder.verify(folder, trust.keysFor(folder, output), progress);
         }
+        if (verified.leftOut() > 0) {
+            output.warn((verified.leftOut() == 1 ? "1 file here was" : verified.leftOut() + " files here were")
+                    + " left out by the signer: nobody vouches for " + (verified.leftOut() == 1 ? "it." : "them."));
+        }
         output.say("Verified " + verified.subject() + ": " + verified.files() + " files, " + Progress.size(verified.bytes())
                 + ", signed by " + verified.signerFingerprint() + ". There is no " + Manifest.FILE_NAME
                 + ", so nothing is known of its version or terms.");
-        output.event("verified", "model", verified.subject(), "files", verified.files(), "bytes", verified.bytes(), "signer",
+        output.event("verified", "model", verified.subject(), "files", verified.files(), "bytes", verified.bytes(), "left_out",
+                verified.leftOut(), "signer",
                 verified.signerFingerprint(), "manifest", false);
         return Exit.DONE;
     }
