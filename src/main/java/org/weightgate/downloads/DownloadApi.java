@@ -6,6 +6,7 @@ import java.util.List;
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -49,11 +50,22 @@ class DownloadApi {
         }
     }
 
+    /// Whether a ticket would be given: nothing is given, counted or recorded. For programs that have the bytes from before.
+    @GET
+    public void look(@PathParam("namespace") String namespace, @PathParam("name") String name,
+            @PathParam("version") String version) {
+        granted(gate.look(person.require(), new ReleaseName(namespace, name, version)));
+    }
+
     @POST
     public Ticket.Granted mint(@PathParam("namespace") String namespace, @PathParam("name") String name,
             @PathParam("version") String version, @Valid @NotNull TicketRequest request, @Context HttpServerRequest http) {
         var release = new ReleaseName(namespace, name, version);
-        return switch (gate.mint(person.require(), release, request.wanted(), Way.TICKET, Network.of(http))) {
+        return granted(gate.mint(person.require(), release, request.wanted(), Way.TICKET, Network.of(http)));
+    }
+
+    private Ticket.Granted granted(Ticket ticket) {
+        return switch (ticket) {
             case Ticket.Granted granted -> granted;
             case Ticket.Refused refused -> throw new ProblemException(refused.status(), refused.reason(),
                     refused.advice() + " " + portal.resolve(refused.page()));

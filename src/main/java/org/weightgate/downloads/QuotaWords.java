@@ -31,9 +31,13 @@ final class QuotaWords {
             case BYTES -> "It allows " + size(quota) + " in 24 hours." + again;
             case BYTES_AT_ONCE -> "These files are larger than the " + size(quota)
                     + " it allows in 24 hours. Ask for fewer files at a time.";
-            case TICKETS -> "It allows " + quota.ticketsPerDay().orElseThrow() + " tickets in 24 hours." + again;
-            case CONCURRENT -> "It allows " + quota.concurrent().orElseThrow() + " tickets at the same time." + again;
+            case TICKETS -> "It allows " + tickets(quota.ticketsPerDay().orElseThrow()) + " in 24 hours." + again;
+            case CONCURRENT -> "It allows " + tickets(quota.concurrent().orElseThrow()) + " at the same time." + again;
         };
+    }
+
+    private static String tickets(int number) {
+        return number == 1 ? "1 ticket" : number + " tickets";
     }
 
     private static String size(Quota quota) {

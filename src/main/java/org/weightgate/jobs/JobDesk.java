@@ -101,11 +101,8 @@ class JobDesk {
         if (jobs.count("person = ?1", person.id()) >= TrustedJobs.MOST) {
             return Optional.of(JobForm.Fault.TOO_MANY);
         }
-        if (!jobs.has(person.id(), model.get().id(), form.issuer(), form.subject())) {
-            var said = new TrustedJob(person.id(), model.get().id(), form.issuer(), form.subject(), clock.now());
-            jobs.persistAndFlush(said);
-            events.append(said.id(), "job.trusted", person.id(), Map.of("model", model.get().id().toString()));
-        }
+        jobs.add(person.id(), model.get().id(), form.issuer(), form.subject(), clock.now()).ifPresent(
+                said -> events.append(said, "job.trusted", person.id(), Map.of("model", model.get().id().toString())));
         return Optional.empty();
     }
 

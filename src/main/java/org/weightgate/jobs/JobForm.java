@@ -52,9 +52,4 @@ record JobForm(String modelName, String issuer, String subject) {
     Optional<ModelName> model() {
         return ModelName.parse(modelName);
     }
-
-    /// What is wrong with this field; blank for nothing.
-    public String faultOf(List<FieldError> errors, String field) {
-        return errors.stream().filter(error -> error.field().equals(field)).map(FieldError::message).findFirst().orElse("");
-    }
 }

@@ -27,19 +27,12 @@ class TrustedJob {
     private String issuer;
     @SuppressWarnings("UnusedVariable")
     private String subject;
+    @SuppressWarnings("UnusedVariable")
     private Instant createdAt;
     private @Nullable Instant lastUsedAt;
 
     @SuppressWarnings("NullAway.Init")
     protected TrustedJob() {
-    }
-
-    TrustedJob(UUID person, UUID model, String issuer, String subject, Instant now) {
-        this.person = person;
-        this.model = model;
-        this.issuer = issuer;
-        this.subject = subject;
-        this.createdAt = now;
     }
 
     void used(Instant now) {

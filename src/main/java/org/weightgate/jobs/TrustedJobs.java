@@ -8,9 +8,11 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.ModelName;
+import org.weightgate.events.Column;
 import org.weightgate.people.Person;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -61,8 +63,13 @@ class TrustedJobs implements PanacheRepositoryBase<TrustedJob, UUID> {
         return find("id = ?1 and person = ?2", id, person).firstResultOptional();
     }
 
-    boolean has(UUID person, UUID model, String issuer, String subject) {
-        return count("person = ?1 and model = ?2 and issuer = ?3 and subject = ?4", person, model, issuer, subject) > 0;
+    /// Its id, or nothing when it was said already; of two at once the second waits and then finds it said.
+    Optional<UUID> add(UUID person, UUID model, String issuer, String subject, Instant now) {
+        return Column.of(getEntityManager().unwrap(Session.class), """
+                insert into trusted_job (id, person_id, model_id, issuer, subject, created_at)
+                values (uuidv7(), :person, :model, :issuer, :subject, :now) on conflict do nothing returning id""", UUID.class)
+                .setParameter("person", person).setParameter("model", model).setParameter("issuer", issuer)
+                .setParameter("subject", subject).setParameter("now", now).getResultStream().findFirst();
     }
 
     /// Models this person may download at the moment, by name.

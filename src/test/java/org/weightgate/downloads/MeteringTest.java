@@ -104,7 +104,7 @@ class MeteringTest {
     void whatIsADayOldCountsNoMore() {
         stage.rule(model, "quota_tickets_per_day", 1);
         mint("a.bin").then().statusCode(200);
-        mint("a.bin").then().statusCode(403).body("detail", containsString("1 tickets in 24 hours"));
+        mint("a.bin").then().statusCode(403).body("detail", containsString("1 ticket in 24 hours"));
 
         age(Duration.ofHours(25));
 

@@ -2,6 +2,7 @@ package org.weightgate.downloads;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
@@ -22,6 +23,8 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.ModelRole;
 import org.weightgate.grants.Grant;
@@ -86,6 +89,32 @@ class TicketTest {
                         "sub/tokenizer é.json 600 " + grant.traceId() + " 127.0.0.0/24");
         assertThat(stage.rows(String.class, "select cast(row_to_json(u) as text) from url_mint u where grant_id = :id",
                 grant.id())).hasSize(2).noneMatch(row -> row.contains("X-Amz") || row.contains("http"));
+    }
+
+    @Test
+    void whetherATicketWouldBeGivenIsSaidWithoutGivingOrRecordingOne() {
+        look(holder).then().statusCode(204);
+        look(stage.someone()).then().statusCode(403).body("reason", equalTo("not-approved"));
+        given().get(tickets()).then().statusCode(401);
+        act("suspend");
+        look(holder).then().statusCode(403).body("reason", equalTo("grant-suspended"));
+
+        assertThat(stage.rows(Long.class, "select count(*) from url_mint where grant_id = :id", grant.id()))
+                .containsExactly(0L);
+        assertThat(stage.rows(Long.class, "select count(*) from ticket where grant_id = :id", grant.id())).containsExactly(0L);
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "person_id, person", "grant_id, access_grant", "release_id, release" })
+    void aRecordNamesWhatExistsAndKeepsItFromBeingDeleted(String column, String table) {
+        mint(holder);
+
+        assertThatThrownBy(() -> stage.change("update url_mint set " + column + " = gen_random_uuid() where grant_id = :id",
+                grant.id())).hasMessageContaining("url_mint names no ");
+        assertThatThrownBy(() -> stage.change("delete from " + table + " where id = (select " + column
+                + " from url_mint where grant_id = :id limit 1)", grant.id())).hasMessageContaining("is named in url_mint");
+        assertThatThrownBy(() -> stage.change("update " + table + " set id = gen_random_uuid() where id = (select " + column
+                + " from url_mint where grant_id = :id limit 1)", grant.id())).hasMessageContaining("is named in url_mint");
     }
 
     @Test
@@ -254,6 +283,10 @@ class TicketTest {
     private Response mint(Someone person, String... paths) {
         return given().auth().oauth2(person.token()).contentType("application/json").body(Map.of("paths", paths))
                 .post(tickets());
+    }
+
+    private Response look(Someone person) {
+        return given().auth().oauth2(person.token()).get(tickets());
     }
 
     private String tickets() {

@@ -285,6 +285,45 @@ class JobExchangeTest {
     }
 
     @Test
+    void clicksAtOnceLetAJobInOnce() throws Exception {
+        String subject = "sub-" + person.username();
+        Callable<Integer> click = () -> SignIn.request(session).formParam("model", model.fullName())
+                .formParam("issuer", issuer).formParam("subject", subject).post("/tokens/jobs").statusCode();
+        List<Integer> answers;
+        try (var pool = Executors.newFixedThreadPool(4)) {
+            answers = pool.invokeAll(Collections.nCopies(4, click)).stream().map(Future::resultNow).toList();
+        }
+
+        assertThat(answers).containsOnly(303);
+        List<UUID> words = stage.rows(UUID.class, "select id from trusted_job where person_id = :id", holder.id());
+        assertThat(words).hasSize(1);
+        assertThat(events.history(words.getFirst())).extracting(Event::type).containsExactly("job.trusted");
+    }
+
+    @Test
+    void aWordTakenBackDuringAnExchangeLeavesNoTokenThatWorks() throws Exception {
+        String job = job("sub-" + person.username());
+        for (int round = 0; round < 4; round++) {
+            letIn("sub-" + person.username());
+            UUID word = stage.rows(UUID.class, "select id from trusted_job where person_id = :id", holder.id()).getFirst();
+            Callable<Integer> remove = () -> SignIn.request(session).post("/tokens/jobs/" + word + "/remove").statusCode();
+            Callable<ValidatableResponse> ask = () -> exchange(job, model.fullName());
+            ValidatableResponse answer;
+            try (var pool = Executors.newFixedThreadPool(2)) {
+                Future<ValidatableResponse> asked = pool.submit(ask);
+                assertThat(pool.submit(remove).get()).isEqualTo(303);
+                answer = asked.get();
+            }
+
+            if (answer.extract().statusCode() == 200) {
+                ticket(answer.extract().path("access_token"), model).statusCode(401);
+            } else {
+                answer.statusCode(400).body("error", equalTo("invalid_target"));
+            }
+        }
+    }
+
+    @Test
     void aBannedPersonLetsNobodyIn() throws Exception {
         String job = job("sub-" + person.username());
         letIn("sub-" + person.username());

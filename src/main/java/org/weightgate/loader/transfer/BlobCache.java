@@ -57,6 +57,11 @@ public final class BlobCache {
         return base.resolve("weightgate").toAbsolutePath();
     }
 
+    /// Whether something that may be the content of `file` is here; only [#lend] looks whether it is right.
+    boolean has(FileEntry file) {
+        return file.size() > 0 && entry(file).filter(Files::exists).isPresent();
+    }
+
     /// Makes `place` a link to, or else a copy of, the content of `file`; false when it is not here or not right any more.
     boolean lend(FileEntry file, int chunkSize, Path place) throws IOException {
         Optional<Path> entry = entry(file);

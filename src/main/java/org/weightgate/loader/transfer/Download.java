@@ -76,7 +76,7 @@ public final class Download {
                     parts.add(PartFile.resume(target, file, manifest.files().indexOf(file), manifest.chunkSize()));
                 }
             }
-            int shared = borrow(target, parts, manifest.chunkSize());
+            int shared = borrow(target, parts, manifest.chunkSize(), release.address().path());
             long missing = requireSpace(target, parts);
             long total = files.stream().mapToLong(FileEntry::size).sum();
             progress.started(total, total - missing);
@@ -88,11 +88,17 @@ public final class Download {
         }
     }
 
-    /// Takes whole files from the cache, before the portal is asked for an address.
-    private int borrow(TargetFolder target, List<PartFile> parts, int chunkSize) throws IOException, TransferException {
+    /// Takes whole files from the cache, once the portal says that they would be given: who may not have them any more does not
+    /// get them from here either.
+    private int borrow(TargetFolder target, List<PartFile> parts, int chunkSize, String release)
+            throws IOException, TransferException, AccessRefusedException {
+        List<PartFile> known = parts.stream().filter(part -> !part.missing().isEmpty() && cache.has(part.file())).toList();
+        if (!known.isEmpty()) {
+            portal.requireTicket(release);
+        }
         int shared = 0;
-        for (PartFile part : List.copyOf(parts)) {
-            if (!part.missing().isEmpty() && cache.lend(part.file(), chunkSize, part.borrowed())) {
+        for (PartFile part : known) {
+            if (cache.lend(part.file(), chunkSize, part.borrowed())) {
                 part.finish(target, part.borrowed());
                 parts.remove(part);
                 shared++;

@@ -24,6 +24,7 @@ import org.weightgate.manifest.Printable;
 /// Talks to one portal. Never follows a redirect, and sends the token to that portal alone.
 public final class Portal {
 
+    static final String TICKETS = "/tickets";
     static final int ANSWER_BYTES = 16 << 20;
     private static final byte[] NO_BODY = {};
     private static final int CONNECT_MILLISECONDS = 20_000;
@@ -35,6 +36,7 @@ public final class Portal {
     private final PortalAddress address;
     private final Optional<String> token;
     private final Backoff backoff;
+    private volatile boolean knowsUs;
 
     public Portal(PortalAddress address, Optional<String> token) {
         this(address, token, Backoff.USUAL);
@@ -85,6 +87,11 @@ public final class Portal {
     public Optional<JsonObject> find(String path) throws TransferException, AccessRefusedException {
         PortalAnswer answer = send("GET", path, NO_BODY, "", ANSWER_BYTES);
         return answer.status() == 404 ? Optional.empty() : Optional.of(accepted(answer).json());
+    }
+
+    /// Asks whether files of `release` would be given; none are.
+    void requireTicket(String release) throws TransferException, AccessRefusedException {
+        accepted(send("GET", release + TICKETS, NO_BODY, "", ANSWER_BYTES));
     }
 
     /// A list of objects.
@@ -225,6 +232,7 @@ public final class Portal {
                     + " and whether this network wants a sign-in in the browser first.");
         }
         if (status >= 200 && status < 300) {
+            knowsUs = token.isPresent();
             return answer;
         }
         Optional<JsonObject> problem = problem(answer);
@@ -235,6 +243,12 @@ public final class Portal {
         }
         String reason = field(problem, "reason").orElse(status == 401 ? "signed-out" : "http-" + status);
         String detail = field(problem, "detail").or(() -> field(problem, "title")).orElse("");
+        if (status == 401 && knowsUs) {
+            throw new AccessRefusedException(reason, "Your sign-in at " + address
+                    + " ended meanwhile. Run 'weightgate login', or"
+                    + " set a new WEIGHTGATE_TOKEN (a job exchanges its identity again), and give the same command once more: it"
+                    + " goes on where it stopped.");
+        }
         if (status == 401) {
             throw new AccessRefusedException(reason,
                     "The portal " + address + " does not know you: run 'weightgate login', or set a"

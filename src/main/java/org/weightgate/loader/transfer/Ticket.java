@@ -82,7 +82,7 @@ record Ticket(int number, Map<String, URI> addresses, Optional<Instant> expiresA
                 return last;
             }
             List<String> paths = batches.get(batch);
-            Ticket ticket = read(++issued, portal.post(release + "/tickets", Map.of("paths", paths)), portal.address());
+            Ticket ticket = read(++issued, portal.post(release + Portal.TICKETS, Map.of("paths", paths)), portal.address());
             for (String asked : paths) {
                 if (!ticket.addresses().containsKey(asked)) {
                     throw new TransferException("The portal gave no address for a file of the release. Tell its operators.");

@@ -1,6 +1,7 @@
 package org.weightgate.loader.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -50,6 +51,17 @@ class BlobCacheTest {
         verify("two");
         assertThat(Files.getAttribute(big("one"), "unix:ino")).isEqualTo(Files.getAttribute(big("two"), "unix:ino"));
         assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(big("two")))).isEqualTo("r--------");
+    }
+
+    @Test
+    void whoMayNotHaveItAnyMoreDoesNotGetItFromHereEither() throws Exception {
+        download("one");
+        server.ticketStatus = 403;
+        server.refusal = "grant-revoked";
+
+        assertThatThrownBy(() -> download("two")).isInstanceOf(AccessRefusedException.class)
+                .hasMessageContaining("[grant-revoked]");
+        assertThat(Files.exists(big("two"))).isFalse();
     }
 
     @Test

@@ -279,6 +279,19 @@ class DownloadTest {
     }
 
     @Test
+    void tokenThatEndsMeanwhileIsSaidToHaveEnded() throws Exception {
+        Portal portal = portal();
+        RemoteRelease found = RemoteRelease.fetch(portal, LATEST, RemoteRelease.signature(portal, LATEST), release.trust,
+                Instant.now());
+        server.ticketStatus = 401;
+        server.refusal = "invalid-token";
+
+        assertThatThrownBy(() -> new Download(portal, cache, 1, progress, QUICK, patience).run(found, target, _ -> true))
+                .isInstanceOf(AccessRefusedException.class).hasMessageContaining("ended meanwhile")
+                .hasMessageContaining("goes on where it stopped");
+    }
+
+    @Test
     void exhaustedQuotaIsARefusalAndNotWaitedFor() {
         server.ticketStatus = 429;
         server.refusal = "quota-exhausted";
