@@ -32,17 +32,20 @@ public final class ChunkCheck {
     /// Has the JVM compile SHA-256, once, to the processor's own instructions while the signature is checked. Otherwise that waits behind
     /// the elliptic-curve arithmetic, and the first gigabyte is hashed by slow code: 2.0 s instead of 1.2 s for 2.2 GB.
     public static void warmUp() {
+        Thread.ofPlatform().daemon().name("sha-256-warm-up").start(ChunkCheck::warm);
+    }
+
+    static void warm() {
         if (WARM.getAndSet(true)) {
             return;
         }
-        Thread.ofPlatform().daemon().name("sha-256-warm-up").start(() -> {
-            MessageDigest hasher = Digest.hasher();
-            byte[] zeros = new byte[STEP];
-            long end = System.nanoTime() + WARM_UP.toNanos();
-            while (System.nanoTime() < end) {
-                hasher.update(zeros);
-            }
-        });
+        MessageDigest one = Digest.hasher();
+        MessageDigest other = Digest.hasher();
+        byte[] zeros = new byte[STEP];
+        long end = System.nanoTime() + WARM_UP.toNanos();
+        while (System.nanoTime() < end) {
+            TwinHashes.update(one, zeros, STEP, other, zeros, STEP);
+        }
     }
 
     /// Refuses a file that is shorter or longer than signed.
@@ -56,26 +59,72 @@ public final class ChunkCheck {
 
     /// Refuses chunk `index` if its bytes are not the signed ones; returns how many bytes it has.
     public int chunk(int index) throws IOException, VerificationException {
-        int length = file.chunkLength(index, chunkSize);
-        long begin = (long) index * chunkSize;
-        MessageDigest hasher = Digest.hasher();
-        ByteBuffer buffer = ByteBuffer.allocate(Math.min(STEP, length));
-        for (int done = 0; done < length;) {
-            buffer.clear().limit(Math.min(buffer.capacity(), length - done));
-            int read = channel.read(buffer, begin + done);
-            if (read < 0) {
-                throw new VerificationException(file.path(), place(index, begin, length), "the file ends inside it");
-            }
-            hasher.update(buffer.flip());
-            done += read;
-        }
-        if (!Digest.of(hasher.digest()).equals(file.chunks().get(index))) {
-            throw new VerificationException(file.path(), place(index, begin, length), "its bytes are not the signed ones");
-        }
-        return length;
+        var reading = new Reading(index);
+        reading.finish();
+        return reading.length;
     }
 
-    private static String place(int index, long begin, int length) {
-        return "chunk " + index + " (bytes " + begin + " to " + (begin + length - 1) + ")";
+    /// Refuses chunk `index`, or chunk `otherIndex` of `other`, if its bytes are not the signed ones: quicker than one after the other.
+    public void chunks(int index, ChunkCheck other, int otherIndex) throws IOException, VerificationException {
+        var one = new Reading(index);
+        var two = other.new Reading(otherIndex);
+        while (one.hasMore() && two.hasMore()) {
+            int bytes = one.fill();
+            TwinHashes.update(one.hasher, one.buffer.array(), bytes, two.hasher, two.buffer.array(), two.fill());
+        }
+        one.finish();
+        two.finish();
+    }
+
+    /// How many bytes chunk `index` has.
+    public int length(int index) {
+        return file.chunkLength(index, chunkSize);
+    }
+
+    /// One chunk on its way through its hasher.
+    private final class Reading {
+
+        private final MessageDigest hasher = Digest.hasher();
+        private final int index;
+        private final int length;
+        private final ByteBuffer buffer;
+        private int done;
+
+        Reading(int index) {
+            this.index = index;
+            this.length = length(index);
+            this.buffer = ByteBuffer.allocate(Math.min(STEP, length));
+        }
+
+        boolean hasMore() {
+            return done < length;
+        }
+
+        /// Reads the next bytes, which are still to be hashed, and returns how many.
+        int fill() throws IOException, VerificationException {
+            buffer.clear().limit(Math.min(buffer.capacity(), length - done));
+            while (buffer.hasRemaining()) {
+                if (channel.read(buffer, (long) index * chunkSize + done + buffer.position()) < 0) {
+                    throw new VerificationException(file.path(), place(), "the file ends inside it");
+                }
+            }
+            done += buffer.limit();
+            return buffer.limit();
+        }
+
+        void finish() throws IOException, VerificationException {
+            while (hasMore()) {
+                int bytes = fill();
+                hasher.update(buffer.array(), 0, bytes);
+            }
+            if (!Digest.of(hasher.digest()).equals(file.chunks().get(index))) {
+                throw new VerificationException(file.path(), place(), "its bytes are not the signed ones");
+            }
+        }
+
+        private String place() {
+            long begin = (long) index * chunkSize;
+            return "chunk " + index + " (bytes " + begin + " to " + (begin + length - 1) + ")";
+        }
     }
 }

@@ -15,7 +15,7 @@ import java.util.Optional;
 /// Makes the entries of a manifest from the files of a folder, and the signature over both.
 public final class ReleaseDigest {
 
-    private static final int STEP = 1 << 20;
+    private static final int STEP = 1 << 18;
 
     private ReleaseDigest() {
     }
@@ -78,8 +78,7 @@ public final class ReleaseDigest {
                 if (read < 0) {
                     throw new VerificationException(path, "byte " + done, "the file became shorter while it was read");
                 }
-                whole.update(buffer.flip());
-                chunk.update(buffer.rewind());
+                TwinHashes.update(whole, buffer.array(), read, chunk, buffer.array(), read);
                 done += read;
                 if (done % chunkSize == 0 || done == size) {
                     packed.put(chunk.digest());

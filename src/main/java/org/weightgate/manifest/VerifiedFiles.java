@@ -117,20 +117,31 @@ public final class VerifiedFiles implements AutoCloseable {
         return new ChunkCheck(channel(file.path()), file, verified.manifest().chunkSize());
     }
 
+    private record Chunk(FileEntry file, ChunkCheck check, int index) {
+        int length() {
+            return check.length(index);
+        }
+    }
+
     private void hash(List<FileEntry> files, VerifyProgress progress) throws IOException, VerificationException {
-        var chunks = new ArrayList<Callable<Void>>();
+        var chunks = new ArrayList<Chunk>();
         for (FileEntry file : files) {
             ChunkCheck check = check(file);
             for (int i = 0; i < file.chunks().count(); i++) {
-                int index = i;
-                chunks.add(() -> {
-                    progress.advanced(file.path(), check.chunk(index));
-                    return null;
-                });
+                chunks.add(new Chunk(file, check, i));
             }
         }
+        var pairs = new ArrayList<Callable<Void>>();
+        for (int i = 0; i < chunks.size(); i += 2) {
+            List<Chunk> pair = chunks.subList(i, Math.min(i + 2, chunks.size()));
+            pairs.add(() -> {
+                check(pair);
+                pair.forEach(chunk -> progress.advanced(chunk.file().path(), chunk.length()));
+                return null;
+            });
+        }
         try (ExecutorService hashers = Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors())) {
-            List<Future<Void>> results = chunks.stream().map(hashers::submit).toList();
+            List<Future<Void>> results = pairs.stream().map(hashers::submit).toList();
             try {
                 for (Future<Void> result : results) {
                     await(result);
@@ -138,6 +149,16 @@ public final class VerifiedFiles implements AutoCloseable {
             } finally {
                 hashers.shutdownNow();
             }
+        }
+    }
+
+    private static void check(List<Chunk> pair) throws IOException, VerificationException {
+        Chunk first = pair.getFirst();
+        Chunk last = pair.getLast();
+        if (pair.size() == 1) {
+            first.check().chunk(first.index());
+        } else {
+            first.check().chunks(first.index(), last.check(), last.index());
         }
     }
 

@@ -24,12 +24,31 @@ final class LocalChunks {
     /// Which of the chunks `asked` for are the signed ones.
     static BitSet right(ChunkCheck check, BitSet asked) throws IOException {
         try {
-            int[] right = IntStream.of(asked.stream().toArray()).parallel().filter(chunk -> isRight(check, chunk)).toArray();
+            int[] chunks = asked.stream().toArray();
+            int[] right = IntStream.range(0, (chunks.length + 1) / 2).parallel()
+                    .flatMap(pair -> right(check, chunks, 2 * pair)).toArray();
             var found = new BitSet();
             IntStream.of(right).forEach(found::set);
             return found;
         } catch (UncheckedIOException failure) {
             throw failure.getCause();
+        }
+    }
+
+    private static IntStream right(ChunkCheck check, int[] chunks, int at) {
+        IntStream pair = IntStream.of(chunks).skip(at).limit(2);
+        return at + 1 < chunks.length && areRight(check, chunks[at], chunks[at + 1]) ? pair
+                : pair.filter(chunk -> isRight(check, chunk));
+    }
+
+    private static boolean areRight(ChunkCheck check, int one, int other) {
+        try {
+            check.chunks(one, check, other);
+            return true;
+        } catch (VerificationException _) {
+            return false;
+        } catch (IOException failure) {
+            throw new UncheckedIOException(failure);
         }
     }
 
