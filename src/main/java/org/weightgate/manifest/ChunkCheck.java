@@ -45,6 +45,7 @@ public final class ChunkCheck {
         long end = System.nanoTime() + WARM_UP.toNanos();
         while (System.nanoTime() < end) {
             TwinHashes.update(one, zeros, STEP, other, zeros, STEP);
+            one.update(zeros);
         }
     }
 
