@@ -10,7 +10,7 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Q8_0 rows times a few tokens, one at a time: each block of 32 is a binary16 scale and 32 signed bytes (GGUF's
+/// Q8_0 rows times a few tokens, four rows at a time ([FourStreams]) where vectors are long: each block of 32 is a binary16 scale and 32 signed bytes (GGUF's
 /// `GGML_TYPE_Q8_0`). Bytes are widened to float32 in registers and the block's sum is scaled once; activations stay float32, so
 /// nothing is rounded that the format did not round.
 final class QuantizedRows {
@@ -30,6 +30,61 @@ final class QuantizedRows {
 
     /// Rows `[from, to)` of [Kernel#multiply(Matrix, float[], int, float[], Workers)].
     static void multiply(Matrix weights, float[] in, int tokens, float[] out, int from, int to) {
+        if (2 * LANES == ELEMENTS) {
+            fourByFour(weights, in, tokens, out, from, to);
+        } else {
+            oneByOne(weights, in, tokens, out, from, to);
+        }
+    }
+
+    private static void fourByFour(Matrix weights, float[] in, int tokens, float[] out, int from, int to) {
+        var rows = new FourStreams(from, to);
+        var lanes = new float[FourStreams.COUNT * LANES];
+        for (int step = 0; step < rows.steps(); step++) {
+            for (int token = 0; token < tokens; token++) {
+                four(weights, rows, step, in, token * weights.columns(), lanes);
+                for (int stream = 0; stream < FourStreams.COUNT; stream++) {
+                    out[token * weights.rows() + rows.row(step, stream)] = Lanes.total(lanes, stream * LANES);
+                }
+            }
+        }
+    }
+
+    /// A block is two vectors here. As a loop over the vectors of a block this is three times as slow: the compiler then leaves
+    /// vectors in memory.
+    private static void four(Matrix weights, FourStreams rows, int step, float[] in, int at, float[] lanes) {
+        MemorySegment data = weights.data();
+        long place0 = rows.row(step, 0) * weights.stride();
+        long place1 = rows.row(step, 1) * weights.stride();
+        long place2 = rows.row(step, 2) * weights.stride();
+        long place3 = rows.row(step, 3) * weights.stride();
+        int blocks = weights.columns() / ELEMENTS;
+        FloatVector sum0 = FloatVector.zero(Lanes.FLOATS);
+        FloatVector sum1 = sum0;
+        FloatVector sum2 = sum0;
+        FloatVector sum3 = sum0;
+        for (int block = 0; block < blocks; block++) {
+            long place = (long) block * BLOCK;
+            FloatVector left = FloatVector.fromArray(Lanes.FLOATS, in, at + block * ELEMENTS);
+            FloatVector right = FloatVector.fromArray(Lanes.FLOATS, in, at + block * ELEMENTS + LANES);
+            sum0 = block(data, place0 + place, left, right, sum0);
+            sum1 = block(data, place1 + place, left, right, sum1);
+            sum2 = block(data, place2 + place, left, right, sum2);
+            sum3 = block(data, place3 + place, left, right, sum3);
+        }
+        sum0.intoArray(lanes, 0);
+        sum1.intoArray(lanes, LANES);
+        sum2.intoArray(lanes, 2 * LANES);
+        sum3.intoArray(lanes, 3 * LANES);
+    }
+
+    private static FloatVector block(MemorySegment data, long place, FloatVector left, FloatVector right, FloatVector sum) {
+        FloatVector unscaled = whole(data, place + Short.BYTES + LANES).fma(right,
+                whole(data, place + Short.BYTES).mul(left));
+        return unscaled.fma(scale(data, place), sum);
+    }
+
+    private static void oneByOne(Matrix weights, float[] in, int tokens, float[] out, int from, int to) {
         int columns = weights.columns();
         var lanes = new float[LANES];
         for (int row = from; row < to; row++) {
@@ -40,8 +95,7 @@ final class QuantizedRows {
         }
     }
 
-    /// One row: rows are short, and four at a time would start four streams anew every two kilobytes, which is more than the
-    /// processor foresees. Four blocks at a time have sums of their own, because each addition waits for the one before.
+    /// Four blocks at a time have sums of their own, because each addition waits for the one before.
     private static void row(MemorySegment data, long base, int blocks, float[] in, int at, float[] lanes) {
         FloatVector sum0 = FloatVector.zero(Lanes.FLOATS);
         FloatVector sum1 = sum0;
@@ -76,14 +130,30 @@ final class QuantizedRows {
         return FloatVector.broadcast(Lanes.FLOATS, Float.float16ToFloat(data.get(SCALE, place)));
     }
 
-    /// `blocks` blocks as float32 in `out[to ..]`.
-    static void widen(MemorySegment data, long base, int blocks, float[] out, int to) {
-        for (int block = 0; block < blocks; block++) {
-            long place = base + (long) block * BLOCK;
-            FloatVector scale = scale(data, place);
-            for (int i = 0; i < ELEMENTS; i += LANES) {
-                widened(data, place + Short.BYTES + i).mul(scale).intoArray(out, to + block * ELEMENTS + i);
-            }
+    /// `length` numbers from each place as float32, those of place i in `scratch[i * step ..]`; six places in step, as
+    /// [WidenedRows] says.
+    static void widen(MemorySegment data, long[] places, int length, float[] scratch, int step) {
+        long place0 = places[0];
+        long place1 = places[1];
+        long place2 = places[2];
+        long place3 = places[3];
+        long place4 = places[4];
+        long place5 = places[5];
+        for (int to = 0; to < length; to += ELEMENTS) {
+            long block = (long) to / ELEMENTS * BLOCK;
+            widen(data, place0 + block, scratch, to);
+            widen(data, place1 + block, scratch, step + to);
+            widen(data, place2 + block, scratch, 2 * step + to);
+            widen(data, place3 + block, scratch, 3 * step + to);
+            widen(data, place4 + block, scratch, 4 * step + to);
+            widen(data, place5 + block, scratch, 5 * step + to);
+        }
+    }
+
+    private static void widen(MemorySegment data, long place, float[] out, int to) {
+        FloatVector scale = scale(data, place);
+        for (int i = 0; i < ELEMENTS; i += LANES) {
+            widened(data, place + Short.BYTES + i).mul(scale).intoArray(out, to + i);
         }
     }
 
@@ -93,6 +163,10 @@ final class QuantizedRows {
                     .lanewise(VectorOperators.ASHR, 24);
             return (FloatVector) each.convert(VectorOperators.I2F, 0);
         }
+        return whole(data, offset);
+    }
+
+    private static FloatVector whole(MemorySegment data, long offset) {
         return (FloatVector) ByteVector.fromMemorySegment(BYTES, data, offset, Lanes.ORDER)
                 .convertShape(VectorOperators.B2F, Lanes.FLOATS, 0);
     }

@@ -1,16 +1,5 @@
 package org.weightgate.loader.llama;
 
-import java.lang.foreign.MemorySegment;
-import java.lang.foreign.ValueLayout;
-
-import org.weightgate.loader.weights.DType;
-
-import jdk.incubator.vector.IntVector;
-import jdk.incubator.vector.ShortVector;
-import jdk.incubator.vector.VectorOperators;
-import jdk.incubator.vector.VectorShape;
-import jdk.incubator.vector.VectorSpecies;
-
 /// A matrix times many tokens, as reading a prompt needs it: bound by arithmetic, not by memory.
 ///
 /// The activations of as many tokens as a panel is wide are packed into panels, [DEPTH] columns of the matrix at a time, so that
@@ -23,15 +12,12 @@ final class TiledProduct {
     /// Fewer tokens are quicker row by row.
     static final int WORTH_IT = 12;
 
-    private static final VectorSpecies<Short> SHORTS = VectorSpecies.of(short.class,
-            VectorShape.forBitSize(Lanes.FLOATS.vectorBitSize() / 2));
     private static final int LANES = Lanes.COUNT;
     private static final int ROWS = VectorTile.ROWS;
     private static final int PANEL = VectorTile.COLUMNS;
-    private static final int DEPTH = 256;
+    private static final int DEPTH = 512;
     /// Rows whose sums are kept until all columns are through; they share the second-level cache with the panels.
     private static final int BLOCK = 16 * ROWS;
-    private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(Lanes.ORDER);
 
     private TiledProduct() {
     }
@@ -77,9 +63,7 @@ final class TiledProduct {
         for (int column = 0; column < weights.columns(); column += DEPTH) {
             int depth = Math.min(DEPTH, weights.columns() - column);
             for (int row = 0; row < count; row += ROWS) {
-                for (int i = 0; i < Math.min(ROWS, count - row); i++) {
-                    widen(weights, first + row + i, column, depth, scratch, i * DEPTH);
-                }
+                WidenedRows.widen(weights, first + row, column, depth, scratch, DEPTH);
                 for (int panel = 0; panel < panels; panel++) {
                     VectorTile.six(scratch, 0, DEPTH, depth, packed, width * column + panel * depth * PANEL, sums,
                             row * width + panel * PANEL, width);
@@ -88,50 +72,15 @@ final class TiledProduct {
         }
     }
 
+    /// From [rows, tokens] to [tokens, rows], as many tokens at a time as lie beside each other in a line of the cache.
     private static void write(float[] sums, int width, int first, int count, int rows, int tokens, float[] out) {
-        for (int token = 0; token < tokens; token++) {
+        for (int from = 0; from < tokens; from += LANES) {
+            int to = Math.min(from + LANES, tokens);
             for (int i = 0; i < count; i++) {
-                out[token * rows + first + i] = sums[i * width + token];
-            }
-        }
-    }
-
-    /// `length` weights of a row as float32 in `scratch[to ..]`.
-    private static void widen(Matrix weights, int row, int column, int length, float[] scratch, int to) {
-        MemorySegment data = weights.data();
-        DType dtype = weights.dtype();
-        long base = row * weights.stride() + dtype.bytes(column);
-        switch (dtype) {
-            case F32 -> MemorySegment.copy(data, FLOAT, base, scratch, to, length);
-            case Q8_0 -> QuantizedRows.widen(data, base, length / dtype.blockElements(), scratch, to);
-            default -> {
-                int bound = Lanes.FLOATS.loopBound(length);
-                if (dtype == DType.BF16) {
-                    bf16(data, base, bound, scratch, to);
-                } else {
-                    f16(data, base, bound, scratch, to);
-                }
-                for (int i = bound; i < length; i++) {
-                    scratch[to + i] = dtype.toFloat(data, base + 2L * i);
+                for (int token = from; token < to; token++) {
+                    out[token * rows + first + i] = sums[i * width + token];
                 }
             }
         }
-    }
-
-    private static void bf16(MemorySegment data, long base, int bound, float[] scratch, int to) {
-        for (int i = 0; i < bound; i += LANES) {
-            upperHalves(data, base + 2L * i).reinterpretAsFloats().intoArray(scratch, to + i);
-        }
-    }
-
-    private static void f16(MemorySegment data, long base, int bound, float[] scratch, int to) {
-        for (int i = 0; i < bound; i += LANES) {
-            Lanes.f16High(upperHalves(data, base + 2L * i)).intoArray(scratch, to + i);
-        }
-    }
-
-    private static IntVector upperHalves(MemorySegment data, long offset) {
-        return ((IntVector) ShortVector.fromMemorySegment(SHORTS, data, offset, Lanes.ORDER)
-                .convertShape(VectorOperators.ZERO_EXTEND_S2I, Lanes.INTS, 0)).lanewise(VectorOperators.LSHL, 16);
     }
 }
