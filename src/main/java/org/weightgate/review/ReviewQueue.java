@@ -1,7 +1,6 @@
 package org.weightgate.review;
 
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.List;
@@ -23,22 +22,27 @@ import org.weightgate.requests.RequestState;
 import org.weightgate.review.QueueFilter.After;
 import org.weightgate.review.QueueFilter.Reviewed;
 
-/// Reads `queue_entry`. Every page costs the same however long the queue is: each model's part is walked along an index and
-/// never further than asked.
+/// Reads `queue_entry`. Every page costs about the same however long the queue is: views are walked along indexes and never further
+/// than asked.
 @ApplicationScoped
 class ReviewQueue {
 
     /// Beyond this a count is not worth its time.
     static final int MOST_COUNTED = 1000;
-    /// How many rows of a view are read before the index of the answers is asked, and when an index knows too many.
-    private static final int A_LOOK = 1200;
-    private static final int WALKED = 3000;
+    /// How many rows of a view are read for words before an index is asked for them: many where the order's own index knows how
+    /// names begin, fewer where each row's answers have to be read.
+    private static final int A_LOOK = 3000;
+    private static final int A_LOOK_AT_ANSWERS = 1200;
+    /// Whoever is met so often within a look is found sooner by walking on than by asking the index for all there are.
+    private static final int OFTEN = 5;
+    private static final int WALKED = 20_000;
+    private static final int WALKED_ANSWERS = 3000;
+    /// How much of each term the order's index knows.
+    private static final int KNOWN = 3;
 
     private static final String COLUMNS = """
             q.request_id, q.model_id, q.person_id, q.reference, q.applicant_name, q.affiliation, q.state, q.revision, q.turn_at,
             q.approvals""";
-
-    private static final String MODELS = "select m.id, m.hours from unnest(cast(:models as uuid[]), cast(:hours as float8[])) m(id, hours)";
 
     private final Session database;
     private final SearchIndex index;
@@ -58,7 +62,9 @@ class ReviewQueue {
         if (filter.models().isEmpty()) {
             return List.of();
         }
-        String sql = dressed(walk(filter, "", "", ":size"), filter.tray());
+        String sql = dressed("""
+                select %s from (%s) k join queue_entry q on q.request_id = k.request_id""".formatted(COLUMNS,
+                QueueSql.first(filter)), filter.tray());
         return rows(filter, parameters(filter, sql));
     }
 
@@ -80,19 +86,25 @@ class ReviewQueue {
     }
 
     private Found matching(QueueFilter filter, SearchWords words) {
-        if (words.readsAnswers()) {
-            Walk near = walk(filter, words, A_LOOK);
-            if (near.suffices(filter)) {
-                return new Found(near.rows(), false);
-            }
+        String folded = folded(words);
+        Walk near = walk(filter, words, folded, words.readsAnswers() ? A_LOOK_AT_ANSWERS : A_LOOK);
+        if (near.suffices(filter)) {
+            return new Found(near.rows(), false);
+        }
+        boolean often = !words.readsAnswers() && near.rows().size() >= OFTEN;
+        Walk far = often ? walk(filter, words, folded, WALKED) : near;
+        if (far.suffices(filter)) {
+            return new Found(far.rows(), false);
         }
         SearchIndex.Candidates candidates = index.candidates(filter.models().stream().map(Reviewed::model).toList(),
-                folded(words), words.readsAnswers());
+                folded, words.readsAnswers());
         List<QueueRow> known = among(filter, candidates.ids());
         if (!candidates.cut()) {
             return new Found(known, false);
         }
-        Walk far = walk(filter, words, WALKED);
+        if (!often) {
+            far = walk(filter, words, folded, words.readsAnswers() ? WALKED_ANSWERS : WALKED);
+        }
         return far.suffices(filter) ? new Found(far.rows(), false) : new Found(together(filter, far.rows(), known), true);
     }
 
@@ -106,7 +118,7 @@ class ReviewQueue {
                 select count(*) from (
                     select 1 from (%s) m cross join lateral (
                         select 1 from queue_entry q where q.model_id = m.id and %s limit :most) q limit :most) counted"""
-                .formatted(MODELS, condition(filter.tray()));
+                .formatted(QueueSql.MODELS, QueueSql.condition(filter.tray()));
         return ((Number) bound(filter, Column.of(database, sql, Long.class), sql)
                 .setParameter("most", MOST_COUNTED + 1).getSingleResult()).intValue();
     }
@@ -135,8 +147,8 @@ class ReviewQueue {
         String sql = dressed("""
                 select %s from (%s) m
                 join queue_entry q on q.model_id = m.id and ltrim(split_part(q.reference, '-', 3), '0') = :number
-                where q.reference like :reference and %s %s limit :size""".formatted(COLUMNS, MODELS,
-                condition(filter.tray()), keyset(filter)), filter.tray());
+                where q.reference like :reference and %s %s limit :size""".formatted(COLUMNS, QueueSql.MODELS,
+                QueueSql.condition(filter.tray()), QueueSql.keyset(filter)), filter.tray());
         return rows(filter, parameters(filter, sql).setParameter("number", number.digits()).setParameter("reference",
                 number.pattern()));
     }
@@ -151,40 +163,38 @@ class ReviewQueue {
         }
     }
 
-    /// Reads about so many rows: all there are up to an edge, so that no row is missing between those that match.
-    private Walk walk(QueueFilter filter, SearchWords words, int rows) {
-        int each = Math.max(rows / filter.models().size(), rows * 3 / 10);
-        Optional<After> edge = edge(filter, each, rows);
+    private Walk walk(QueueFilter filter, SearchWords words, String folded, int most) {
+        String hit = hit(words, folded);
         String sql = dressed("""
-                select w.* from (%s) w %s
-                where (w.terms like :beginning %s)
-                order by w.turn_at %s, w.request_id %s limit :size""".formatted(
-                walk(filter, ", q.terms", edge.map(_ -> upTo(filter)).orElse(""), ":walked"),
-                words.readsAnswers() ? "left join queue_text t on t.request_id = w.request_id" : "",
-                words.readsAnswers() ? "or t.body like :anywhere" : "", order(filter.tray()), order(filter.tray())),
-                filter.tray());
-        NativeQuery<Tuple> query = matching(filter, words, sql).setParameter("walked", each);
-        edge.ifPresent(last -> query.setParameter("edgeTurn", last.turnAt()).setParameter("edgeId", last.id()));
-        return new Walk(rows(filter, query), edge.isEmpty());
+                select %s, k.hit, k.place from (%s) k join queue_entry q on q.request_id = k.request_id""".formatted(COLUMNS,
+                QueueSql.walk(filter, hit, most)), filter.tray());
+        NativeQuery<Tuple> query = parameters(filter, sql).setParameter("begins",
+                "%\n" + SearchIndex
+                        .pattern(folded.substring(0, folded.offsetByCodePoints(0, Math.min(KNOWN, length(folded))))));
+        if (hit.contains(":beginning")) {
+            query.setParameter("beginning", "%\n" + SearchIndex.pattern(folded));
+        }
+        if (hit.contains(":anywhere")) {
+            query.setParameter("anywhere", "%" + SearchIndex.pattern(folded));
+        }
+        List<Tuple> met = query.getResultList();
+        boolean all = met.stream().noneMatch(row -> row.get("place", Long.class) == most);
+        return new Walk(rows(filter, met.stream().filter(row -> row.get("hit", Boolean.class)).limit(filter.size() + 1L)), all);
     }
 
-    private static String upTo(QueueFilter filter) {
-        return "and (q.turn_at, q.request_id) " + (filter.tray().oldestFirst() ? "<=" : ">=") + " (:edgeTurn, :edgeId)";
+    /// The index of the order answers for short words; the row itself is read only where it may match.
+    private static String hit(SearchWords words, String folded) {
+        String known = "w.begins like :begins";
+        String whole = length(folded) <= KNOWN ? known
+                : "(" + known
+                        + " and (select e.terms from queue_entry e where e.request_id = w.request_id) like :beginning)";
+        return !words.readsAnswers() ? whole
+                : "(" + whole
+                        + " or coalesce((select t.body from queue_text t where t.request_id = w.request_id) like :anywhere, false))";
     }
 
-    /// Where so many rows of one model, or of all together, have been passed; nothing where a view ends before.
-    private Optional<After> edge(QueueFilter filter, int each, int all) {
-        String order = "order by turn_at %1$s, request_id %1$s".formatted(order(filter.tray()));
-        String ofModel = """
-                select q.turn_at, q.request_id from (%s) m
-                cross join lateral (select q.turn_at, q.request_id from queue_entry q where q.model_id = m.id and %s %s
-                                    order by q.turn_at %s, q.request_id %s""".formatted(MODELS, condition(filter.tray()),
-                keyset(filter), order(filter.tray()), order(filter.tray()));
-        String sql = "select * from ((" + ofModel + " offset :passed limit 1) q " + order + " limit 1) union all ("
-                + ofModel + " limit :each) q " + order + " offset :all limit 1)) edges " + order + " limit 1";
-        return bound(filter, database.createNativeQuery(sql, Tuple.class), sql).setParameter("passed", each - 1)
-                .setParameter("each", each).setParameter("all", all).getResultStream().findFirst()
-                .map(row -> new After(row.get("turn_at", Instant.class), row.get("request_id", UUID.class)));
+    private static int length(String text) {
+        return text.codePointCount(0, text.length());
     }
 
     /// Those of the candidates that the view has, in its order.
@@ -195,8 +205,8 @@ class ReviewQueue {
         String sql = dressed("""
                 select %s from unnest(cast(:candidates as uuid[])) c(id)
                 join queue_entry q on q.request_id = c.id join (%s) m on m.id = q.model_id
-                where %s %s order by q.turn_at %s, q.request_id %s limit :size""".formatted(COLUMNS, MODELS,
-                condition(filter.tray()), keyset(filter), order(filter.tray()), order(filter.tray())), filter.tray());
+                where %s %s %s limit :size""".formatted(COLUMNS, QueueSql.MODELS, QueueSql.condition(filter.tray()),
+                QueueSql.keyset(filter), QueueSql.order(filter.tray())), filter.tray());
         return rows(filter, parameters(filter, sql).setParameter("candidates", texts(candidates)));
     }
 
@@ -214,69 +224,17 @@ class ReviewQueue {
                 .limit(filter.size() + 1).toList();
     }
 
-    /// The rows of a view in its order, at most so many of each model.
-    private static String walk(QueueFilter filter, String more, String within, String limit) {
-        String order = order(filter.tray());
-        return """
-                select * from (select m.id, m.hours from unnest(cast(:models as uuid[]), cast(:hours as float8[])) m(id, hours)) m
-                cross join lateral (select %s%s from queue_entry q where q.model_id = m.id and %s %s %s
-                                    order by q.turn_at %s, q.request_id %s limit %s) q
-                order by q.turn_at %s, q.request_id %s limit %s"""
-                .formatted(COLUMNS, more, condition(filter.tray()),
-                        keyset(filter), within, order, order, limit, order, order, limit.equals(":size") ? limit : "all");
-    }
-
-    private static String condition(Tray tray) {
-        return switch (tray) {
-            case WAITING -> "q.state = 'SUBMITTED'";
-            case MINE -> """
-                    q.state in ('SUBMITTED', 'CHANGES_REQUESTED') and q.request_id = any(array(
-                        select c.request_id from claim c where c.reviewer_id = :me and c.until > :now
-                        order by c.until desc limit 500))""";
-            case UNCLAIMED -> """
-                    q.state = 'SUBMITTED' and not exists (
-                        select 1 from claim c where c.request_id = q.request_id and c.until > :now)""";
-            case SECOND_VOTE -> """
-                    q.state = 'SUBMITTED' and q.approvals > 0 and q.person_id <> :me and not exists (
-                        select 1 from review_vote v
-                        where v.request_id = q.request_id and v.revision = q.revision and v.reviewer_id = :me)""";
-            case OVERDUE ->
-                "q.state = 'SUBMITTED' and q.turn_at < cast(:now as timestamptz) - make_interval(secs => m.hours * 3600)";
-            case APPLICANT -> "q.state = 'CHANGES_REQUESTED'";
-            case APPROVED -> "q.state = 'APPROVED'";
-            case REJECTED -> "q.state = 'REJECTED'";
-            case WITHDRAWN -> "q.state = 'WITHDRAWN'";
-            case LAPSED -> "q.state = 'LAPSED'";
-            case ALL -> "true";
-        };
-    }
-
-    private static String keyset(QueueFilter filter) {
-        return filter.after().isEmpty() ? ""
-                : "and (q.turn_at, q.request_id) " + (filter.tray().oldestFirst() ? ">" : "<") + " (:afterTurn, :afterId)";
-    }
-
-    private static String order(Tray tray) {
-        return tray.oldestFirst() ? "asc" : "desc";
-    }
-
     /// With who looks at each row, which only the rows that are shown need.
     private static String dressed(String rows, Tray tray) {
         return """
                 select q.*, c.reviewer_id as claimed_by, h.display_name as claimed_by_name, c.until as claimed_until
                 from (%s) q left join claim c on c.request_id = q.request_id and c.until > :now
                 left join person h on h.id = c.reviewer_id
-                order by q.turn_at %s, q.request_id %s""".formatted(rows, order(tray), order(tray));
+                %s""".formatted(rows, QueueSql.order(tray));
     }
 
     private NativeQuery<Tuple> parameters(QueueFilter filter, String sql) {
         return bound(filter, database.createNativeQuery(sql, Tuple.class), sql).setParameter("size", filter.size() + 1);
-    }
-
-    private NativeQuery<Tuple> matching(QueueFilter filter, SearchWords words, String sql) {
-        String pattern = SearchIndex.pattern(folded(words));
-        NativeQuery<Tuple> query = parameters(filter, sql).setParameter("beginning", "%\n" + pattern);
-        return words.readsAnswers() ? query.setParameter("anywhere", "%" + pattern) : query;
     }
 
     private String folded(SearchWords words) {
@@ -288,9 +246,15 @@ class ReviewQueue {
         if (sql.contains(":models")) {
             query.setParameter("models", texts(filter.models().stream().map(Reviewed::model).toList()));
         }
-        if (sql.contains(":hours")) {
+        if (sql.contains(":hours ")) {
             query.setParameter("hours",
                     filter.models().stream().map(model -> model.answerWithin().toSeconds() / 3600.0).toArray(Double[]::new));
+        }
+        if (sql.contains(":model0")) {
+            for (int i = 0; i < filter.models().size(); i++) {
+                query.setParameter("model" + i, filter.models().get(i).model())
+                        .setParameter("hours" + i, filter.models().get(i).answerWithin().toSeconds() / 3600.0);
+            }
         }
         if (sql.contains(":me")) {
             query.setParameter("me", filter.reviewer());
@@ -310,13 +274,14 @@ class ReviewQueue {
     }
 
     private static List<QueueRow> rows(QueueFilter filter, NativeQuery<Tuple> query) {
+        return rows(filter, query.getResultStream());
+    }
+
+    private static List<QueueRow> rows(QueueFilter filter, Stream<Tuple> found) {
         Map<UUID, Reviewed> models = new HashMap<>();
         filter.models().forEach(model -> models.put(model.model(), model));
-        List<QueueRow> rows = new ArrayList<>();
-        for (Tuple row : query.getResultList()) {
-            rows.add(row(row, Optional.ofNullable(models.get(row.get("model_id", UUID.class))).orElseThrow()));
-        }
-        return rows;
+        return found.map(row -> row(row, Optional.ofNullable(models.get(row.get("model_id", UUID.class))).orElseThrow()))
+                .toList();
     }
 
     private static QueueRow row(Tuple row, Reviewed model) {

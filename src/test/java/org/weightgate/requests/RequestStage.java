@@ -205,6 +205,29 @@ public class RequestStage {
                 .setParameter("hours", hours).setParameter("id", request).executeUpdate();
     }
 
+    /// So many requests of as many people of one name, one sent after the other; nothing but their rows.
+    @Transactional
+    @SuppressWarnings("unchecked")
+    public List<UUID> crowd(Model model, int people, String name) {
+        return database
+                .createNativeQuery(
+                        """
+                                with one as materialized (
+                                    select gen_random_uuid() as person, gen_random_uuid() as request, clock_timestamp() as at
+                                    from generate_series(1, :people)),
+                                known as (insert into person (id, issuer, subject, username, display_name, email, email_verified, realm_roles,
+                                                              created_at, last_seen_at)
+                                          select person, 'stage', person::text, 'crowd-' || person, 'Crowd', 'crowd-' || person || '@crowd.example',
+                                                 true, '{}', at, at from one returning id),
+                                sent as (insert into access_request (id, reference, person_id, model_id, state, revision, version, applicant_name,
+                                                                     affiliation, created_at, updated_at, submitted_at)
+                                         select request, 'WG-crowd-' || request, person, :model, 'SUBMITTED', 1, 1, :name, 'Crowd', at, at, at
+                                         from one where (select count(*) from known) > 0 returning id)
+                                select request from one where (select count(*) from sent) > 0 order by at, request""",
+                        UUID.class)
+                .setParameter("people", people).setParameter("model", model.id()).setParameter("name", name).getResultList();
+    }
+
     /// The applicant sends it again, as it is.
     public void answered(UUID id) {
         AccessRequest request = inTransaction(id);

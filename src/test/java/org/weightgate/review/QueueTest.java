@@ -217,6 +217,44 @@ class QueueTest {
         assertThat(queue.waiting(other)).isZero();
     }
 
+    /// More rows than one look at the queue reads, of two models, with a name that is rare and one that is not.
+    @Test
+    void shortWordsAreFoundInOrderFarDownTheQueuesOfSeveralModels() {
+        Model second = stage.model(1);
+        stage.appoint(grace.id(), second, ModelRole.REVIEWER);
+        UUID first = submitted("Ada", KnownAnswers.with("name", "Zora Neale"));
+        stage.waits(first, 5_000);
+        stage.crowd(model, 1_600, "Ann Other");
+        stage.crowd(second, 1_600, "Ann Other");
+        List<UUID> rare = stage.crowd(second, 3, "\u9673 Quill");
+        List<UUID> common = stage.crowd(model, 70, "Yi Xu");
+
+        assertThat(ids(Tray.WAITING, "zo")).containsExactly(first);
+        assertThat(pages(Tray.WAITING, "qu")).as("beyond a look").containsExactlyElementsOf(rare);
+        assertThat(pages(Tray.WAITING, "\u9673 q")).containsExactlyElementsOf(rare);
+        assertThat(pages(Tray.WAITING, "yi")).containsExactlyElementsOf(common);
+        assertThat(pages(Tray.ALL, "xu")).containsExactlyElementsOf(common.reversed());
+        assertThat(pages(Tray.WAITING, "ann")).hasSize(3_200).doesNotHaveDuplicates();
+        Person other = stage.reviewer("Other", second);
+        assertThat(queue.page(other, new Asked(Tray.WAITING, "", "yi", Optional.empty())).rows()).as("the other model's")
+                .isEmpty();
+        assertThat(queue.page(other, new Asked(Tray.WAITING, "", "qu", Optional.empty())).rows()).hasSize(3);
+    }
+
+    @Test
+    void everyWordOfEveryLengthIsReadAsItStands() {
+        UUID odd = submitted("O'Neil \\ (x):*|& \u0130", KnownAnswers.with("name", "O'Neil \\ (x):*|& \u0130"));
+        UUID wide = submitted("\ufdfa".repeat(60), KnownAnswers.with("name", "\ufdfa".repeat(60)));
+
+        for (String words : List.of("o'", "O'N", "o'neil \\", "(x", "(x):", "(x):*|&", "\\ (")) {
+            assertThat(ids(Tray.WAITING, words)).as(words).containsExactly(odd);
+        }
+        assertThat(ids(Tray.WAITING, ":*")).isEmpty();
+        assertThat(ids(Tray.WAITING, "'':")).isEmpty();
+        assertThat(ids(Tray.WAITING, "\ufdfa\ufdfa")).containsExactly(wide);
+        assertThat(ids(Tray.WAITING, "\ufdfa".repeat(60))).containsExactly(wide);
+    }
+
     @Test
     void aNewAddressIsFoundAtOnceAndTheOldOneIsNot() {
         UUID request = stage.submitted(stage.person("Ada"), model);
