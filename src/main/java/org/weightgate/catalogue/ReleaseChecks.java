@@ -6,6 +6,7 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.hibernate.Session;
+import org.weightgate.events.Column;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
@@ -21,9 +22,9 @@ class ReleaseChecks implements PanacheRepositoryBase<ReleaseCheck, UUID> {
 
     /// One that nobody works on, held until the transaction ends; two replicas never get the same.
     Optional<ReleaseCheck> nextWaiting() {
-        return database.createNativeQuery("""
-                select * from release_check
+        return Column.of(database, """
+                select release_id from release_check
                 where state = 'WAITING' and (leased_until is null or leased_until < clock_timestamp())
-                order by asked_at limit 1 for update skip locked""", ReleaseCheck.class).uniqueResultOptional();
+                order by asked_at limit 1 for update skip locked""", UUID.class).uniqueResultOptional().map(this::findById);
     }
 }

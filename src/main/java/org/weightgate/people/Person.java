@@ -30,6 +30,7 @@ public class Person {
     private String[] realmRoles;
     private Instant createdAt;
     private Instant lastSeenAt;
+    private @Nullable Instant erasedAt;
 
     @SuppressWarnings("NullAway.Init")
     protected Person() {
@@ -78,6 +79,11 @@ public class Person {
 
     public String email() {
         return email;
+    }
+
+    /// Whether what made them somebody was erased.
+    public boolean isErased() {
+        return erasedAt != null;
     }
 
     public boolean emailVerified() {

@@ -27,10 +27,11 @@ final class HoldRules {
         if (!facts.panel().reviewer()) {
             return new Refused(new Refusal.NotReviewer());
         }
-        if (command.version() != request.version()) {
+        Held held = request.held();
+        boolean decided = held == null && request.state() != RequestState.SUBMITTED;
+        if (!decided && command.version() != request.version()) {
             return new Refused(new Refusal.Stale(request.version(), request.revision(), request.state()));
         }
-        Held held = request.held();
         if (held == null) {
             return new Refused(new Refusal.NothingHeld(request.state()));
         }

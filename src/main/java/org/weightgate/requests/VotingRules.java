@@ -53,8 +53,9 @@ final class VotingRules {
         if (!command.reason().isForReviewers()) {
             return invalid("reasonCode", "Choose one of the reasons on the list.");
         }
-        if (!isReadable(command.text())) {
-            return unreadableText();
+        Optional<FieldError> text = RulingText.problem(command.text());
+        if (text.isPresent()) {
+            return new Refused(new Refusal.InvalidRuling(List.of(text.get())));
         }
         if (command.reapplyFrom().isBefore(facts.now())
                 || command.reapplyFrom().isAfter(facts.now().plus(LONGEST_WAIT))) {
@@ -71,8 +72,9 @@ final class VotingRules {
         if (refusal.isPresent()) {
             return new Refused(refusal.get());
         }
-        if (!isReadable(command.text())) {
-            return unreadableText();
+        Optional<FieldError> text = RulingText.problem(command.text());
+        if (text.isPresent()) {
+            return new Refused(new Refusal.InvalidRuling(List.of(text.get())));
         }
         List<FieldError> errors = errors(command.notes());
         if (!errors.isEmpty()) {
@@ -194,17 +196,6 @@ final class VotingRules {
             errors.add(new FieldError("notes", "Write one note for each question."));
         }
         return errors;
-    }
-
-    private static boolean isReadable(String text) {
-        String plain = PlainText.lines(text);
-        int length = plain.codePointCount(0, plain.length());
-        return length >= SHORTEST_TEXT && length <= LONGEST_TEXT;
-    }
-
-    private static Decision unreadableText() {
-        return invalid("publicText",
-                "Write " + SHORTEST_TEXT + " to " + LONGEST_TEXT + " characters: the applicant reads this.");
     }
 
     private static Decision invalid(String field, String message) {

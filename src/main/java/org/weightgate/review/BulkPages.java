@@ -76,7 +76,7 @@ public class BulkPages {
             return Response.ok(page(fields, bulk.preview(viewer.require(), ticked(fields), Optional.empty()), false, false,
                     Optional.empty())).build();
         }
-        return switch (form.wish()) {
+        return switch (form.together()) {
             case Outcome.Refused<Ruling>(var reason) -> sentBack(fields, reason);
             case Outcome.Done<Ruling>(var ruling) -> Response.ok(page(fields,
                     bulk.preview(viewer.require(), ticked(fields), Optional.of(ruling)), true, false, Optional.empty()))
@@ -91,7 +91,7 @@ public class BulkPages {
         String key = FormFields.text(fields, "idempotencyKey");
         List<BulkDesk.Chosen> chosen = fields.getOrDefault("seen", List.of()).stream().map(BulkDesk.Chosen::parse)
                 .flatMap(Optional::stream).toList();
-        return switch (new DecisionForm(fields).wish()) {
+        return switch (new DecisionForm(fields).together()) {
             case Outcome.Refused<Ruling>(var reason) -> sentBack(fields, reason);
             case Outcome.Done<Ruling>(var ruling) -> decide(fields, key, chosen, ruling);
         };
@@ -106,17 +106,20 @@ public class BulkPages {
     private Response sentBack(MultivaluedMap<String, String> fields, Refusal reason) {
         List<BulkView.Item> items = bulk.preview(viewer.require(), ticked(fields), Optional.empty());
         return Response.status(UNPROCESSABLE)
-                .entity(page(fields, items, false, false, Optional.of(Refusals.of(reason).detail()))).build();
+                .entity(page(fields, items, false, false, Optional.of(Refusals.of(reason)))).build();
     }
 
     private String page(MultivaluedMap<String, String> fields, List<BulkView.Item> items, boolean checked, boolean decided,
-            Optional<String> error) {
+            Optional<Refusals> refused) {
         Map<String, String> typed = new HashMap<>();
         fields.forEach((name, values) -> typed.put(name, values.getFirst()));
         int leftOut = (int) Math.max(0, ticked(fields).stream().distinct().count() - bulk.most());
         var asked = QueuePages.asked(FormFields.text(fields, "view"), null, null, null);
-        return Templates.bulk(new BulkView(items, Map.copyOf(typed), checked, leftOut, bulk.most(), decided, error,
-                QueueLink.to(asked.tray(), "", ""), UUID.randomUUID().toString())).render();
+        return Templates.bulk(
+                new BulkView(items, Map.copyOf(typed), checked, leftOut, bulk.most(), decided, refused.map(Refusals::detail),
+                        refused.map(Refusals::errors).orElse(List.of()),
+                        QueueLink.to(asked.tray(), "", ""), UUID.randomUUID().toString()))
+                .render();
     }
 
     private static List<UUID> ticked(MultivaluedMap<String, String> fields) {

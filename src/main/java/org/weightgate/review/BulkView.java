@@ -6,6 +6,7 @@ import java.util.Optional;
 import java.util.UUID;
 import java.util.stream.Stream;
 
+import org.weightgate.requests.FieldError;
 import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.RequestState;
 import org.weightgate.requests.Verdict;
@@ -16,7 +17,7 @@ import org.weightgate.requests.Verdict;
 /// @param leftOut  how many were ticked beyond the bound
 /// @param decided  whether this is the result
 public record BulkView(List<Item> items, Map<String, String> typed, boolean checked, int leftOut, int most, boolean decided,
-        Optional<String> error, String back, String key) {
+        Optional<String> error, List<FieldError> errors, String back, String key) {
 
     /// One of the chosen requests.
     ///
@@ -34,6 +35,10 @@ public record BulkView(List<Item> items, Map<String, String> typed, boolean chec
         public String seen() {
             return id + " " + version + " " + revision + " " + factsDigest;
         }
+    }
+
+    public Optional<String> error(String field) {
+        return errors.stream().filter(error -> error.field().equals(field)).map(FieldError::message).findFirst();
     }
 
     public String value(String field) {

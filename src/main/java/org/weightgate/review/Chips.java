@@ -38,7 +38,7 @@ class Chips {
 
     private List<Tuple> facts(List<QueueRow> rows, List<Reviewed> models) {
         return database.createNativeQuery("""
-                select q.request_id, p.email_verified, q.approvals, q.state,
+                select q.request_id, p.email_verified, p.erased_at is not null as erased, q.approvals, q.state,
                     (select count(*)::int from queue_entry e
                      where e.person_id = q.person_id and e.request_id <> q.request_id
                        and e.model_id = any(cast(:models as uuid[]))) as earlier,
@@ -75,7 +75,9 @@ class Chips {
         count(chips, row.get("unanswered", Integer.class), "unanswered message", "you");
         count(chips, row.get("earlier", Integer.class) - row.get("rejected", Integer.class), "other request", "waiting");
         count(chips, row.get("rejected", Integer.class), "earlier rejection", "bad");
-        if (!row.get("email_verified", Boolean.class)) {
+        if (row.get("erased", Boolean.class)) {
+            chips.add(new Chip("erased", "ended"));
+        } else if (!row.get("email_verified", Boolean.class)) {
             chips.add(new Chip("address not confirmed", "you"));
         }
         if (waiting && row.get("old_terms", Boolean.class)) {

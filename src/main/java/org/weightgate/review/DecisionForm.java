@@ -21,6 +21,7 @@ import org.weightgate.requests.Question;
 import org.weightgate.requests.Refusal;
 import org.weightgate.requests.Refusals;
 import org.weightgate.requests.RejectionReason;
+import org.weightgate.requests.RulingText;
 import org.weightgate.requests.Seen;
 import org.weightgate.requests.Verdict;
 
@@ -74,6 +75,19 @@ record DecisionForm(MultivaluedMap<String, String> fields) {
                 reapplyFrom.orElse(null), notes()));
     }
 
+    /// The ruling for several requests: what is missing is missing for all of them, and said once.
+    Outcome<Ruling> together() {
+        return switch (wish()) {
+            case Outcome.Refused<Ruling> refused -> refused;
+            case Outcome.Done<Ruling>(var ruling) when ruling.verdict() == Verdict.REJECT && ruling.reason() == null ->
+                new Outcome.Refused<>(Ruling.REASON_MISSING);
+            case Outcome.Done<Ruling> done when done.value().verdict() != Verdict.APPROVE ->
+                RulingText.problem(done.value().publicText()).<Outcome<Ruling>> map(problem -> new Outcome.Refused<>(
+                        new Refusal.InvalidRuling(List.of(problem)))).orElse(done);
+            case Outcome.Done<Ruling> done -> done;
+        };
+    }
+
     /// One text field per question, named `note.` and the question's id; an empty one is no note.
     private List<FieldNote> notes() {
         return Stream.of(Question.values())
@@ -83,8 +97,7 @@ record DecisionForm(MultivaluedMap<String, String> fields) {
 
     /// What was typed before a fresh sign-in.
     DeskView.Attempt again() {
-        return new DeskView.Attempt(text("verdict"), typed(), Optional.of("Your second factor was accepted; now send it."),
-                List.of());
+        return new DeskView.Attempt(text("verdict"), typed(), Optional.empty(), List.of(), DeskNews.News.NONE, true);
     }
 
     DeskView.Attempt attempt(Refusal reason) {

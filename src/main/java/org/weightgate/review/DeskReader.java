@@ -161,7 +161,7 @@ class DeskReader {
 
         private DeskView.Person person() {
             return new DeskView.Person(PlainText.oneLine(applicant.displayName()), PlainText.oneLine(applicant.username()),
-                    PlainText.oneLine(applicant.email()), applicant.emailVerified(),
+                    PlainText.oneLine(applicant.email()), applicant.emailVerified(), applicant.isErased(),
                     PlainText.oneLine(request.affiliation()), new When(applicant.createdAt()), earlier(), similar.to(request));
         }
 

@@ -64,7 +64,8 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
         }
     }
 
-    public record Person(String name, String username, String email, boolean emailVerified, String institution, When known,
+    public record Person(String name, String username, String email, boolean emailVerified, boolean erased, String institution,
+            When known,
             List<Earlier> earlier, List<Similar.Group> similar) {
     }
 
@@ -184,15 +185,16 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     /// @param form  which form it was
     /// @param typed its fields
     /// @param news  what had changed meanwhile
+    /// @param fresh nothing was refused: the reader comes back from their second factor
     public record Attempt(String form, Map<String, String> typed, Optional<String> notice, List<FieldError> errors,
-            DeskNews.News news) {
+            DeskNews.News news, boolean fresh) {
 
         Attempt(String form, Map<String, String> typed, Optional<String> notice, List<FieldError> errors) {
-            this(form, typed, notice, errors, DeskNews.News.NONE);
+            this(form, typed, notice, errors, DeskNews.News.NONE, false);
         }
 
         Attempt meanwhile(DeskNews.News happened) {
-            return new Attempt(form, typed, notice, errors, happened);
+            return new Attempt(form, typed, notice, errors, happened, fresh);
         }
 
         /// What was written for the applicant, for when there is no form any more to keep it in.

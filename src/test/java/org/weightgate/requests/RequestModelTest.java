@@ -124,7 +124,7 @@ class RequestModelTest {
             UUID applicant = random.nextInt(10) == 0 ? who : ADA;
             Seen seen = random.nextInt(4) == 0 ? older : seen();
             Instant until = now.plus(Duration.ofDays(1 + random.nextInt(30)));
-            return switch (random.nextInt(16)) {
+            return switch (random.nextInt(17)) {
                 case 0 -> new RequestCommand.Start(applicant, null);
                 case 1 -> new RequestCommand.SaveDraft(applicant, 0);
                 case 2, 3, 4 -> new RequestCommand.Submit(applicant, 0, ANSWERS, new Terms(terms, "t" + terms));
@@ -136,8 +136,20 @@ class RequestModelTest {
                 case 12 -> random.nextInt(3) == 0 ? new RequestCommand.DeclareConflict(who, "")
                         : new RequestCommand.RetractConflict(who);
                 case 13 -> random.nextInt(6) == 0 ? new RequestCommand.CloseForBan(who) : new RequestCommand.EndHold();
+                case 14 -> someLapse();
                 default -> new RequestCommand.EndHold();
             };
+        }
+
+        /// Idle since some day, told of it on another; often too late or too early.
+        private RequestCommand someLapse() {
+            Instant idle = now.minus(Duration.ofDays(60 + random.nextInt(60)));
+            Instant reminded = switch (random.nextInt(4)) {
+                case 0 -> null;
+                case 1 -> idle.minusSeconds(random.nextInt(2));
+                default -> now.minus(Duration.ofDays(random.nextInt(28)));
+            };
+            return random.nextInt(3) == 0 ? new RequestCommand.Lapse(idle, reminded) : new RequestCommand.EndHold();
         }
 
         Facts facts(RequestCommand command) {
@@ -315,7 +327,9 @@ class RequestModelTest {
                 case RequestCommand.RetractConflict retract -> world.reviewing.contains(retract.actor()) && open;
                 case RequestCommand.CloseForBan _ -> open;
                 case RequestCommand.EndHold _ -> heldBy != null && !world.now.isBefore(heldUntil);
-                case RequestCommand.Lapse _ -> false;
+                case RequestCommand.Lapse(var idle, var told) -> open && !"SUBMITTED".equals(state) && told != null
+                        && idle.isBefore(told) && !told.plus(Duration.ofDays(14)).isAfter(world.now)
+                        && !idle.plus(Duration.ofDays(90)).isAfter(world.now);
             };
         }
 
@@ -361,8 +375,7 @@ class RequestModelTest {
                 }
                 case RequestCommand.SaveDraft _ -> {
                 }
-                case RequestCommand.Lapse _ -> {
-                }
+                case RequestCommand.Lapse _ -> end("LAPSED");
             }
         }
 

@@ -4,9 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executors;
 
 import jakarta.inject.Inject;
 
@@ -23,6 +20,7 @@ import org.weightgate.requests.Outcome;
 import org.weightgate.requests.RequestStage;
 import org.weightgate.requests.Seen;
 import org.weightgate.requests.Verdict;
+import org.weightgate.testing.Together;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -58,7 +56,8 @@ class BanRaceTest {
             Person reviewer = stage.reviewer("Grace", model);
             Seen seen = reader.seen(reviewer, request).orElseThrow();
 
-            together(() -> ban(ada, reviewer), () -> desk.decide(reviewer, request, "", seen, approval()));
+            Together.<Object> run(
+                    List.of(() -> ban(ada, reviewer), () -> desk.decide(reviewer, request, "", seen, approval())));
             work.workOffAll();
 
             assertThat(stage.count("access_grant where person_id = :id and state in ('ACTIVE', 'SUSPENDED')", ada.id()))
@@ -105,7 +104,8 @@ class BanRaceTest {
             Person reviewer = stage.reviewer("Grace", model);
             Seen seen = reader.seen(reviewer, request).orElseThrow();
 
-            together(() -> ban(eve, reviewer), () -> desk.decide(reviewer, request, "", seen, approval()));
+            Together.<Object> run(
+                    List.of(() -> ban(eve, reviewer), () -> desk.decide(reviewer, request, "", seen, approval())));
             work.workOffAll();
 
             assertThat(grants(eve)).isZero();
@@ -130,7 +130,7 @@ class BanRaceTest {
             var terms = stage.terms(model);
             var typed = new ApplicantDesk.Typed(0, new Answers(KnownAnswers.COMPLETE));
 
-            together(() -> ban(ada, admin), () -> applicants.saveAndSend(ada, model, "", typed, terms));
+            Together.<Object> run(List.of(() -> ban(ada, admin), () -> applicants.saveAndSend(ada, model, "", typed, terms)));
             work.workOffAll();
 
             assertThat(stage.count("access_request where person_id = :id and state in ('DRAFT', 'SUBMITTED')", ada.id()))
@@ -142,21 +142,5 @@ class BanRaceTest {
     private UUID ban(Person person, Person by) {
         return QuarkusTransaction.requiringNew()
                 .call(() -> bans.place(BanSubject.of(person), null, "because", null, by.id()).id());
-    }
-
-    private static void together(Callable<?> one, Callable<?> other) throws Exception {
-        var barrier = new CyclicBarrier(2);
-        try (var threads = Executors.newFixedThreadPool(2)) {
-            var first = threads.submit(() -> {
-                barrier.await();
-                return one.call();
-            });
-            var second = threads.submit(() -> {
-                barrier.await();
-                return other.call();
-            });
-            first.get();
-            second.get();
-        }
     }
 }

@@ -2,15 +2,10 @@ package org.weightgate.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Random;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Inject;
@@ -31,6 +26,7 @@ import org.weightgate.requests.RequestStage;
 import org.weightgate.requests.Seen;
 import org.weightgate.requests.Terms;
 import org.weightgate.requests.Verdict;
+import org.weightgate.testing.Together;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -41,7 +37,6 @@ import io.quarkus.test.junit.QuarkusTest;
 class DecisionRaceTest {
 
     private static final String TEXT = "Please describe the evaluation in more detail.";
-    private static final int STAGGER_MICROS = 4000;
 
     @Inject
     RequestStage stage;
@@ -53,8 +48,6 @@ class DecisionRaceTest {
     HoldDesk holdDesk;
     @Inject
     ApplicantDesk applicants;
-
-    private final Random random = new Random(Integer.getInteger("weightgate.seed", 1));
 
     @ParameterizedTest
     @ValueSource(ints = { 2, 8, 32 })
@@ -235,24 +228,8 @@ class DecisionRaceTest {
     }
 
     /// `done`, a word of the call's own, or the status it was refused with.
-    private List<String> together(List<Callable<Object>> calls) throws Exception {
-        var barrier = new CyclicBarrier(calls.size());
-        var outcomes = new ArrayList<String>();
-        try (var threads = Executors.newFixedThreadPool(calls.size())) {
-            List<Future<String>> futures = new ArrayList<>();
-            for (Callable<Object> call : calls) {
-                int wait = random.nextInt(STAGGER_MICROS);
-                futures.add(threads.submit(() -> {
-                    barrier.await(20, TimeUnit.SECONDS);
-                    TimeUnit.MICROSECONDS.sleep(wait);
-                    return outcome(call);
-                }));
-            }
-            for (Future<String> future : futures) {
-                outcomes.add(future.get(Duration.ofSeconds(60).toMillis(), TimeUnit.MILLISECONDS));
-            }
-        }
-        return outcomes;
+    private static List<String> together(List<Callable<Object>> calls) throws Exception {
+        return Together.run(calls.stream().map(call -> (Callable<String>) () -> outcome(call)).toList());
     }
 
     private static String outcome(Callable<Object> call) throws Exception {

@@ -238,6 +238,31 @@ class DeskSurfaceTest {
     }
 
     @Test
+    void whatIsMissingForAllIsSaidOnceBesideItsField() {
+        var ticked = List.of(request.toString(), stage.submitted(stage.person("Ada"), model).toString());
+        String unreasoned = as(grace).formParam("id", ticked).formParams(Map.of("verdict", "REJECT", "publicText",
+                "Please name the evaluation.")).post("/review/bulk").then().statusCode(422).extract().asString();
+        String wordless = as(grace).formParam("id", ticked).formParams(Map.of("verdict", "REQUEST_CHANGES", "publicText", "no"))
+                .post("/review/bulk").then().statusCode(422).extract().asString();
+
+        assertThat(unreasoned).containsOnlyOnce("id=\"reasonCode-error\"").contains("href=\"#reasonCode\"",
+                "Please name the evaluation.");
+        assertThat(wordless).containsOnlyOnce("id=\"publicText-error\"").contains("href=\"#publicText\"");
+        assertThat(stage.count("review_vote where request_id = :id", request)).isZero();
+    }
+
+    @Test
+    void anErasedApplicantIsCalledErased() {
+        UUID gone = stage.submitted(stage.person("Ada"), model);
+        stage.erasedApplicant(gone);
+
+        as(grace).get("/review/" + gone).then().statusCode(200).body(containsString("<span class=\"muted\">erased</span>"))
+                .body(not(containsString("not confirmed")));
+        as(grace).get("/review?view=all").then().statusCode(200).body(containsString(">erased</span>"))
+                .body(not(containsString("address not confirmed")));
+    }
+
+    @Test
     void afterADecisionTheNextOfTheViewFollows() {
         UUID second = stage.submitted(stage.person("Ada"), model);
         var sheet = as(grace).get("/api/v1/review/requests/" + request);

@@ -133,7 +133,7 @@ class HoldTest {
 
         assertThat(refused(desk.takeBack(grace, request, "", ruled.version()))).isInstanceOf(Refusal.HoldOver.class);
         clock.endAllDue();
-        assertThat(refused(desk.takeBack(grace, request, "", ruled.version()))).isInstanceOf(Refusal.Stale.class);
+        assertThat(refused(desk.takeBack(grace, request, "", ruled.version()))).isInstanceOf(Refusal.NothingHeld.class);
     }
 
     @Test

@@ -2,15 +2,10 @@ package org.weightgate.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Inject;
 
@@ -31,6 +26,7 @@ import org.weightgate.requests.RequestStage;
 import org.weightgate.requests.Seen;
 import org.weightgate.requests.Terms;
 import org.weightgate.requests.Verdict;
+import org.weightgate.testing.Together;
 
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -61,7 +57,7 @@ class RaceTest {
             calls.add(() -> desk.decide(reviewer, request, "", seen, approve()));
         }
 
-        List<Outcome<?>> outcomes = together(calls);
+        List<Outcome<?>> outcomes = Together.<Outcome<?>> run(calls);
 
         assertOneWinner(outcomes);
         assertThat(stage.count("access_grant where origin = :id", request)).isEqualTo(1);
@@ -82,7 +78,7 @@ class RaceTest {
             calls.add(() -> desk.decide(reviewer, request, "", seen, ruling));
         }
 
-        List<Outcome<?>> outcomes = together(calls);
+        List<Outcome<?>> outcomes = Together.<Outcome<?>> run(calls);
 
         assertOneWinner(outcomes);
         boolean approved = stage.count("access_request where id = :id and state = 'APPROVED'", request) == 1;
@@ -99,8 +95,9 @@ class RaceTest {
             Person reviewer = stage.reviewer("Grace", model);
             Seen seen = seen(reviewer, request);
 
-            List<Outcome<?>> outcomes = together(List.of(() -> desk.decide(reviewer, request, "", seen, approve()),
-                    () -> applicants.withdraw(ada, request, "")));
+            List<Outcome<?>> outcomes = Together
+                    .<Outcome<?>> run(List.of(() -> desk.decide(reviewer, request, "", seen, approve()),
+                            () -> applicants.withdraw(ada, request, "")));
 
             assertOneWinner(outcomes);
             boolean approved = outcomes.getFirst() instanceof Outcome.Done;
@@ -120,7 +117,7 @@ class RaceTest {
             calls.add(() -> desk.decide(reviewer, request, "", seen, approve()));
         }
 
-        List<Outcome<?>> outcomes = together(calls);
+        List<Outcome<?>> outcomes = Together.<Outcome<?>> run(calls);
 
         assertThat(outcomes).filteredOn(Outcome.Done.class::isInstance).hasSize(2);
         assertThat(stage.count("review_vote where request_id = :id", request)).isEqualTo(2);
@@ -139,7 +136,7 @@ class RaceTest {
             calls.add(() -> applicants.saveAndSend(ada, model, key, typed(), terms));
         }
 
-        List<Outcome<?>> outcomes = together(calls);
+        List<Outcome<?>> outcomes = Together.<Outcome<?>> run(calls);
 
         assertThat(outcomes).allMatch(Outcome.Done.class::isInstance);
         assertThat(outcomes.stream().distinct()).hasSize(1);
@@ -159,7 +156,7 @@ class RaceTest {
             calls.add(() -> applicants.saveAndSend(ada, model, UUID.randomUUID().toString(), typed(), terms));
         }
 
-        List<Outcome<?>> outcomes = together(calls);
+        List<Outcome<?>> outcomes = Together.<Outcome<?>> run(calls);
 
         assertOneWinner(outcomes);
         assertThat(stage.count("access_request where person_id = :id", ada.id())).isEqualTo(1);
@@ -207,23 +204,5 @@ class RaceTest {
         assertThat(outcomes).filteredOn(Outcome.Done.class::isInstance).hasSize(1);
         assertThat(outcomes).filteredOn(Outcome.Refused.class::isInstance).allSatisfy(
                 outcome -> assertThat(Refusals.of(((Outcome.Refused<?>) outcome).reason()).status()).isIn(409, 412));
-    }
-
-    private static List<Outcome<?>> together(List<Callable<Outcome<?>>> calls) throws Exception {
-        var barrier = new CyclicBarrier(calls.size());
-        var outcomes = new ArrayList<Outcome<?>>();
-        try (var threads = Executors.newFixedThreadPool(calls.size())) {
-            List<Future<Outcome<?>>> futures = new ArrayList<>();
-            for (Callable<Outcome<?>> call : calls) {
-                futures.add(threads.submit(() -> {
-                    barrier.await(10, TimeUnit.SECONDS);
-                    return call.call();
-                }));
-            }
-            for (Future<Outcome<?>> future : futures) {
-                outcomes.add(future.get(Duration.ofSeconds(30).toMillis(), TimeUnit.MILLISECONDS));
-            }
-        }
-        return outcomes;
     }
 }

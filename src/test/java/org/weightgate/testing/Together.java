@@ -2,14 +2,18 @@ package org.weightgate.testing;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 
-/// Lets several calls begin in the same moment.
+/// Lets several calls begin in nearly the same moment. `-Dweightgate.seed=N` staggers them in another way.
 public final class Together {
+    private static final int STAGGER_MICROS = 4000;
+    private static final Random RANDOM = new Random(Integer.getInteger("weightgate.seed", 1));
+
     private Together() {
     }
 
@@ -20,8 +24,10 @@ public final class Together {
         try (var threads = Executors.newFixedThreadPool(calls.size())) {
             var futures = new ArrayList<Future<T>>();
             for (Callable<? extends T> call : calls) {
+                int wait = RANDOM.nextInt(STAGGER_MICROS);
                 futures.add(threads.submit(() -> {
-                    barrier.await(10, TimeUnit.SECONDS);
+                    barrier.await(20, TimeUnit.SECONDS);
+                    TimeUnit.MICROSECONDS.sleep(wait);
                     return call.call();
                 }));
             }
