@@ -12,6 +12,8 @@ create function queue_lexemes(terms text) returns tsvector language sql immutabl
         case when length(terms) <= 200 then terms else regexp_replace(terms, '(\n[^\n]{200})[^\n]*', '\1', 'g') end, E'\n'), ''))
 $$;
 
+-- a minute or more for a million requests
+set local maintenance_work_mem = '256MB';
 drop index queue_entry_terms, queue_entry_in_order, queue_entry_in_state, queue_entry_begun;
 alter table queue_entry add column begins text not null generated always as (queue_begins(terms)) stored;
 create index queue_entry_in_order on queue_entry (model_id, turn_at, request_id) include (begins);

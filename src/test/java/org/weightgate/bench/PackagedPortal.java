@@ -95,7 +95,7 @@ final class PackagedPortal implements AutoCloseable {
         long begun = System.nanoTime();
         try (var http = HttpClient.newHttpClient()) {
             var ready = HttpRequest.newBuilder(URI.create(address + "/q/health/ready")).timeout(Duration.ofSeconds(5)).build();
-            while (process.isAlive() && System.nanoTime() - begun < Duration.ofMinutes(4).toNanos()) {
+            while (process.isAlive() && System.nanoTime() - begun < Duration.ofMinutes(20).toNanos()) {
                 try {
                     if (http.send(ready, BodyHandlers.discarding()).statusCode() == 200) {
                         return;

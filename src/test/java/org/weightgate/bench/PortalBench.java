@@ -77,6 +77,9 @@ public final class PortalBench {
             try (var one = Side.start(settings, few, quiet); var other = Side.start(settings, many, quiet)) {
                 new PortalBench(one, other, rounds).run(few, many);
             }
+        } catch (Exception e) {
+            e.printStackTrace();
+            System.exit(1);
         }
         // kept parts leave a thread behind
         System.exit(0);
