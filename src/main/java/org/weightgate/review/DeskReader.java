@@ -227,8 +227,8 @@ class DeskReader {
         private List<DeskView.Check> checks() {
             var checks = new ArrayList<DeskView.Check>();
             boolean confirmed = now.applicant().emailVerified();
-            checks.add(new DeskView.Check("E-mail address", confirmed ? "good" : "you",
-                    confirmed ? "confirmed" : "not confirmed",
+            checks.add(new DeskView.Check("E-mail address", applicant.isErased() ? "ended" : confirmed ? "good" : "you",
+                    applicant.isErased() ? "erased" : confirmed ? "confirmed" : "not confirmed",
                     "The identity provider's word at the last sign-in. An address may be shared, or have changed hands since."));
             boolean accepted = now.terms().equals(now.accepted());
             checks.add(new DeskView.Check("Terms accepted", accepted ? "good" : "you",

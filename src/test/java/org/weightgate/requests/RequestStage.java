@@ -228,17 +228,6 @@ public class RequestStage {
                 .setParameter("people", people).setParameter("model", model.id()).setParameter("name", name).getResultList();
     }
 
-    /// What of an erasure the desk shows, of a request that waits.
-    @Transactional
-    public void erasedApplicant(UUID request) {
-        database.createNativeMutationQuery("""
-                update person set username = 'erased', display_name = 'Erased person', email = '', email_verified = false,
-                    erased_at = now() where id = (select person_id from access_request where id = :id)""")
-                .setParameter("id", request).executeUpdate();
-        database.createNativeMutationQuery("update request_revision set answers = '{}' where request_id = :id")
-                .setParameter("id", request).executeUpdate();
-    }
-
     /// The applicant sends it again, as it is.
     public void answered(UUID id) {
         AccessRequest request = inTransaction(id);

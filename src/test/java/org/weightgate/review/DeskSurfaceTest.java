@@ -252,17 +252,6 @@ class DeskSurfaceTest {
     }
 
     @Test
-    void anErasedApplicantIsCalledErased() {
-        UUID gone = stage.submitted(stage.person("Ada"), model);
-        stage.erasedApplicant(gone);
-
-        as(grace).get("/review/" + gone).then().statusCode(200).body(containsString("<span class=\"muted\">erased</span>"))
-                .body(not(containsString("not confirmed")));
-        as(grace).get("/review?view=all").then().statusCode(200).body(containsString(">erased</span>"))
-                .body(not(containsString("address not confirmed")));
-    }
-
-    @Test
     void afterADecisionTheNextOfTheViewFollows() {
         UUID second = stage.submitted(stage.person("Ada"), model);
         var sheet = as(grace).get("/api/v1/review/requests/" + request);
