@@ -35,26 +35,42 @@ public record Sampling(double temperature, int topK, double topP, double minP, d
         }
     }
 
+    /// The same at another temperature; 0 always takes the likeliest token.
+    ///
+    /// @throws IllegalArgumentException outside the bounds above
     public Sampling withTemperature(double value) {
         return new Sampling(value, topK, topP, minP, repetitionPenalty, seed);
     }
 
+    /// The same drawing only from the `value` likeliest tokens; 0 for all.
+    ///
+    /// @throws IllegalArgumentException outside the bounds above
     public Sampling withTopK(int value) {
         return new Sampling(temperature, value, topP, minP, repetitionPenalty, seed);
     }
 
+    /// The same drawing only from the likeliest tokens that together reach the probability `value`.
+    ///
+    /// @throws IllegalArgumentException outside the bounds above
     public Sampling withTopP(double value) {
         return new Sampling(temperature, topK, value, minP, repetitionPenalty, seed);
     }
 
+    /// The same drawing only tokens with at least `value` times the likeliest one's probability.
+    ///
+    /// @throws IllegalArgumentException outside the bounds above
     public Sampling withMinP(double value) {
         return new Sampling(temperature, topK, topP, value, repetitionPenalty, seed);
     }
 
+    /// The same with another penalty on tokens that have appeared; 1 for none.
+    ///
+    /// @throws IllegalArgumentException outside the bounds above
     public Sampling withRepetitionPenalty(double value) {
         return new Sampling(temperature, topK, topP, minP, value, seed);
     }
 
+    /// The same with another start of the random sequence.
     public Sampling withSeed(long value) {
         return new Sampling(temperature, topK, topP, minP, repetitionPenalty, value);
     }
