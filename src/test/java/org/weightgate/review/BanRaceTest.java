@@ -58,7 +58,7 @@ class BanRaceTest {
 
             Together.<Object> run(
                     List.of(() -> ban(ada, reviewer), () -> desk.decide(reviewer, request, "", seen, approval())));
-            work.workOffAll();
+            workedOff(ada);
 
             assertThat(stage.count("access_grant where person_id = :id and state in ('ACTIVE', 'SUSPENDED')", ada.id()))
                     .isZero();
@@ -68,7 +68,7 @@ class BanRaceTest {
     }
 
     @Test
-    void aBannedMemberGetsNoGrantAndTheOthersDo() {
+    void aBannedMemberGetsNoGrantAndTheOthersDo() throws Exception {
         Model model = stage.model(1);
         Person ada = stage.person("Ada");
         Person bob = stage.person("Bob");
@@ -79,7 +79,7 @@ class BanRaceTest {
         Person reviewer = stage.reviewer("Grace", model);
         Seen before = reader.seen(reviewer, request).orElseThrow();
         ban(eve, reviewer);
-        work.workOffAll();
+        workedOff(eve);
 
         assertThat(desk.decide(reviewer, request, "", before, approval())).isInstanceOf(Outcome.Refused.class);
         Seen now = reader.seen(reviewer, request).orElseThrow();
@@ -106,10 +106,18 @@ class BanRaceTest {
 
             Together.<Object> run(
                     List.of(() -> ban(eve, reviewer), () -> desk.decide(reviewer, request, "", seen, approval())));
-            work.workOffAll();
+            workedOff(eve);
 
             assertThat(grants(eve)).isZero();
             assertThat(grants(ada)).isEqualTo(stage.count("access_request where id = :id and state = 'APPROVED'", request));
+        }
+    }
+
+    /// The portal's own schedule may have taken the ban a moment before, and still be at it.
+    private void workedOff(Person banned) throws InterruptedException {
+        work.workOffAll();
+        for (int i = 0; i < 600 && stage.count("ban where person_id = :id and worked_at is null", banned.id()) > 0; i++) {
+            Thread.sleep(100);
         }
     }
 
@@ -131,7 +139,7 @@ class BanRaceTest {
             var typed = new ApplicantDesk.Typed(0, new Answers(KnownAnswers.COMPLETE));
 
             Together.<Object> run(List.of(() -> ban(ada, admin), () -> applicants.saveAndSend(ada, model, "", typed, terms)));
-            work.workOffAll();
+            workedOff(ada);
 
             assertThat(stage.count("access_request where person_id = :id and state in ('DRAFT', 'SUBMITTED')", ada.id()))
                     .isZero();
