@@ -50,7 +50,7 @@ class DownloadApi {
         }
     }
 
-    /// Whether a ticket would be given: nothing is given, counted or recorded. For programs that have the bytes from before.
+    /// Whether a ticket would be given, quotas aside: nothing is given, counted or recorded. For programs that have the bytes from before.
     @GET
     public void look(@PathParam("namespace") String namespace, @PathParam("name") String name,
             @PathParam("version") String version) {

@@ -83,7 +83,7 @@ public class DownloadGate {
         });
     }
 
-    /// Whether a ticket would be given; nothing is given and nothing recorded.
+    /// Whether a ticket would be given, quotas aside; nothing is given and nothing recorded.
     @Transactional
     public Ticket look(Person person, ReleaseName name) {
         return new Case(person, name).answer(_ -> new Ticket.Granted(List.of()));

@@ -12,22 +12,6 @@ public final class DirectoryVerifier {
     private DirectoryVerifier() {
     }
 
-    /// Has another processor get ready for [#open] while the caller still looks for its keys: it loads the classes that read a
-    /// signature and a manifest by reading these once, and compiles SHA-256. Nothing it reads is used.
-    public static void warmUp(Path directory) {
-        Thread.ofPlatform().daemon().name("verifier-warm-up").start(() -> {
-            try {
-                ReleaseFolder folder = ReleaseFolder.at(directory);
-                readSignature(folder);
-                readManifest(folder.read(Manifest.FILE_NAME, Manifest.MAXIMUM_BYTES));
-            } catch (IOException | VerificationException _) {
-                // Whoever opens the folder is told.
-                return;
-            }
-            ChunkCheck.warm();
-        });
-    }
-
     /// Verifies and lets go of the files again.
     public static VerifiedDirectory verify(Path directory, TrustedKeys trust, VerifyProgress progress)
             throws IOException, VerificationException {
@@ -46,6 +30,7 @@ public final class DirectoryVerifier {
     /// become known.
     public static VerifiedFiles open(Path directory, TrustedKeys trust, KnownFiles known, VerifyProgress progress)
             throws IOException, VerificationException {
+        ChunkCheck.warmUp();
         ReleaseFolder folder = ReleaseFolder.at(directory);
         if (!Files.exists(folder.root().resolve(ModelSignature.FILE_NAME), LinkOption.NOFOLLOW_LINKS)) {
             throw new VerificationException(ModelSignature.FILE_NAME, "whole file",

@@ -8,11 +8,15 @@ import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.Map;
 import java.util.SortedSet;
+import java.util.TreeSet;
 
 /// A folder that an OpenSSF signature covers without a weights manifest, as other tools sign them: every file is compared with
 /// the digest that was signed, but for those the signer said were left out. What was said about the release, and when it ends,
 /// is not there to be checked.
-public record SignedFolder(Path directory, String subject, int files, long bytes, int leftOut, String signerFingerprint) {
+///
+/// @param leftOut the files that are there and nobody vouches for, because the signer said so
+public record SignedFolder(Path directory, String subject, int files, long bytes, SortedSet<String> leftOut,
+        String signerFingerprint) {
 
     private static final int STEP = 1 << 16;
 
@@ -30,9 +34,9 @@ public record SignedFolder(Path directory, String subject, int files, long bytes
         SignedStatement statement = signature.verify(trust);
         SortedSet<String> strangers = folder.files();
         strangers.removeAll(statement.resources().keySet());
-        int unsigned = strangers.size();
-        strangers.removeIf(statement::leavesOut);
-        int leftOut = unsigned - strangers.size();
+        var leftOut = new TreeSet<String>(strangers);
+        leftOut.removeIf(path -> !statement.leavesOut(path));
+        strangers.removeAll(leftOut);
         if (!strangers.isEmpty()) {
             throw new VerificationException(strangers.first(), "whole file", "it was not signed");
         }

@@ -132,8 +132,9 @@ public final class VerifiedFiles implements AutoCloseable {
             }
         }
         var pairs = new ArrayList<Callable<Void>>();
-        for (int i = 0; i < chunks.size(); i += 2) {
-            List<Chunk> pair = chunks.subList(i, Math.min(i + 2, chunks.size()));
+        int together = ChunkCheck.isWorthPairing(chunks.size()) ? 2 : 1;
+        for (int i = 0; i < chunks.size(); i += together) {
+            List<Chunk> pair = chunks.subList(i, Math.min(i + together, chunks.size()));
             pairs.add(() -> {
                 check(pair);
                 pair.forEach(chunk -> progress.advanced(chunk.file().path(), chunk.length()));
@@ -157,8 +158,14 @@ public final class VerifiedFiles implements AutoCloseable {
         Chunk last = pair.getLast();
         if (pair.size() == 1) {
             first.check().chunk(first.index());
-        } else {
+            return;
+        }
+        try {
             first.check().chunks(first.index(), last.check(), last.index());
+        } catch (IOException | VerificationException failure) {
+            // What is wrong first is what is told.
+            first.check().chunk(first.index());
+            throw failure;
         }
     }
 

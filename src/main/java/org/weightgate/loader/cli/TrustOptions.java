@@ -35,7 +35,6 @@ final class TrustOptions {
     /// Verifies a folder from the signature down to every chunk and keeps its files open.
     VerifiedFiles open(Path folder, Output output, KnownFiles known, VerifyProgress progress)
             throws IOException, VerificationException, ManifestFormatException, KeyFormatException, CommandFailure {
-        DirectoryVerifier.warmUp(folder);
         return DirectoryVerifier.open(folder, keysFor(folder, output), known, progress);
     }
 

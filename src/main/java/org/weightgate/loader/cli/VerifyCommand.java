@@ -3,13 +3,16 @@ package org.weightgate.loader.cli;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 
 import org.weightgate.loader.Model;
 import org.weightgate.loader.transfer.SeenReleases;
 import org.weightgate.loader.transfer.UserFolder;
 import org.weightgate.manifest.KnownFiles;
 import org.weightgate.manifest.Manifest;
+import org.weightgate.manifest.Printable;
 import org.weightgate.manifest.Release;
 import org.weightgate.manifest.SignedFolder;
 import org.weightgate.manifest.VerifiedDirectory;
@@ -21,8 +24,10 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `weightgate verify`: proves that a folder holds what a trusted publisher signed.
-@Command(name = "verify", mixinStandardHelpOptions = true, sortOptions = false, description = "Check signature, every byte of every file, and that nothing else is there.")
+@Command(name = "verify", mixinStandardHelpOptions = true, sortOptions = false, description = "Check signature, every byte of every file, and that nothing unsigned is there.")
 final class VerifyCommand implements Callable<Integer>, NeedsVectors {
+
+    private static final int MOST_NAMED = 10;
 
     @Parameters(paramLabel = "DIR", description = "The folder with weights-manifest.json, model.sig and the files.")
     private Path folder = Path.of("");
@@ -89,16 +94,22 @@ final class VerifyCommand implements Callable<Integer>, NeedsVectors {
         try (Progress progress = output.progress("Verifying")) {
             verified = SignedFolder.verify(folder, trust.keysFor(folder, output), progress);
         }
-        if (verified.leftOut() > 0) {
-            output.warn((verified.leftOut() == 1 ? "1 file here was" : verified.leftOut() + " files here were")
-                    + " left out by the signer: nobody vouches for " + (verified.leftOut() == 1 ? "it." : "them."));
-        }
+        warnOfLeftOut(verified.leftOut());
         output.say("Verified " + verified.subject() + ": " + verified.files() + " files, " + Progress.size(verified.bytes())
                 + ", signed by " + verified.signerFingerprint() + ". There is no " + Manifest.FILE_NAME
                 + ", so nothing is known of its version or terms.");
         output.event("verified", "model", verified.subject(), "files", verified.files(), "bytes", verified.bytes(), "left_out",
-                verified.leftOut(), "signer",
-                verified.signerFingerprint(), "manifest", false);
+                verified.leftOut(), "signer", verified.signerFingerprint(), "manifest", false);
         return Exit.DONE;
+    }
+
+    private void warnOfLeftOut(SortedSet<String> paths) {
+        if (paths.isEmpty()) {
+            return;
+        }
+        String named = paths.stream().limit(MOST_NAMED).map(path -> Printable.of(path, 200)).collect(Collectors.joining(", "));
+        output.warn("the signer left out " + named
+                + (paths.size() > MOST_NAMED ? " and " + (paths.size() - MOST_NAMED) + " more files" : "")
+                + ": nobody vouches for what is in there.");
     }
 }

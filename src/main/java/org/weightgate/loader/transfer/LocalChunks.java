@@ -2,6 +2,7 @@ package org.weightgate.loader.transfer;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.util.Arrays;
 import java.util.BitSet;
 import java.util.stream.IntStream;
 
@@ -25,8 +26,11 @@ final class LocalChunks {
     static BitSet right(ChunkCheck check, BitSet asked) throws IOException {
         try {
             int[] chunks = asked.stream().toArray();
-            int[] right = IntStream.range(0, (chunks.length + 1) / 2).parallel()
-                    .flatMap(pair -> right(check, chunks, 2 * pair)).toArray();
+            int together = ChunkCheck.isWorthPairing(chunks.length) ? 2 : 1;
+            int[] right = IntStream.range(0, Math.ceilDiv(chunks.length, together)).parallel()
+                    .flatMap(group -> right(check, Arrays.copyOfRange(chunks, together * group,
+                            Math.min(together * (group + 1), chunks.length))))
+                    .toArray();
             var found = new BitSet();
             IntStream.of(right).forEach(found::set);
             return found;
@@ -35,10 +39,9 @@ final class LocalChunks {
         }
     }
 
-    private static IntStream right(ChunkCheck check, int[] chunks, int at) {
-        IntStream pair = IntStream.of(chunks).skip(at).limit(2);
-        return at + 1 < chunks.length && areRight(check, chunks[at], chunks[at + 1]) ? pair
-                : pair.filter(chunk -> isRight(check, chunk));
+    private static IntStream right(ChunkCheck check, int[] chunks) {
+        IntStream all = IntStream.of(chunks);
+        return chunks.length == 2 && areRight(check, chunks[0], chunks[1]) ? all : all.filter(chunk -> isRight(check, chunk));
     }
 
     private static boolean areRight(ChunkCheck check, int one, int other) {
