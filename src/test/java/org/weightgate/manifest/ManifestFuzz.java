@@ -22,7 +22,7 @@ public final class ManifestFuzz {
     private static final SignerKey KEY = key();
     private static final TrustedKeys TRUST = TrustedKeys.of(KEY);
     private static final Set<SignedStatement> SIGNED = Set.of(statement("fuzz/signature/good-key.sig"),
-            statement("signing/reference-certificate.sig"));
+            statement("signing/reference-key.sig"), statement("signing/reference-certificate.sig"));
     private static final Instant NOW = Instant.parse("2027-01-01T00:00:00Z");
 
     private ManifestFuzz() {
