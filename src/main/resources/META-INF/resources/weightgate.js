@@ -141,6 +141,10 @@
       sign.textContent = link;
       saved.append(" ", sign);
     };
+    // A button that was pressed last would lend the draft its own address.
+    document.addEventListener("htmx:configRequest", (event) => {
+      if (event.target.matches("[data-kept]")) event.detail.path = event.target.getAttribute("hx-post");
+    });
     document.addEventListener("htmx:beforeOnLoad", (event) => {
       const status = event.detail.xhr.status;
       if (status !== 401 && status !== 429 && status < 500) return;

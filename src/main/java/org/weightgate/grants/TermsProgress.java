@@ -16,9 +16,9 @@ record TermsProgress(String model, int version, String title, Instant started, I
     static final int PAGE = 50;
 
     enum Group {
-        PENDING("have not accepted yet", "waiting"),
-        PAUSED("are paused until they accept", "you"),
-        ACCEPTED("have accepted", "good");
+        PENDING("not accepted yet", "waiting"),
+        PAUSED("paused until they accept", "you"),
+        ACCEPTED("accepted", "good");
 
         private final String words;
         private final String tone;

@@ -11,6 +11,7 @@ import jakarta.transaction.Transactional;
 import org.weightgate.catalogue.Model;
 import org.weightgate.people.Person;
 import org.weightgate.requests.ApplicantDesk.Saved;
+import org.weightgate.requests.ApplicantDesk.Typed;
 
 /// Keeps what is being typed. What cannot be kept is refused with a reason and stays in the form.
 @ApplicationScoped
@@ -32,13 +33,22 @@ class DraftDesk {
 
     @Transactional
     Outcome<Saved> save(Person person, Model model, Typing typing) {
-        Answers saved = requests.lockOpen(person.id(), model.id()).flatMap(open -> requests.draft(open.id()))
-                .map(Draft::answers).orElseGet(Answers::empty);
-        Outcome<Saved> outcome = desk.save(person, model, typing.over(saved).typed());
+        Optional<AccessRequest> open = requests.lockOpen(person.id(), model.id());
+        Optional<Draft> draft = open.flatMap(request -> requests.draft(request.id()));
+        Typing chosen = typing.over(draft.map(Draft::answers).orElseGet(Answers::empty));
+        Typed typed = draft.filter(saved -> isSavedAlready(chosen, saved, open.get().id()))
+                .map(saved -> new Typed(saved.version(), chosen.answers())).orElseGet(chosen::typed);
+        Outcome<Saved> outcome = desk.save(person, model, typed);
         if (outcome instanceof Outcome.Done<Saved>(var done)) {
             replies.keep(done.id(), typing.reply());
         }
         return outcome;
+    }
+
+    /// A form that is sent while it saves itself comes with a version that is old by then, and with nothing else to say.
+    private boolean isSavedAlready(Typing typing, Draft saved, UUID request) {
+        return typing.answers().storable().equals(saved.answers())
+                && PlainText.storable(typing.reply()).equals(replies.of(request));
     }
 
     /// Names the referee who was typed, if another one was; what is wrong with that belongs beside its fields.

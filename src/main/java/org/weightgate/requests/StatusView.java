@@ -1,5 +1,6 @@
 package org.weightgate.requests;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +29,10 @@ public record StatusView(UUID id, String reference, String model, Banner banner,
         public @Nullable MailView wayTo(Member member) {
             return ways.get(member.id());
         }
+
+        public boolean isRefereeUnreached() {
+            return refereesMail.filter(MailView::lost).isPresent();
+        }
     }
 
     /// What was typed on this page and refused.
@@ -54,6 +59,11 @@ public record StatusView(UUID id, String reference, String model, Banner banner,
 
     public List<String> notesOn(String field) {
         return notes.stream().filter(note -> note.field().equals(field)).map(FieldNote::text).toList();
+    }
+
+    /// The newest mail to the applicant came back, so they should look at their address.
+    public boolean isMailLost() {
+        return mails.stream().max(Comparator.comparing(mail -> mail.when().at())).filter(MailView::lost).isPresent();
     }
 
     /// Whether anything can still happen that a reader would wait for.

@@ -72,7 +72,8 @@ public class BulkPages {
     @POST
     public Response preview(MultivaluedMap<String, String> fields) {
         var form = new DecisionForm(fields);
-        if (FormFields.text(fields, "verdict").isEmpty()) {
+        boolean justTicked = FormFields.text(fields, "shown").isEmpty() && FormFields.text(fields, "verdict").isEmpty();
+        if (justTicked) {
             return Response.ok(page(fields, bulk.preview(viewer.require(), ticked(fields), Optional.empty()), false, false,
                     Optional.empty())).build();
         }

@@ -47,8 +47,8 @@ class Phrases {
 
         List<FieldError> errors() {
             var errors = new ArrayList<FieldError>();
-            length("name", name, LONGEST_NAME).ifPresent(errors::add);
-            length("text", text, LONGEST_TEXT).ifPresent(errors::add);
+            length("name", "Give it a name", name, LONGEST_NAME).ifPresent(errors::add);
+            length("text", "Write the words", text, LONGEST_TEXT).ifPresent(errors::add);
             return errors;
         }
 
@@ -64,13 +64,14 @@ class Phrases {
         }
 
         Optional<RejectionReason> reason() {
-            return Stream.of(RejectionReason.values()).filter(reason -> reason.name().equals(reasonCode)).findFirst();
+            return Stream.of(RejectionReason.values()).filter(RejectionReason::isForReviewers)
+                    .filter(reason -> reason.name().equals(reasonCode)).findFirst();
         }
 
-        private static Optional<FieldError> length(String field, String text, int most) {
+        private static Optional<FieldError> length(String field, String what, String text, int most) {
             int length = text.codePointCount(0, text.length());
             return length >= 1 && length <= most ? Optional.empty()
-                    : Optional.of(new FieldError(field, "Write 1 to " + most + " characters."));
+                    : Optional.of(new FieldError(field, what + ", up to " + most + " characters."));
         }
     }
 

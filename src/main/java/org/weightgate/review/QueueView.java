@@ -44,6 +44,14 @@ public record QueueView(List<Tab> tabs, List<SavedView> saved, Tray tray, List<S
         return !words.isEmpty();
     }
 
+    public boolean isShown(SavedView view) {
+        return view.tray() == tray && view.model().equals(model) && view.words().equals(words);
+    }
+
+    public boolean isOneOfMine() {
+        return saved.stream().anyMatch(this::isShown);
+    }
+
     /// Too little was typed to look for anything.
     public boolean isTooShort() {
         return isSearching() && SearchWords.of(words).isEmpty();

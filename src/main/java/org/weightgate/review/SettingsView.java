@@ -26,12 +26,18 @@ public record SettingsView(List<ModelTemplates> models, List<CannedReply> replie
         return form.equals(name) ? typed.getOrDefault(field, "") : "";
     }
 
-    public boolean is(String name) {
-        return form.equals(name);
+    public Optional<String> error(String name, String field) {
+        return errors.stream().filter(error -> form.equals(name) && error.field().equals(field)).map(FieldError::message)
+                .findFirst();
+    }
+
+    /// The field an error is about; the forms on this page have the same fields.
+    public String place(FieldError error) {
+        return error.field() + form.substring(form.indexOf('-') < 0 ? form.length() : form.indexOf('-'));
     }
 
     public List<RejectionReason> reasons() {
-        return Stream.of(RejectionReason.values()).toList();
+        return Stream.of(RejectionReason.values()).filter(RejectionReason::isForReviewers).toList();
     }
 
     public List<Integer> hours() {

@@ -88,6 +88,18 @@ class ApplyTest {
     }
 
     @Test
+    void aFormSentWhileItSavedItselfIsNotHeldUp() {
+        var typed = fields("0");
+        autosave(typed).then().statusCode(200);
+        typed.put("action", "review");
+
+        post(typed).then().statusCode(303).header("Location", containsString("/apply/review"));
+
+        typed.put("reply", "Another reply");
+        post(typed).then().statusCode(412);
+    }
+
+    @Test
     void whatIsSentAfterTheSessionEndedComesBackAfterSigningIn() {
         var typed = fields("0");
         typed.put("intendedUse", "Typed for an hour <b>");

@@ -286,6 +286,9 @@ class DeskSurfaceTest {
         Map<String, String> owner = visit(lead);
         stage.appoint(person(lead).id(), model, ModelRole.OWNER);
         as(owner).formParams(typed).post("/review/settings/templates/" + model.id()).then().statusCode(303);
+        as(owner).formParams(Map.of("name", "Kept", "verdict", "REJECT")).post("/review/settings/templates/" + model.id())
+                .then().statusCode(422).body(containsString("#reasonCode-" + model.id()))
+                .body(containsString("reasonCode-" + model.id() + "-error")).body(containsString("value=\"Kept\""));
         as(grace).formParams(Map.of("name", "Lab?", "text", "Which lab is it?")).post("/review/settings/replies").then()
                 .statusCode(303);
 
