@@ -121,7 +121,7 @@ final class GgufTokenizer {
         var encoder = new ByteLevel(List.of(pattern), field("add_space_prefix").truthOr(false), byteTokens, merges(ids),
                 llama3 ? Map.copyOf(ids) : Map.of());
         return new Tokenizer(added, List.of(), encoder, new Tokenizer.Vocabulary(Collections.unmodifiableList(bytes),
-                Set.copyOf(special), Tokenizer.Leading.NOTHING, Set.of()), around("bos", llama3, texts.size()),
+                Set.copyOf(special), Tokenizer.Leading.NOTHING, Set.of(), Map.of()), around("bos", llama3, texts.size()),
                 around("eos", false, texts.size()));
     }
 

@@ -128,7 +128,7 @@ final class PieceFile {
                 model.get("fuse_unk").truthOr(false), spaces(splitting), split);
     }
 
-    /// A Metaspace decoder takes every space of the first token, also those within, a Strip decoder one at the beginning.
+    /// A Metaspace decoder takes every U+2581 of the first token, also those within, a Strip decoder one at the beginning.
     Tokenizer.Leading leading() throws WeightFormatException {
         var leading = Tokenizer.Leading.NOTHING;
         boolean spaces = false;
@@ -149,7 +149,7 @@ final class PieceFile {
                 case "Metaspace" -> {
                     spaces = true;
                     leading = spaces(part) == Pieces.Spaces.MARKED ? Tokenizer.Leading.NOTHING
-                            : Tokenizer.Leading.ALL_SPACES_OF_THE_FIRST_TOKEN;
+                            : Tokenizer.Leading.ALL_MARKS_OF_THE_FIRST_TOKEN;
                 }
                 default -> throw part.get("type").refused(
                         "only \"Replace\", \"ByteFallback\", \"Fuse\", \"Strip\" and \"Metaspace\" are read");

@@ -39,7 +39,6 @@ final class PieceVocabulary {
     private final List<byte @Nullable []> bytes = new ArrayList<>();
     private final int[] byteTokens = new int[256];
     private final Set<Integer> special = new HashSet<>();
-    private final Set<Integer> verbatim = new HashSet<>();
     private int unknown = -1;
     private long work;
 
@@ -116,19 +115,27 @@ final class PieceVocabulary {
     }
 
     Tokenizer.Vocabulary vocabulary(Tokenizer.Leading leading) {
-        return new Tokenizer.Vocabulary(Collections.unmodifiableList(bytes), Set.copyOf(special), leading,
-                Set.copyOf(verbatim));
+        return vocabulary(bytes, special, leading, Set.of());
     }
 
     /// What SentencePiece makes of the text: the unknown token has a surface, and only pieces of text lose a leading space.
-    Tokenizer.Vocabulary vocabulary(Tokenizer.Leading leading, String unknownSurface) {
+    Tokenizer.Vocabulary vocabularyOfSentencePiece(Tokenizer.Leading leading, String unknownSurface) {
+        var surfaces = new ArrayList<byte @Nullable []>(bytes);
+        var hidden = new HashSet<>(special);
+        var verbatim = new HashSet<Integer>();
         Arrays.stream(byteTokens).filter(id -> id >= 0).forEach(verbatim::add);
         if (unknown >= 0) {
-            special.remove(unknown);
+            hidden.remove(unknown);
             verbatim.add(unknown);
-            bytes.set(unknown, unknownSurface.getBytes(StandardCharsets.UTF_8));
+            surfaces.set(unknown, unknownSurface.getBytes(StandardCharsets.UTF_8));
         }
-        return vocabulary(leading);
+        return vocabulary(surfaces, hidden, leading, verbatim);
+    }
+
+    private static Tokenizer.Vocabulary vocabulary(List<byte @Nullable []> bytes, Set<Integer> special,
+            Tokenizer.Leading leading, Set<Integer> verbatim) {
+        return new Tokenizer.Vocabulary(Collections.unmodifiableList(bytes), Set.copyOf(special), leading,
+                Set.copyOf(verbatim), Map.of());
     }
 
     private void named(String text, int id, String field) throws WeightFormatException {

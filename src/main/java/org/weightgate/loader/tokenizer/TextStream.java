@@ -33,30 +33,19 @@ public final class TextStream {
             return "";
         }
         boolean cut = begins && !vocabulary.verbatim().contains(token);
-        byte[] left = cut ? withoutLeading(bytes) : bytes;
+        byte[] left = cut ? withoutLeading(token, bytes) : bytes;
         begins &= left.length == 0 && vocabulary.leading() == Tokenizer.Leading.ONE_SPACE_OF_EACH_TOKEN_BEFORE_ANY_TEXT;
         return decode(left, false);
     }
 
-    private byte[] withoutLeading(byte[] bytes) {
+    private byte[] withoutLeading(int token, byte[] bytes) {
         return switch (vocabulary.leading()) {
             case NOTHING -> bytes;
             case ONE_SPACE, ONE_SPACE_OF_EACH_TOKEN_BEFORE_ANY_TEXT -> bytes.length > 0 && bytes[0] == ' '
                     ? Arrays.copyOfRange(bytes, 1, bytes.length)
                     : bytes;
-            case ALL_SPACES_OF_THE_FIRST_TOKEN -> withoutSpaces(bytes);
+            case ALL_MARKS_OF_THE_FIRST_TOKEN -> vocabulary.unmarked().getOrDefault(token, bytes);
         };
-    }
-
-    private static byte[] withoutSpaces(byte[] bytes) {
-        var left = new byte[bytes.length];
-        int size = 0;
-        for (byte value : bytes) {
-            if (value != ' ') {
-                left[size++] = value;
-            }
-        }
-        return Arrays.copyOf(left, size);
     }
 
     /// What is left at the end: U+FFFD for a character that was never completed.

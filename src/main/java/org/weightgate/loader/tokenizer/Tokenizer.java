@@ -2,6 +2,7 @@ package org.weightgate.loader.tokenizer;
 
 import java.io.IOException;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.jspecify.annotations.Nullable;
@@ -49,7 +50,9 @@ public final class Tokenizer {
     /// @param special ids that are left out of text
     /// @param leading what is taken away where a text begins
     /// @param verbatim ids from which nothing is taken away
-    record Vocabulary(List<byte @Nullable []> bytes, Set<Integer> special, Leading leading, Set<Integer> verbatim) {
+    /// @param unmarked for [Leading#ALL_MARKS_OF_THE_FIRST_TOKEN], what is left of the tokens that have marks
+    record Vocabulary(List<byte @Nullable []> bytes, Set<Integer> special, Leading leading, Set<Integer> verbatim,
+            Map<Integer, byte[]> unmarked) {
     }
 
     /// What a text that was put together from tokens loses at its beginning.
@@ -57,7 +60,8 @@ public final class Tokenizer {
         NOTHING,
         ONE_SPACE,
         ONE_SPACE_OF_EACH_TOKEN_BEFORE_ANY_TEXT,
-        ALL_SPACES_OF_THE_FIRST_TOKEN
+        /// Each [TextRule#SPACE], but no space that was written as one.
+        ALL_MARKS_OF_THE_FIRST_TOKEN
     }
 
     /// Reads `tokenizer.json` (at most 64 MiB); without it SentencePiece's `tokenizer.model` of type BPE; without both the

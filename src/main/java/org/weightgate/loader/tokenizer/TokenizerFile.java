@@ -57,8 +57,19 @@ final class TokenizerFile {
                 : piece.encoder(merges(model, inModel));
         var leading = piece == null ? Tokenizer.Leading.NOTHING : piece.leading();
         return new Tokenizer(added, rules, encoder,
-                new Tokenizer.Vocabulary(Collections.unmodifiableList(bytes), Set.copyOf(special), leading, Set.of()),
+                new Tokenizer.Vocabulary(Collections.unmodifiableList(bytes), Set.copyOf(special), leading, Set.of(),
+                        leading == Tokenizer.Leading.ALL_MARKS_OF_THE_FIRST_TOKEN ? unmarked() : Map.of()),
                 template.before, template.after);
+    }
+
+    private Map<Integer, byte[]> unmarked() {
+        var unmarked = new HashMap<Integer, byte[]>();
+        ids.forEach((token, id) -> {
+            if (token.contains(TextRule.SPACE)) {
+                unmarked.put(id, PieceFile.text(token.replace(TextRule.SPACE, "")));
+            }
+        });
+        return Map.copyOf(unmarked);
     }
 
     private void name(String token, JsonField field, Function<String, byte[]> decoder) throws WeightFormatException {
