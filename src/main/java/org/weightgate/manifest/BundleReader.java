@@ -113,10 +113,10 @@ final class BundleReader {
     private static List<String> serialization(JsonObject serialization) throws ManifestFormatException {
         require(serialization, "method", "files");
         require(serialization, "hash_type", "sha256");
-        if (serialization.names().contains("allow_symlinks") && serialization.flag("allow_symlinks")) {
+        if (!serialization.isAbsent("allow_symlinks") && serialization.flag("allow_symlinks")) {
             throw serialization.wrong("allow_symlinks", true, "symbolic links are never followed");
         }
-        return serialization.names().contains("ignore_paths") ? serialization.texts("ignore_paths", 1024, 4096) : List.of();
+        return serialization.isAbsent("ignore_paths") ? List.of() : serialization.texts("ignore_paths", 1024, 4096);
     }
 
     private static Map<String, Digest> resources(JsonObject predicate) throws ManifestFormatException {

@@ -26,6 +26,7 @@ import java.util.stream.Collectors;
 public final class CertificateChain {
 
     private static final String CODE_SIGNING = "1.3.6.1.5.5.7.3.3";
+    private static final String ANY_PURPOSE = "2.5.29.37.0";
     private static final int MOST = 10;
 
     private final List<X509Certificate> certificates;
@@ -161,14 +162,18 @@ public final class CertificateChain {
         }
     }
 
+    /// RFC 5280, 4.2.1.3 and 4.2.1.12: what a certificate says of its key's use has to allow signing, and so has what it says of
+    /// its purposes; one that says neither is not for signing.
     private void requireForSigning() throws VerificationException {
         boolean[] usage = certificates.getFirst().getKeyUsage();
         try {
             List<String> extended = certificates.getFirst().getExtendedKeyUsage();
-            boolean isForSigning = (usage != null && usage[0]) || (extended != null && extended.contains(CODE_SIGNING));
-            if (!isForSigning) {
+            if ((usage == null && extended == null) || (usage != null && !usage[0])) {
+                throw new VerificationException(ModelSignature.FILE_NAME, "certificate 0", "it is not for digital signatures");
+            }
+            if (extended != null && !extended.contains(CODE_SIGNING) && !extended.contains(ANY_PURPOSE)) {
                 throw new VerificationException(ModelSignature.FILE_NAME, "certificate 0",
-                        "it is for neither digital signatures nor code signing");
+                        "it is for other purposes than code signing");
             }
         } catch (GeneralSecurityException _) {
             throw new VerificationException(ModelSignature.FILE_NAME, "certificate 0",

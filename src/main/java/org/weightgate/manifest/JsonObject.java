@@ -167,7 +167,8 @@ public final class JsonObject {
         return new JsonObject(document, path + name + ".", (Map<String, Object>) map);
     }
 
-    private boolean isAbsent(String name) {
+    /// Whether the field is not there, or null.
+    boolean isAbsent(String name) {
         asked.add(name);
         Object value = fields.get(name);
         return value == null || value == StrictJson.Nothing.NULL;

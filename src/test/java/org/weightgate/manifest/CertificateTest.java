@@ -16,6 +16,7 @@ import java.util.Objects;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /// The certificates and bundles were made by openssl and by OpenSSF's own signer.
@@ -77,11 +78,20 @@ class CertificateTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "authority.pem", "server-only.crt" })
-    void certificateForSomethingElseIsRefused(String chosen) {
-        assertThatThrownBy(() -> signature("server-only.crt").verify(authority(chosen, WHILE_VALID)))
-                .isInstanceOf(VerificationException.class)
-                .hasMessageContaining("neither digital signatures nor code signing");
+    @CsvSource({ "server-only.crt, authority.pem, not for digital signatures",
+            "server-only.crt, server-only.crt, not for digital signatures",
+            "web-server.crt, web-authority.pem, other purposes than code signing",
+            "web-server.crt, web-server.crt, other purposes than code signing",
+            "no-signatures.crt, web-authority.pem, not for digital signatures" })
+    void certificateForSomethingElseIsRefused(String signer, String chosen, String why) {
+        assertThatThrownBy(() -> signature(signer).verify(authority(chosen, WHILE_VALID)))
+                .isInstanceOf(VerificationException.class).hasMessageContaining(why);
+    }
+
+    @Test
+    void certificateForAnyPurposeSigns() throws Exception {
+        assertThat(signature("any-purpose.crt").verify(authority("web-authority.pem", WHILE_VALID)).resources())
+                .isEqualTo(RESOURCES);
     }
 
     @Test

@@ -70,6 +70,20 @@ class StrangeFieldsTest {
     }
 
     @Test
+    void nullCountsAsAbsentInAStatementToo() throws Exception {
+        String bundle = Files.readString(SEEDS.resolve("signature/good-key.sig"));
+        String statement = payload(bundle);
+        String nulls = statement.replace("\"allow_symlinks\":false", "\"allow_symlinks\":null")
+                .replaceFirst("\"ignore_paths\":\\[[^]]+]", "\"ignore_paths\":null");
+        assertThat(nulls).contains("\"allow_symlinks\":null").contains("\"ignore_paths\":null");
+
+        SignedStatement read = ModelSignature.read(utf8(withPayload(bundle, utf8(nulls)))).unverifiedStatement();
+
+        assertThat(read.ignoredPaths()).isEmpty();
+        assertThat(read.resources()).isEqualTo(ModelSignature.read(utf8(bundle)).unverifiedStatement().resources());
+    }
+
+    @Test
     void pathsAreReadUpToTheirLimits() {
         String level = "n".repeat(255);
         String deepest = "d/".repeat(15) + "f";
