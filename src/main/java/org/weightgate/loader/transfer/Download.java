@@ -46,6 +46,7 @@ public final class Download {
     private final Backoff backoff;
     private final Duration patience;
 
+    /// Takes from `cache` what it has, and the rest over at most so many `connections` at once.
     public Download(Portal portal, BlobCache cache, int connections, TransferProgress progress) {
         this(portal, cache, connections, progress, Backoff.USUAL, Duration.ofSeconds(60));
     }
@@ -89,12 +90,12 @@ public final class Download {
     }
 
     /// Takes whole files from the cache, once the portal says that they would be given: who may not have them any more does not
-    /// get them from here either.
+    /// get them from here either. A portal that cannot be asked gives them itself or refuses.
     private int borrow(TargetFolder target, List<PartFile> parts, int chunkSize, String release)
             throws IOException, TransferException, AccessRefusedException {
         List<PartFile> known = parts.stream().filter(part -> !part.missing().isEmpty() && cache.has(part.file())).toList();
-        if (!known.isEmpty()) {
-            portal.requireTicket(release);
+        if (known.isEmpty() || !portal.wouldGive(release)) {
+            return 0;
         }
         int shared = 0;
         for (PartFile part : known) {

@@ -38,6 +38,7 @@ public final class Portal {
     private final Backoff backoff;
     private volatile boolean knowsUs;
 
+    /// Nothing is asked yet; without a token the portal is asked as nobody in particular.
     public Portal(PortalAddress address, Optional<String> token) {
         this(address, token, Backoff.USUAL);
     }
@@ -53,10 +54,12 @@ public final class Portal {
                 .connectTimeout(Duration.ofSeconds(20)).build();
     }
 
+    /// Where it is.
     public PortalAddress address() {
         return address;
     }
 
+    /// What is there.
     public JsonObject get(String path) throws TransferException, AccessRefusedException {
         return accepted(send("GET", path, NO_BODY, "", ANSWER_BYTES)).json();
     }
@@ -66,6 +69,7 @@ public final class Portal {
         return accepted(send("GET", path, NO_BODY, "", maximum)).body();
     }
 
+    /// Puts `body` there, whatever was there before.
     public JsonObject put(String path, Map<String, ?> body) throws TransferException, AccessRefusedException {
         return accepted(send("PUT", path, json(body), "application/json", ANSWER_BYTES)).json();
     }
@@ -89,9 +93,17 @@ public final class Portal {
         return answer.status() == 404 ? Optional.empty() : Optional.of(accepted(answer).json());
     }
 
-    /// Asks whether files of `release` would be given; none are.
-    void requireTicket(String release) throws TransferException, AccessRefusedException {
-        accepted(send("GET", release + TICKETS, NO_BODY, "", ANSWER_BYTES));
+    /// Asks whether files of `release` would be given; none are. False when the portal is too old to be asked.
+    ///
+    /// @throws AccessRefusedException when they would not be given
+    boolean wouldGive(String release) throws TransferException, AccessRefusedException {
+        PortalAnswer answer = send("GET", release + TICKETS, NO_BODY, "", ANSWER_BYTES);
+        boolean isUnknown = answer.status() == 404 && field(problem(answer), "reason").isEmpty();
+        if (answer.status() == 405 || isUnknown) {
+            return false;
+        }
+        accepted(answer);
+        return true;
     }
 
     /// A list of objects.
@@ -104,6 +116,7 @@ public final class Portal {
         return send("GET", "/api/v1/models", NO_BODY, "", ANSWER_BYTES).date();
     }
 
+    /// Posts `body` and returns the answer.
     public JsonObject post(String path, Map<String, ?> body) throws TransferException, AccessRefusedException {
         return accepted(send("POST", path, json(body), "application/json", ANSWER_BYTES))
                 .json();

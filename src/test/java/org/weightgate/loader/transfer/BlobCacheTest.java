@@ -14,6 +14,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.weightgate.manifest.DirectoryVerifier;
 import org.weightgate.manifest.VerifyProgress;
 
@@ -62,6 +64,35 @@ class BlobCacheTest {
         assertThatThrownBy(() -> download("two")).isInstanceOf(AccessRefusedException.class)
                 .hasMessageContaining("[grant-revoked]");
         assertThat(Files.exists(big("two"))).isFalse();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 404, 405 })
+    void portalThatCannotBeAskedGivesTheFilesItselfOrRefuses(int status) throws Exception {
+        download("one");
+        server.fetched.clear();
+        server.statusOfAsking = status;
+
+        Download.Result result = download("two");
+
+        assertThat(result.shared()).isZero();
+        assertThat(server.fetched).hasSize(6);
+        verify("two");
+        server.ticketStatus = 403;
+        server.refusal = "grant-revoked";
+        assertThatThrownBy(() -> download("three")).isInstanceOf(AccessRefusedException.class)
+                .hasMessageContaining("[grant-revoked]");
+        assertThat(Files.exists(big("three"))).isFalse();
+    }
+
+    @Test
+    void missingReleaseIsARefusalAndNotAnOldPortal() throws Exception {
+        download("one");
+        server.ticketStatus = 404;
+        server.refusal = "not-found";
+
+        assertThatThrownBy(() -> download("two")).isInstanceOf(AccessRefusedException.class)
+                .hasMessageContaining("[not-found]");
     }
 
     @Test

@@ -69,6 +69,8 @@ final class FaultServer implements AutoCloseable {
     volatile int plansUntilStored = Integer.MAX_VALUE;
     volatile int statusOfUsedUpPlan = 403;
     volatile int ticketStatus = 200;
+    /// Of a portal that gives tickets but cannot be asked whether it would; 0 when it can.
+    volatile int statusOfAsking;
     volatile String refusal = "";
     volatile String detail = "You may not. Apply at the portal.";
     volatile String addressOfBig = "";
@@ -160,6 +162,10 @@ final class FaultServer implements AutoCloseable {
 
     private void ticket(HttpExchange exchange) throws IOException {
         ticketsAsked.incrementAndGet();
+        if (statusOfAsking != 0 && exchange.getRequestMethod().equals("GET")) {
+            send(exchange, statusOfAsking, "text/plain", new byte[0]);
+            return;
+        }
         if (ticketStatus != 200) {
             problem(exchange, ticketStatus, refusal, detail);
             return;
