@@ -12,7 +12,8 @@ final class TiledProduct {
     /// Fewer tokens are quicker row by row.
     static final int WORTH_IT = 12;
 
-    private static final int LANES = Lanes.COUNT;
+    /// Numbers that lie beside each other in a line of the cache.
+    private static final int LINE = 64 / Float.BYTES;
     private static final int ROWS = VectorTile.ROWS;
     private static final int PANEL = VectorTile.COLUMNS;
     private static final int DEPTH = 512;
@@ -74,8 +75,8 @@ final class TiledProduct {
 
     /// From [rows, tokens] to [tokens, rows], as many tokens at a time as lie beside each other in a line of the cache.
     private static void write(float[] sums, int width, int first, int count, int rows, int tokens, float[] out) {
-        for (int from = 0; from < tokens; from += LANES) {
-            int to = Math.min(from + LANES, tokens);
+        for (int from = 0; from < tokens; from += LINE) {
+            int to = Math.min(from + LINE, tokens);
             for (int i = 0; i < count; i++) {
                 for (int token = from; token < to; token++) {
                     out[token * rows + first + i] = sums[i * width + token];

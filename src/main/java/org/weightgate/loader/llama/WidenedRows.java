@@ -23,6 +23,10 @@ final class WidenedRows {
     private static final int LANES = Lanes.COUNT;
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(Lanes.ORDER);
 
+    static {
+        assert VectorTile.ROWS == 6 : "here and in QuantizedRows six rows are written out";
+    }
+
     private WidenedRows() {
     }
 
@@ -41,7 +45,9 @@ final class WidenedRows {
             }
             case Q8_0 -> QuantizedRows.widen(weights.data(), places, length, scratch, step);
             case BF16 -> bf16(weights, places, length, scratch, step);
-            default -> f16(weights, places, length, scratch, step);
+            case F16 -> f16(weights, places, length, scratch, step);
+            case BOOL, U8, I8, F8_E4M3, F8_E5M2, F8_E8M0, I16, U16, I32, U32, F64, I64, U64, C64 ->
+                throw new IllegalStateException("no arithmetic for " + weights.dtype());
         }
     }
 

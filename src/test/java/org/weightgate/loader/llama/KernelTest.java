@@ -67,16 +67,17 @@ class KernelTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "BF16,509,515", "F16,509,515", "F32,509,515", "Q8_0,509,512" })
-    void resultsDoNotDependOnTheNumberOfThreads(DType dtype, int rows, int columns) {
+    @CsvSource({ "BF16,509,515,1", "F16,509,515,1", "F32,509,515,1", "Q8_0,509,512,1", "BF16,509,515,40", "F16,509,515,40",
+            "F32,509,515,40", "Q8_0,509,544,40" })
+    void resultsDoNotDependOnTheNumberOfThreads(DType dtype, int rows, int columns, int tokens) {
         Matrix matrix = random(dtype, rows, columns);
-        float[] in = activations(columns);
+        float[] in = activations(tokens * columns);
         for (Kernel kernel : new Kernel[] { new VectorKernel(), new ScalarKernel() }) {
-            var alone = new float[rows];
-            var shared = new float[rows];
+            var alone = new float[tokens * rows];
+            var shared = new float[tokens * rows];
             try (var one = new Workers(1); var three = new Workers(3)) {
-                kernel.multiply(matrix, in, 1, alone, one);
-                kernel.multiply(matrix, in, 1, shared, three);
+                kernel.multiply(matrix, in, tokens, alone, one);
+                kernel.multiply(matrix, in, tokens, shared, three);
             }
 
             assertThat(shared).isEqualTo(alone);
