@@ -8,6 +8,7 @@ public final class KeyFormatException extends Exception {
     @Serial
     private static final long serialVersionUID = 1;
 
+    /// `message` says what is wrong with the file, without its name.
     public KeyFormatException(String message) {
         super(message);
     }

@@ -22,6 +22,7 @@ public final class TrustedKeys {
         this.at = at;
     }
 
+    /// These keys and no others.
     public static TrustedKeys of(Collection<SignerKey> keys) {
         return of(keys, List.of(), Instant.now());
     }

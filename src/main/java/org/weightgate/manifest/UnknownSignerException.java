@@ -12,6 +12,7 @@ public final class UnknownSignerException extends VerificationException {
     private final String fingerprint;
     private final transient Optional<String> issuer;
 
+    /// `fingerprint` is that of the key, with which no certificate came.
     public UnknownSignerException(String fingerprint) {
         this(fingerprint, Optional.empty());
     }

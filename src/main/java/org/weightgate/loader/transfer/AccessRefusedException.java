@@ -10,6 +10,7 @@ public final class AccessRefusedException extends Exception {
 
     private final String reason;
 
+    /// `reason` is the machine-readable one, `message` what the user reads.
     public AccessRefusedException(String reason, String message) {
         super(message);
         this.reason = reason;

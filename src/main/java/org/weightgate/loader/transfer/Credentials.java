@@ -25,6 +25,7 @@ public final class Credentials {
     private final Path file;
     private final Map<String, String> environment;
 
+    /// Those in `userFolder`, which need not be there yet, or in `environment`.
     public Credentials(Path userFolder, Map<String, String> environment) {
         this.folder = userFolder;
         this.file = userFolder.resolve("credentials.json");
@@ -52,6 +53,7 @@ public final class Credentials {
         return stored().filter(stored -> stored.portal().equals(portal)).flatMap(Stored::token);
     }
 
+    /// Remembers the token in place of what was remembered before.
     public void store(PortalAddress portal, String token) throws IOException, TransferException {
         if (!TOKEN.matcher(token).matches()) {
             throw new TransferException("The portal answered with something that is no token: tell its operators.");

@@ -34,6 +34,7 @@ public final class DeviceLogin {
         this.interval = interval;
     }
 
+    /// Asks the portal for a code.
     public static DeviceLogin begin(Portal portal, InstantSource clock) throws TransferException {
         PortalAnswer answer = portal.form("/oauth/device", Map.of("client_id", CLIENT));
         if (answer.status() != 200) {
@@ -55,6 +56,7 @@ public final class DeviceLogin {
         }
     }
 
+    /// What to show to the user.
     public Prompt prompt() {
         return prompt;
     }

@@ -15,6 +15,7 @@ public final class Opening {
     private final TransferProgress progress;
     private final Backoff backoff;
 
+    /// Tells `progress` how far the portal has come with its check.
     public Opening(Portal portal, TransferProgress progress) {
         this.portal = portal;
         this.progress = progress;

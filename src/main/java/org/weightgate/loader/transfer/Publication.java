@@ -41,6 +41,7 @@ public final class Publication {
     private final TransferProgress progress;
     private final Backoff backoff;
 
+    /// Sends over at most so many `connections` at once.
     public Publication(Portal portal, int connections, TransferProgress progress) {
         this(portal, connections, progress, Backoff.USUAL);
     }

@@ -18,6 +18,7 @@ public record ReleaseAddress(String model, String version) {
         return isValid ? Optional.of(new ReleaseAddress(model, version)) : Optional.empty();
     }
 
+    /// Whether the portal chooses the version.
     public boolean isLatest() {
         return version.equals(LATEST);
     }

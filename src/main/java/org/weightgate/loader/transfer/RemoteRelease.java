@@ -58,6 +58,7 @@ public final class RemoteRelease {
         return new RemoteRelease(exact, signature.clone(), bytes, manifest);
     }
 
+    /// The manifest that the signature covers.
     public Manifest manifest() {
         return manifest;
     }

@@ -28,6 +28,7 @@ public final class SeenReleases {
 
     private final Path folder;
 
+    /// Those remembered in `userFolder`, which need not be there yet.
     public SeenReleases(Path userFolder) {
         this.folder = userFolder.resolve("seen");
     }

@@ -8,6 +8,7 @@ public final class TransferException extends Exception {
     @Serial
     private static final long serialVersionUID = 1;
 
+    /// `message` is what the user reads.
     public TransferException(String message) {
         super(message);
     }

@@ -9,6 +9,7 @@ public final class UserFolder {
     private UserFolder() {
     }
 
+    /// The folder for this environment; it need not be there yet.
     public static Path find(Map<String, String> environment) {
         String own = environment.getOrDefault("WEIGHTGATE_HOME", "");
         if (!own.isBlank()) {

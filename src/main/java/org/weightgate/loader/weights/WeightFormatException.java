@@ -23,6 +23,9 @@ public final class WeightFormatException extends IOException {
     private final String value;
     private final String limit;
 
+    /// Control characters in any of these are made visible and long ones cut.
+    ///
+    /// @param limit what would have been accepted, as the end of a sentence
     public WeightFormatException(String file, String field, @Nullable Object value, String limit) {
         super("%s: %s is %s, but %s".formatted(shown(file), named(field), shown(value), Printable.of(limit, LIMIT_SHOWN)));
         this.file = shown(file);
