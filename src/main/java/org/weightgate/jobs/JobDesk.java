@@ -98,6 +98,7 @@ class JobDesk {
                 .isLive()).isEmpty()) {
             return Optional.of(JobForm.Fault.MODEL);
         }
+        jobs.lock(person.id());
         if (jobs.count("person = ?1", person.id()) >= TrustedJobs.MOST) {
             return Optional.of(JobForm.Fault.TOO_MANY);
         }

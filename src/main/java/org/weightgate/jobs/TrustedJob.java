@@ -1,14 +1,12 @@
 package org.weightgate.jobs;
 
 import java.time.Instant;
-import java.util.Objects;
 import java.util.UUID;
 
 import jakarta.persistence.Column;
 import jakarta.persistence.Entity;
 import jakarta.persistence.Id;
 
-import org.hibernate.annotations.UuidGenerator;
 import org.jspecify.annotations.Nullable;
 
 /// A person's word: this job, or all jobs whose names begin so, may download this model in my name.
@@ -16,8 +14,7 @@ import org.jspecify.annotations.Nullable;
 class TrustedJob {
 
     @Id
-    @UuidGenerator(style = UuidGenerator.Style.VERSION_7)
-    private @Nullable UUID id;
+    private UUID id;
     @Column(name = "person_id")
     private UUID person;
     @Column(name = "model_id")
@@ -42,7 +39,7 @@ class TrustedJob {
     }
 
     UUID id() {
-        return Objects.requireNonNull(id, "not stored yet");
+        return id;
     }
 
     UUID person() {
@@ -51,9 +48,5 @@ class TrustedJob {
 
     UUID model() {
         return model;
-    }
-
-    Instant createdAt() {
-        return createdAt;
     }
 }

@@ -63,11 +63,19 @@ class TrustedJobs implements PanacheRepositoryBase<TrustedJob, UUID> {
         return find("id = ?1 and person = ?2", id, person).firstResultOptional();
     }
 
+    /// Until the transaction ends nobody else lets a job in in this person's name.
+    void lock(UUID person) {
+        Column.of(getEntityManager().unwrap(Session.class), "select id from person where id = :id for no key update",
+                UUID.class)
+                .setParameter("id", person).getSingleResult();
+    }
+
     /// Its id, or nothing when it was said already; of two at once the second waits and then finds it said.
     Optional<UUID> add(UUID person, UUID model, String issuer, String subject, Instant now) {
         return Column.of(getEntityManager().unwrap(Session.class), """
                 insert into trusted_job (id, person_id, model_id, issuer, subject, created_at)
-                values (uuidv7(), :person, :model, :issuer, :subject, :now) on conflict do nothing returning id""", UUID.class)
+                values (uuidv7(), :person, :model, :issuer, :subject, :now)
+                on conflict (person_id, model_id, issuer, subject) do nothing returning id""", UUID.class)
                 .setParameter("person", person).setParameter("model", model).setParameter("issuer", issuer)
                 .setParameter("subject", subject).setParameter("now", now).getResultStream().findFirst();
     }

@@ -22,8 +22,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.IntStream;
 
 import jakarta.inject.Inject;
 
@@ -49,6 +49,7 @@ import org.weightgate.testing.SignIn;
 import org.weightgate.testing.Stage;
 import org.weightgate.testing.Stage.Someone;
 import org.weightgate.testing.TestPeople;
+import org.weightgate.testing.Together;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -265,10 +266,7 @@ class JobExchangeTest {
         List<UUID> words = stage.rows(UUID.class, "select id from trusted_job where person_id = :id", holder.id());
 
         Callable<Integer> ask = () -> exchange(job, model.fullName()).extract().statusCode();
-        List<Integer> answers;
-        try (var pool = Executors.newFixedThreadPool(4)) {
-            answers = pool.invokeAll(Collections.nCopies(4, ask)).stream().map(Future::resultNow).toList();
-        }
+        List<Integer> answers = Together.run(Collections.nCopies(4, ask));
 
         assertThat(answers).containsOnly(200);
         List<String> tokens = stage.rows(String.class,
@@ -289,15 +287,28 @@ class JobExchangeTest {
         String subject = "sub-" + person.username();
         Callable<Integer> click = () -> SignIn.request(session).formParam("model", model.fullName())
                 .formParam("issuer", issuer).formParam("subject", subject).post("/tokens/jobs").statusCode();
-        List<Integer> answers;
-        try (var pool = Executors.newFixedThreadPool(4)) {
-            answers = pool.invokeAll(Collections.nCopies(4, click)).stream().map(Future::resultNow).toList();
-        }
+        List<Integer> answers = Together.run(Collections.nCopies(4, click));
 
         assertThat(answers).containsOnly(303);
         List<UUID> words = stage.rows(UUID.class, "select id from trusted_job where person_id = :id", holder.id());
         assertThat(words).hasSize(1);
         assertThat(events.history(words.getFirst())).extracting(Event::type).containsExactly("job.trusted");
+    }
+
+    @Test
+    void clicksAtOnceDoNotLetInMoreThanTheMost() throws Exception {
+        stage.change("""
+                insert into trusted_job (id, person_id, model_id, issuer, subject, created_at)
+                select gen_random_uuid(), :id, m.id, '%s', 'job-' || n, now()
+                from generate_series(1, %d) n, model m where m.name = '%s'""".formatted(issuer, TrustedJobs.MOST - 1,
+                model.name()), holder.id());
+        List<Callable<Integer>> clicks = IntStream.range(0, 4).<Callable<Integer>> mapToObj(n -> () -> SignIn
+                .request(session).formParam("model", model.fullName()).formParam("issuer", issuer)
+                .formParam("subject", "more-" + n).post("/tokens/jobs").statusCode()).toList();
+
+        assertThat(Together.run(clicks)).containsExactlyInAnyOrder(303, 422, 422, 422);
+        assertThat(stage.rows(UUID.class, "select id from trusted_job where person_id = :id", holder.id()))
+                .hasSize(TrustedJobs.MOST);
     }
 
     @Test
@@ -307,18 +318,18 @@ class JobExchangeTest {
             letIn("sub-" + person.username());
             UUID word = stage.rows(UUID.class, "select id from trusted_job where person_id = :id", holder.id()).getFirst();
             Callable<Integer> remove = () -> SignIn.request(session).post("/tokens/jobs/" + word + "/remove").statusCode();
-            Callable<ValidatableResponse> ask = () -> exchange(job, model.fullName());
-            ValidatableResponse answer;
-            try (var pool = Executors.newFixedThreadPool(2)) {
-                Future<ValidatableResponse> asked = pool.submit(ask);
-                assertThat(pool.submit(remove).get()).isEqualTo(303);
-                answer = asked.get();
-            }
+            var answer = new AtomicReference<ValidatableResponse>();
+            Callable<Integer> ask = () -> {
+                answer.set(exchange(job, model.fullName()));
+                return answer.get().extract().statusCode();
+            };
+            List<Integer> statuses = Together.run(List.of(remove, ask));
 
-            if (answer.extract().statusCode() == 200) {
-                ticket(answer.extract().path("access_token"), model).statusCode(401);
+            assertThat(statuses.getFirst()).isEqualTo(303);
+            if (statuses.getLast() == 200) {
+                ticket(answer.get().extract().path("access_token"), model).statusCode(401);
             } else {
-                answer.statusCode(400).body("error", equalTo("invalid_target"));
+                answer.get().statusCode(400).body("error", equalTo("invalid_target"));
             }
         }
     }
