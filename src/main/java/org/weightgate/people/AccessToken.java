@@ -33,6 +33,8 @@ class AccessToken {
     private String[] scopes;
     private Instant createdAt;
     private Instant expiresAt;
+    /// Written down by [TokenUses] alone, past this copy of it.
+    @Column(insertable = false, updatable = false)
     private @Nullable Instant lastUsedAt;
     private @Nullable Instant revokedAt;
     private @Nullable Instant steppedUpAt;

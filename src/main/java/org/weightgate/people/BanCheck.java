@@ -26,7 +26,8 @@ public class BanCheck {
             select b.* from ban b where (b.person_id = :person or b.kind in ('PERSON', 'ADDRESS') and b.value = :key
                 or b.kind = 'DOMAIN' and b.value in (:domains)
                 or b.kind = 'ORGANISATION' and b.value in
-                    (select o.organisation_key from person_organisation o where o.person_id = :person))""";
+                    (select o.organisation_key from person_organisation o where o.person_id = :person))
+            order by b.id desc""";
 
     /// The same on one model, and those of an organisation that is named just now.
     private static final String STANDING = """
@@ -114,18 +115,15 @@ public class BanCheck {
     /// The bans that hold for a person anywhere, newest first.
     @Transactional
     public List<Ban> all(Person person) {
-        return meeting(person, " order by b.id desc").getResultStream().filter(ban -> ban.holdsAt(clock.now())).toList();
+        MailAddress address = MailAddress.of(person.email());
+        List<String> domains = address.domains();
+        return database.createNativeQuery(MEETS, Ban.class).setParameter("person", person.id())
+                .setParameter("key", address.key()).setParameterList("domains", domains.isEmpty() ? List.of("") : domains)
+                .getResultStream().filter(ban -> ban.holdsAt(clock.now())).toList();
     }
 
     private void keepOutThoseWhoBan() {
         PlainSql.list(database, _ -> true, "select pg_advisory_xact_lock_shared(?)", Bans.LOCK);
-    }
-
-    private org.hibernate.query.NativeQuery<Ban> meeting(Person person, String further) {
-        MailAddress address = MailAddress.of(person.email());
-        List<String> domains = address.domains();
-        return database.createNativeQuery(MEETS + further, Ban.class).setParameter("person", person.id())
-                .setParameter("key", address.key()).setParameterList("domains", domains.isEmpty() ? List.of("") : domains);
     }
 
     private static String epoch(List<Met> bans) {

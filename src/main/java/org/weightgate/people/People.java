@@ -9,6 +9,7 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
@@ -47,7 +48,8 @@ public class People implements PanacheRepositoryBase<Person, UUID> {
         return count("subject like ?1", prefix + '%');
     }
 
-    /// The person this profile describes, made or brought up to date. Two first requests at once make one person.
+    /// The person this profile describes, made or brought up to date. Two first requests at once make one person, and none is
+    /// brought back by what was read before they were erased.
     @Transactional
     Person remember(Profile profile) {
         database.doWork(connection -> {
@@ -56,7 +58,8 @@ public class People implements PanacheRepositoryBase<Person, UUID> {
                 lock.execute();
             }
         });
-        var known = find(profile.issuer(), profile.subject());
+        var known = find("issuer = ?1 and subject = ?2", profile.issuer(), profile.subject())
+                .withLock(LockModeType.PESSIMISTIC_WRITE).firstResultOptional();
         if (known.isPresent()) {
             known.get().seen(profile, clock.now());
             return known.get();

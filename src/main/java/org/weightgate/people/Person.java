@@ -48,7 +48,9 @@ public class Person {
         this.lastSeenAt = now;
     }
 
+    /// Whoever signs in again after an erasure is somebody again.
     void seen(Profile profile, Instant now) {
+        this.erasedAt = null;
         this.username = profile.username();
         this.displayName = profile.displayName();
         this.email = profile.email();

@@ -15,6 +15,7 @@ import jakarta.transaction.Transactional;
 import org.hibernate.Session;
 import org.weightgate.events.PlainSql;
 
+import io.quarkus.logging.Log;
 import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.scheduler.Scheduled;
 
@@ -53,7 +54,12 @@ class TokenUses {
         uses.forEach(use -> unwritten.remove(use.getKey(), use.getValue()));
     }
 
+    /// The others who are told to stop are not told if this fails, as it does while the database is away.
     void stop(@Observes ShutdownEvent event) {
-        write();
+        try {
+            write();
+        } catch (RuntimeException e) {
+            Log.warn("The last uses of access tokens could not be noted", e);
+        }
     }
 }

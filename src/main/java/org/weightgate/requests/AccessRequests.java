@@ -124,8 +124,9 @@ public class AccessRequests implements PanacheRepositoryBase<AccessRequest, UUID
         return Optional.ofNullable(database.find(Draft.class, request));
     }
 
-    /// What is to be sent, as it was last written to the database: to be read once, and not changed.
+    /// What is to be sent: to be read once, and not changed.
     Typed typed(UUID request) {
+        database.flush();
         return PlainSql.first(database, row -> new Typed(row.getInt("version"), answers(row.getString("answers"))),
                 "select version, answers from request_draft where request_id = ?", request)
                 .orElseGet(() -> new Typed(0, Answers.empty()));

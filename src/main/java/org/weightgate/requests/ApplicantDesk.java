@@ -68,7 +68,7 @@ public class ApplicantDesk {
         var call = new Idempotency.Call(person.id(), key, "send " + model.id(), List.of(typed, accepted));
         return idempotency.once(call, Receipt.class, () -> switch (save(person, model, typed)) {
             case Outcome.Refused<Saved>(var reason) -> new Outcome.Refused<>(reason);
-            case Outcome.Done<Saved>(var saved) -> submitSaved(person, saved, accepted);
+            case Outcome.Done<Saved>(var saved) -> submit(person, saved.id(), saved.draft(), accepted);
         });
     }
 
@@ -155,11 +155,6 @@ public class ApplicantDesk {
         Draft draft = requests.draftToChange(request.id());
         draft.replace(typed.answers(), now);
         return new Saved(request.id(), request.reference(), request.state(), draft.version(), created);
-    }
-
-    private Outcome<Receipt> submitSaved(Person person, Saved saved, Terms accepted) {
-        requests.flush();
-        return submit(person, saved.id(), saved.draft(), accepted);
     }
 
     private Outcome<Receipt> submit(Person person, UUID id, int draft, Terms accepted) {

@@ -1,8 +1,6 @@
 package org.weightgate.requests;
 
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.weightgate.people.BanKind;
@@ -20,8 +18,6 @@ public record Refusals(int status, String reason, String detail, List<FieldError
 
     private static final int CONFLICT = 409;
     private static final int PRECONDITION_FAILED = 412;
-    private static final Set<RequestState> DECIDED = EnumSet.of(RequestState.APPROVED, RequestState.REJECTED,
-            RequestState.CHANGES_REQUESTED);
     private static final Refusals NOT_FOUND = new Refusals(404, "not-found",
             "There is no such request, or it is not yours to see.");
 
@@ -70,8 +66,7 @@ public record Refusals(int status, String reason, String detail, List<FieldError
                     "Somebody has just decided to " + verdict.words() + ". It takes effect at " + new When(endsAt).minute()
                             + " unless they take it back.");
             case Refusal.NothingHeld(var state) -> new Refusals(409, "nothing-held",
-                    (DECIDED.contains(state) ? "The time to take the decision back is over: it has taken effect. "
-                            : "There is no decision to take back. ") + already(state));
+                    "There is no decision left to take back. " + already(state));
             case Refusal.NotYourDecision _ -> new Refusals(403, "not-your-decision",
                     "Only the reviewer whose vote decided can take the decision back.");
             case Refusal.HoldOver _ -> new Refusals(409, "hold-over",

@@ -6,7 +6,7 @@ import java.util.Optional;
 public final class RulingText {
 
     static final int SHORTEST = 10;
-    static final int LONGEST = 4000;
+    public static final int LONGEST = 4000;
 
     private RulingText() {
     }

@@ -21,8 +21,6 @@ import org.weightgate.requests.RequestEvent.Conclusion;
 final class VotingRules {
 
     static final Duration LONGEST_WAIT = Duration.ofDays(3650);
-    static final int SHORTEST_TEXT = 10;
-    static final int LONGEST_TEXT = 4000;
     static final int LONGEST_NOTE = 2000;
     static final int LONGEST_CONFLICT = 2000;
 

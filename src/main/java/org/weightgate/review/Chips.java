@@ -38,7 +38,7 @@ class Chips {
 
     private List<Tuple> facts(List<QueueRow> rows, List<Reviewed> models) {
         return database.createNativeQuery("""
-                select q.request_id, p.email_verified, p.erased_at is not null as erased, q.approvals, q.state,
+                select q.request_id, p.email_verified, p.erased_at is not null and p.email = '' as erased, q.approvals, q.state,
                     (select count(*)::int from queue_entry e
                      where e.person_id = q.person_id and e.request_id <> q.request_id
                        and e.model_id = any(cast(:models as uuid[]))) as earlier,

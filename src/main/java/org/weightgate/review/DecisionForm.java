@@ -4,6 +4,7 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -79,13 +80,20 @@ record DecisionForm(MultivaluedMap<String, String> fields) {
     Outcome<Ruling> together() {
         return switch (wish()) {
             case Outcome.Refused<Ruling> refused -> refused;
-            case Outcome.Done<Ruling>(var ruling) when ruling.verdict() == Verdict.REJECT && ruling.reason() == null ->
-                new Outcome.Refused<>(Ruling.REASON_MISSING);
-            case Outcome.Done<Ruling> done when done.value().verdict() != Verdict.APPROVE ->
-                RulingText.problem(done.value().publicText()).<Outcome<Ruling>> map(problem -> new Outcome.Refused<>(
-                        new Refusal.InvalidRuling(List.of(problem)))).orElse(done);
-            case Outcome.Done<Ruling> done -> done;
+            case Outcome.Done<Ruling> done when missing(done.value()).isEmpty() -> done;
+            case Outcome.Done<Ruling>(var ruling) -> new Outcome.Refused<>(new Refusal.InvalidRuling(missing(ruling)));
         };
+    }
+
+    private static List<FieldError> missing(Ruling ruling) {
+        var missing = new ArrayList<FieldError>();
+        if (ruling.verdict() == Verdict.REJECT && ruling.reason() == null) {
+            missing.add(Ruling.REASON_MISSING);
+        }
+        if (ruling.verdict() != Verdict.APPROVE) {
+            RulingText.problem(ruling.publicText()).ifPresent(missing::add);
+        }
+        return List.copyOf(missing);
     }
 
     /// One text field per question, named `note.` and the question's id; an empty one is no note.

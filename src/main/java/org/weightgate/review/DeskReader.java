@@ -161,8 +161,12 @@ class DeskReader {
 
         private DeskView.Person person() {
             return new DeskView.Person(PlainText.oneLine(applicant.displayName()), PlainText.oneLine(applicant.username()),
-                    PlainText.oneLine(applicant.email()), applicant.emailVerified(), applicant.isErased(),
+                    PlainText.oneLine(applicant.email()), applicant.emailVerified(), addressErased(),
                     PlainText.oneLine(request.affiliation()), new When(applicant.createdAt()), earlier(), similar.to(request));
+        }
+
+        private boolean addressErased() {
+            return applicant.isErased() && applicant.email().isEmpty();
         }
 
         private List<DeskView.Earlier> earlier() {
@@ -227,8 +231,8 @@ class DeskReader {
         private List<DeskView.Check> checks() {
             var checks = new ArrayList<DeskView.Check>();
             boolean confirmed = now.applicant().emailVerified();
-            checks.add(new DeskView.Check("E-mail address", applicant.isErased() ? "ended" : confirmed ? "good" : "you",
-                    applicant.isErased() ? "erased" : confirmed ? "confirmed" : "not confirmed",
+            checks.add(new DeskView.Check("E-mail address", addressErased() ? "ended" : confirmed ? "good" : "you",
+                    addressErased() ? "erased" : confirmed ? "confirmed" : "not confirmed",
                     "The identity provider's word at the last sign-in. An address may be shared, or have changed hands since."));
             boolean accepted = now.terms().equals(now.accepted());
             checks.add(new DeskView.Check("Terms accepted", accepted ? "good" : "you",

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.weightgate.requests.AnswerView;
 import org.weightgate.requests.Attachment;
 import org.weightgate.requests.FieldError;
+import org.weightgate.requests.Question;
 import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.RequestState;
 import org.weightgate.requests.Team;
@@ -44,6 +45,12 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
             return comparedWith > 0;
         }
 
+        /// Whether its answers are gone: none was ever sent without a name.
+        public boolean isErased() {
+            return answers.stream().map(Answer::view)
+                    .anyMatch(answer -> answer.id().equals(Question.NAME.id()) && answer.isEmpty());
+        }
+
         public long changedCount() {
             return answers.stream().filter(Answer::changed).count();
         }
@@ -64,6 +71,9 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
         }
     }
 
+    /// The applicant, as they were at the last sign-in.
+    ///
+    /// @param erased whether their address is gone; a banned person's stays when the rest is erased
     public record Person(String name, String username, String email, boolean emailVerified, boolean erased, String institution,
             When known,
             List<Earlier> earlier, List<Similar.Group> similar) {

@@ -17,6 +17,7 @@ import org.weightgate.people.Person;
 import org.weightgate.requests.FieldError;
 import org.weightgate.requests.PlainText;
 import org.weightgate.requests.RejectionReason;
+import org.weightgate.requests.RulingText;
 import org.weightgate.requests.Verdict;
 
 /// Words that are written again and again: a model's templates, kept by its owners, and everybody's own replies.
@@ -24,7 +25,6 @@ import org.weightgate.requests.Verdict;
 class Phrases {
 
     static final int LONGEST_NAME = 80;
-    static final int LONGEST_TEXT = 4000;
     private static final int MOST = 100;
 
     private final Session database;
@@ -48,7 +48,7 @@ class Phrases {
         List<FieldError> errors() {
             var errors = new ArrayList<FieldError>();
             length("name", "Give it a name", name, LONGEST_NAME).ifPresent(errors::add);
-            length("text", "Write the words", text, LONGEST_TEXT).ifPresent(errors::add);
+            length("text", "Write the words", text, RulingText.LONGEST).ifPresent(errors::add);
             return errors;
         }
 

@@ -52,10 +52,13 @@ public class ReviewApi {
             List<AnswerView> answers, Applicant applicant, int approvals, int quorum, int grantDays, @Nullable Holder claim) {
     }
 
-    public record Applicant(String name, String username, String email, boolean emailVerified) {
+    /// Who asks.
+    ///
+    /// @param erased whether their address is gone, so that it is neither confirmed nor unconfirmed
+    public record Applicant(String name, String username, String email, boolean emailVerified, boolean erased) {
 
         static Applicant of(DeskView.Person person) {
-            return new Applicant(person.name(), person.username(), person.email(), person.emailVerified());
+            return new Applicant(person.name(), person.username(), person.email(), person.emailVerified(), person.erased());
         }
     }
 

@@ -21,15 +21,14 @@ import org.weightgate.requests.Verdict;
 record Ruling(Verdict verdict, @Nullable Instant until, @Nullable Integer days, @Nullable RejectionReason reason,
         String publicText, @Nullable Instant reapplyFrom, List<FieldNote> notes) {
 
-    static final Refusal REASON_MISSING = new Refusal.InvalidRuling(
-            List.of(new FieldError("reasonCode", "Choose the reason the applicant will see.")));
+    static final FieldError REASON_MISSING = new FieldError("reasonCode", "Choose the reason the applicant will see.");
 
     Outcome<RequestCommand> command(UUID reviewer, Seen seen, Facts facts) {
         return switch (verdict) {
             case APPROVE -> done(new RequestCommand.Approve(reviewer, seen, end(facts)));
             case REQUEST_CHANGES -> done(new RequestCommand.RequestChanges(reviewer, seen, publicText, notes));
             case REJECT -> reason == null
-                    ? new Outcome.Refused<>(REASON_MISSING)
+                    ? new Outcome.Refused<>(new Refusal.InvalidRuling(List.of(REASON_MISSING)))
                     : done(new RequestCommand.Reject(reviewer, seen, reason, publicText,
                             mayReapply(facts)));
         };

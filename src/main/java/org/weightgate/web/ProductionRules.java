@@ -45,10 +45,18 @@ record ProductionRules(Function<String, Optional<String>> setting) {
         }
     }
 
+    /// The migrations' connection is the portal's unless another is named.
     private void databaseTls(List<String> found) {
-        var mode = SSLMODE.matcher(setting.apply("quarkus.datasource.jdbc.url").orElse(""));
+        String url = setting.apply("quarkus.datasource.jdbc.url").orElse("");
+        databaseTls("quarkus.datasource.jdbc.url", url, found);
+        setting.apply("quarkus.flyway.jdbc-url").filter(migrations -> !migrations.equals(url))
+                .ifPresent(migrations -> databaseTls("quarkus.flyway.jdbc-url", migrations, found));
+    }
+
+    private static void databaseTls(String key, String url, List<String> found) {
+        var mode = SSLMODE.matcher(url);
         if (!mode.find() || !mode.group(1).equals("verify-full")) {
-            found.add("quarkus.datasource.jdbc.url lacks sslmode=verify-full: the connection to the database must be encrypted"
+            found.add(key + " lacks sslmode=verify-full: the connection to the database must be encrypted"
                     + " and its certificate checked.");
         }
     }

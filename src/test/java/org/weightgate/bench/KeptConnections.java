@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.InetAddress;
 import java.net.Socket;
+import java.net.SocketException;
 import java.nio.charset.StandardCharsets;
 import java.util.Deque;
 import java.util.Locale;
@@ -28,10 +29,23 @@ final class KeptConnections implements AutoCloseable {
     record Answer(int status, int again) {
     }
 
-    /// `head` is all of it but the length.
+    /// `head` is all of it but the length. A connection that the server closed while it was idle costs one more try.
     Answer post(String head, String body) throws IOException {
         Connection known = idle.pollFirst();
-        Connection connection = known == null ? new Connection(port) : known;
+        if (known != null) {
+            try {
+                return post(known, head, body);
+            } catch (EOFException | SocketException e) {
+                known.socket.close();
+                if (known.answering) {
+                    throw e;
+                }
+            }
+        }
+        return post(new Connection(port), head, body);
+    }
+
+    private Answer post(Connection connection, String head, String body) throws IOException {
         Answer answer = connection.post(head, body);
         idle.addFirst(connection);
         return answer;
@@ -48,6 +62,7 @@ final class KeptConnections implements AutoCloseable {
 
         private final Socket socket;
         private final InputStream in;
+        private boolean answering;
 
         Connection(int port) throws IOException {
             socket = new Socket(InetAddress.getLoopbackAddress(), port);
@@ -58,6 +73,7 @@ final class KeptConnections implements AutoCloseable {
 
         Answer post(String head, String body) throws IOException {
             byte[] whole = (head + "Content-Length: " + body.length() + "\r\n\r\n" + body).getBytes(StandardCharsets.US_ASCII);
+            answering = false;
             socket.getOutputStream().write(whole);
             int status = Integer.parseInt(line().substring(9, 12));
             int length = 0;
@@ -80,6 +96,7 @@ final class KeptConnections implements AutoCloseable {
                 if (read < 0) {
                     throw new EOFException("the portal hung up");
                 }
+                answering = true;
                 if (read != '\r') {
                     line.append((char) read);
                 }

@@ -243,11 +243,14 @@ public final class ReleaseDay {
                 String head = head(submissions.get(i));
                 mostUnderWay.accumulateAndGet(underWay.incrementAndGet(), Math::max);
                 Thread.ofVirtual().start(() -> {
-                    String answer = send(connections, head, terms);
-                    latencies.add(System.nanoTime() - intended);
-                    underWay.decrementAndGet();
-                    answers.computeIfAbsent(answer, _ -> new AtomicInteger()).incrementAndGet();
-                    done.countDown();
+                    try {
+                        String answer = send(connections, head, terms);
+                        latencies.add(System.nanoTime() - intended);
+                        answers.computeIfAbsent(answer, _ -> new AtomicInteger()).incrementAndGet();
+                    } finally {
+                        underWay.decrementAndGet();
+                        done.countDown();
+                    }
                 });
             }
             done.await();

@@ -3,6 +3,8 @@ package org.weightgate.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.PrintWriter;
+import java.io.StringWriter;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -13,7 +15,10 @@ import java.util.concurrent.Executors;
 import jakarta.inject.Inject;
 import jakarta.transaction.TransactionalException;
 
+import org.flywaydb.core.Flyway;
+import org.flywaydb.core.api.configuration.ClassicConfiguration;
 import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -30,6 +35,8 @@ class EventsTest {
     DatabaseClock clock;
     @Inject
     Session database;
+    @Inject
+    Flyway flyway;
 
     @Test
     void aStreamTellsItsStoryInOrder() {
@@ -55,6 +62,28 @@ class EventsTest {
         assertThatThrownBy(() -> QuarkusTransaction.requiringNew()
                 .run(() -> database.createNativeMutationQuery(sql).executeUpdate()))
                 .hasStackTraceContaining("event is append-only");
+    }
+
+    @Test
+    void whatABatchFailedForDoesNotNameItsValues() {
+        String value = "ada-" + UUID.randomUUID() + "@example.org";
+        String sql = "insert into event (stream, seq, type, payload) values (cast(? as uuid), 1, ?, null)";
+        List<@Nullable Object[]> twice = List.of(new @Nullable Object[] { UUID.randomUUID().toString(), value },
+                new @Nullable Object[] { UUID.randomUUID().toString(), value });
+
+        assertThatThrownBy(() -> QuarkusTransaction.requiringNew().run(() -> PlainSql.updateAll(database, sql, twice)))
+                .hasStackTraceContaining("\"payload\"").hasStackTraceContaining("violates not-null constraint")
+                .satisfies(thrown -> {
+                    var trace = new StringWriter();
+                    thrown.printStackTrace(new PrintWriter(trace));
+                    assertThat(trace.toString()).contains("Batch entry").doesNotContain(value);
+                });
+    }
+
+    @Test
+    void aReplicaWaitsForAnothersMigrationHoweverLongItTakes() {
+        assertThat(flyway.getConfiguration()).isInstanceOfSatisfying(ClassicConfiguration.class,
+                configuration -> assertThat(configuration.getLockRetryCount()).isEqualTo(-1));
     }
 
     @Test

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.not;
 
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,6 +15,9 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Inject;
 
@@ -48,6 +52,8 @@ class ErasureTest {
     People people;
     @Inject
     Erasure erasure;
+    @Inject
+    Bans bans;
     @Inject
     Session database;
 
@@ -109,6 +115,68 @@ class ErasureTest {
         assertThat(stage.count("access_request where id = :id and state = 'SUBMITTED' and applicant_name <> ''", request))
                 .isOne();
         assertThat(stage.count("member where request_id = :id and state = 'DECLINED'", request)).isOne();
+    }
+
+    @Test
+    void aBannedPersonsAddressIsKeptAndWhoComesBackIsSomebodyAgain() {
+        String old = sent();
+        Person banned = person(ada);
+        stage.banned(UUID.fromString(old));
+        QuarkusTransaction.requiringNew().run(() -> erasure.erase(banned));
+        desk(old).body(containsString(ada.email())).body(containsString("not confirmed"))
+                .body(containsString("erased, or never answered"));
+        sheet(old).body("applicant.email", equalTo(ada.email())).body("applicant.erased", equalTo(false));
+
+        QuarkusTransaction.requiringNew()
+                .run(() -> bans.lift(bans.find("placedBy", banned.id()).singleResult(), banned.id()));
+        hers = visit(ada);
+        String request = sent();
+
+        assertThat(person(ada).id()).isEqualTo(banned.id());
+        desk(request).body(containsString(ada.email())).body(not(containsString("erased")));
+        desk(old).body(containsString("erased, or never answered"));
+        QuarkusTransaction.requiringNew().run(() -> erasure.erase(banned));
+        desk(request).body(not(containsString(ada.email())))
+                .body(containsString("<dt>E-mail</dt><dd><span class=\"muted\">erased</span>"));
+        sheet(request).body("applicant.email", equalTo("")).body("applicant.erased", equalTo(true));
+    }
+
+    @Test
+    void aSignInThatOverlapsTheErasureBringsNobodyBack() throws Exception {
+        Person leaving = person(ada);
+        var profile = new Profile(stage.text("select issuer from person where id = :id", leaving.id()), ada.subject(),
+                ada.username(), "Ada, renamed", ada.email(), true, List.of());
+
+        try (var other = Executors.newSingleThreadExecutor()) {
+            Future<Person> back = QuarkusTransaction.requiringNew().call(() -> {
+                erasure.erase(leaving);
+                Future<Person> signIn = other.submit(() -> people.remember(profile));
+                awaitSomebodyWhoWaitsForUs();
+                return signIn;
+            });
+
+            assertThat(back.get(30, TimeUnit.SECONDS).id()).isNotEqualTo(leaving.id());
+        }
+        assertThat(stage.count("person where id = :id and issuer = 'erased' and email = ''", leaving.id())).isOne();
+    }
+
+    private void awaitSomebodyWhoWaitsForUs() throws InterruptedException {
+        for (int i = 0; i < 400; i++) {
+            if (database.createNativeQuery("select count(*) from pg_locks where not granted"
+                    + " and pg_backend_pid() = any(pg_blocking_pids(pid))", Long.class).getSingleResult() > 0) {
+                return;
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("Nobody waited for the erasure.");
+    }
+
+    private ValidatableResponse desk(String request) {
+        return SignIn.request(theReviewers).get("/review/" + request).then().statusCode(200);
+    }
+
+    private ValidatableResponse sheet(String request) {
+        return SignIn.request(theReviewers).get("/api/v1/review/requests/" + request).then().statusCode(200);
     }
 
     private String sent() {

@@ -2,12 +2,15 @@ package org.weightgate.people;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatCode;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
 import static org.weightgate.people.Scope.READ;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -15,12 +18,15 @@ import java.util.regex.Pattern;
 
 import jakarta.inject.Inject;
 
+import org.hibernate.Session;
 import org.junit.jupiter.api.Test;
 import org.weightgate.testing.SignIn;
 import org.weightgate.testing.Stage;
 import org.weightgate.testing.Stage.Someone;
 import org.weightgate.testing.TestPeople;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
+import io.quarkus.runtime.ShutdownEvent;
 import io.quarkus.test.junit.QuarkusTest;
 
 @QuarkusTest
@@ -34,6 +40,9 @@ class TokenTest {
 
     @Inject
     TokenUses uses;
+
+    @Inject
+    Session database;
 
     @Test
     void signingInMakesAPersonKnownByIssuerAndSubject() {
@@ -113,6 +122,36 @@ class TokenTest {
         uses.write();
 
         assertThat(noted).hasSize(1).doesNotContainNull().isEqualTo(stage.rows(String.class, sql, someone.id()));
+    }
+
+    @Test
+    void revokingLeavesItsLastUseAsNotedMeanwhile() {
+        Someone someone = stage.someone();
+        QuarkusTransaction.requiringNew().run(() -> {
+            AccessToken token = database
+                    .createSelectionQuery("from AccessToken where person = :person", AccessToken.class)
+                    .setParameter("person", someone.id()).getSingleResult();
+            QuarkusTransaction.requiringNew().run(
+                    () -> stage.change("update access_token set last_used_at = now() where person_id = :id", someone.id()));
+            token.revoke(Instant.now());
+        });
+
+        assertThat(stage.rows(Long.class, "select count(*) from access_token where person_id = :id and revoked_at is not null"
+                + " and last_used_at is not null", someone.id())).containsExactly(1L);
+    }
+
+    @Test
+    void aPortalThatStopsGoesOnStoppingWhenUsesCannotBeNoted() {
+        var unwritable = new TokenUses(database);
+        unwritable.note(UUID.randomUUID(), Instant.MAX);
+
+        QuarkusTransaction.begin();
+        try {
+            assertThatThrownBy(unwritable::write).isNotNull();
+            assertThatCode(() -> unwritable.stop(new ShutdownEvent())).doesNotThrowAnyException();
+        } finally {
+            QuarkusTransaction.rollback();
+        }
     }
 
     @Test

@@ -74,17 +74,19 @@ class HoldRulesTest {
     }
 
     @Test
-    void whoIsTooLateIsToldSoAndNotThatTheRequestChanged() {
+    void whoIsTooLateIsToldWhatBecameOfItAndNotThatTheRequestChanged() {
         for (RequestState state : List.of(RequestState.APPROVED, RequestState.REJECTED, RequestState.CHANGES_REQUESTED)) {
             var late = decide(new Position(ID, ADA, ID, state, 1, 4, 0, null), new RequestCommand.TakeBack(GRACE, 3),
                     facts(NOW));
 
             assertThat(late).isEqualTo(new Decision.Refused(new Refusal.NothingHeld(state)));
             assertThat(Refusals.of(new Refusal.NothingHeld(state)).detail())
-                    .startsWith("The time to take the decision back is over");
+                    .startsWith("There is no decision left to take back. ")
+                    .doesNotContain("taken effect")
+                    .endsWith(Refusals.of(new Refusal.WrongState(state)).detail());
         }
         assertThat(Refusals.of(new Refusal.NothingHeld(RequestState.SUBMITTED)).detail())
-                .startsWith("There is no decision to take back.");
+                .isEqualTo("There is no decision left to take back. It waits for a reviewer.");
     }
 
     @Test

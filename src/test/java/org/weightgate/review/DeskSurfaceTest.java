@@ -245,6 +245,10 @@ class DeskSurfaceTest {
         String wordless = as(grace).formParam("id", ticked).formParams(Map.of("verdict", "REQUEST_CHANGES", "publicText", "no"))
                 .post("/review/bulk").then().statusCode(422).extract().asString();
 
+        String neither = as(grace).formParam("id", ticked).formParams(Map.of("verdict", "REJECT", "publicText", "no"))
+                .post("/review/bulk").then().statusCode(422).extract().asString();
+
+        assertThat(neither).containsOnlyOnce("id=\"reasonCode-error\"").containsOnlyOnce("id=\"publicText-error\"");
         assertThat(unreasoned).containsOnlyOnce("id=\"reasonCode-error\"").contains("href=\"#reasonCode\"",
                 "Please name the evaluation.");
         assertThat(wordless).containsOnlyOnce("id=\"publicText-error\"").contains("href=\"#publicText\"");

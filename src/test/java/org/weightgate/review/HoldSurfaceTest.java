@@ -134,7 +134,7 @@ class HoldSurfaceTest {
 
         as().formParam("version", Integer.toString(seen().version())).post("/review/" + request + "/undo").then()
                 .statusCode(409)
-                .body(containsString("There is no decision to take back")).body(containsString("decision-bar"));
+                .body(containsString("There is no decision left to take back")).body(containsString("decision-bar"));
     }
 
     @Test

@@ -166,7 +166,7 @@ class HoldTest {
 
     @Test
     void aBanClosesTheRequestAndVoidsWhatIsHeld() {
-        done(decide(grace, approve()));
+        Ruled ruled = done(decide(grace, approve()));
         Person other = stage.person("Ada again");
         UUID draft = done(applicants.save(other, model,
                 new ApplicantDesk.Typed(0, new Answers(Map.of())))).id();
@@ -182,6 +182,8 @@ class HoldTest {
         assertThat(voided("BANNED")).isEqualTo(1);
         assertThat(grants()).isZero();
         assertThat(mails("request-banned")).isEqualTo(1);
+        assertThat(refused(desk.takeBack(grace, request, "", ruled.version())))
+                .isEqualTo(new Refusal.NothingHeld(RequestState.REJECTED));
     }
 
     @Test

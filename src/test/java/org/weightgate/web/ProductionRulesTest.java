@@ -43,6 +43,7 @@ class ProductionRulesTest {
             weightgate.s3.public-endpoint                      | http://s3.lab.example                | not an https address
             quarkus.datasource.jdbc.url                        | jdbc:postgresql://db/weightgate      | lacks sslmode=verify-full
             quarkus.datasource.jdbc.url                        | jdbc:postgresql://db/w?sslmode=require | lacks sslmode=verify-full
+            quarkus.flyway.jdbc-url                            | jdbc:postgresql://db/w?sslmode=require | lacks sslmode=verify-full
             weightgate.smtp.tls                                | none                                 | unencrypted
             weightgate.bounces.tls                             | NONE                                 | unencrypted
             weightgate.bounces.secret                          | ''                                   | is missing
