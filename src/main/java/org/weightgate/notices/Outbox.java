@@ -74,6 +74,7 @@ public class Outbox {
         boolean deliverable = PlainText.isAddress(recipient);
         String link = portal.resolve(letter.actionPath()).toString();
         UUID id = UUID.randomUUID();
+        // a mail is written down behind what it tells of
         database.flush();
         String to = deliverable ? recipient : PlainText.line(recipient);
         PlainSql.update(database, """
