@@ -154,7 +154,7 @@ public final class JsonObject {
             throw wrong(name, value, "must be a list");
         }
         if (list.size() > maximumCount) {
-            throw wrong(name, "a list of " + list.size(), "must have at most " + maximumCount + " entries");
+            throw wrong(name, list, "must have at most " + maximumCount + " entries");
         }
         return list;
     }
@@ -181,7 +181,7 @@ public final class JsonObject {
             throw wrong(name, "missing", "it is required");
         }
         if (value == StrictJson.Nothing.NULL) {
-            throw wrong(name, "null", "it is required");
+            throw wrong(name, value, "it is required");
         }
         return value;
     }
@@ -190,6 +190,7 @@ public final class JsonObject {
         return switch (value) {
             case Map<?, ?> map -> "an object of " + map.size() + " fields";
             case List<?> list -> "a list of " + list.size();
+            case StrictJson.Nothing _ -> "null";
             case String text -> text.equals("missing") ? text : '"' + text + '"';
             default -> value;
         };

@@ -29,6 +29,7 @@ class KeyListTest {
 
         assertThat(signed.verify(TrustedKeys.of(old.signer()), ISSUED)).isEqualTo(old.signer());
         assertThat(signed.unverified()).isEqualTo(list);
+        assertThat(signed.signer()).isEqualTo(old.signer().fingerprint());
     }
 
     @Test

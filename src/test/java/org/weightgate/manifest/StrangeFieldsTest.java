@@ -83,6 +83,19 @@ class StrangeFieldsTest {
         assertThat(read.resources()).isEqualTo(ModelSignature.read(utf8(bundle)).unverifiedStatement().resources());
     }
 
+    /// What a log or a clock attested is not read, so only bundles without any are.
+    @Test
+    void timestampsAreReadOnlyIfThereAreNone() throws Exception {
+        String bundle = Files.readString(SEEDS.resolve("signature/good-key.sig"));
+
+        assertThat(ModelSignature.read(utf8(withTimestamps(bundle, "{}")))).isNotNull();
+        assertThat(ModelSignature.read(utf8(withTimestamps(bundle, "{\"rfc3161Timestamps\":[]}")))).isNotNull();
+        assertThatThrownBy(() -> ModelSignature.read(utf8(withTimestamps(bundle, "{\"rfc3161Timestamps\":[{}]}"))))
+                .hasMessageContaining("rfc3161Timestamps");
+        assertThatThrownBy(() -> ModelSignature.read(utf8(withTimestamps(bundle, "{\"strange\":1}"))))
+                .hasMessageContaining("timestampVerificationData.strange");
+    }
+
     @Test
     void pathsAreReadUpToTheirLimits() {
         String level = "n".repeat(255);
@@ -112,6 +125,13 @@ class StrangeFieldsTest {
             objects++;
         }
         assertThat(objects).isGreaterThan(1);
+    }
+
+    private static String withTimestamps(String bundle, String timestamps) {
+        String changed = bundle.replaceFirst("\"verificationMaterial\":\\s*\\{",
+                Matcher.quoteReplacement("\"verificationMaterial\":{\"timestampVerificationData\":" + timestamps + ","));
+        assertThat(changed).isNotEqualTo(bundle);
+        return changed;
     }
 
     private static String payload(String envelope) {

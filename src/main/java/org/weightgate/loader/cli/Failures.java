@@ -75,7 +75,8 @@ final class Failures {
             case CommandFailure failure -> new Failure(failure.exit(), message(failure), Map.of());
             case UnknownSignerException unknown -> new Failure(Exit.VERIFICATION, unknownSigner(unknown),
                     Map.of("reason", "unknown-signer", "fingerprint", unknown.fingerprint()));
-            case VerificationException refused -> new Failure(Exit.VERIFICATION, message(refused) + ". Do not use these files.",
+            case VerificationException refused -> new Failure(Exit.VERIFICATION, message(refused)
+                    + ". Do not use these files. Download the release again; if that does not help, tell its publisher.",
                     Map.of("reason", "verification-failed", "file", refused.file(), "place", refused.place()));
             case ManifestFormatException broken -> new Failure(Exit.VERIFICATION, message(broken) + ".",
                     Map.of("reason", "bad-format", "file", broken.document(), "place", broken.field()));
@@ -85,7 +86,8 @@ final class Failures {
                 new Failure(Exit.REFUSED, message(refused), Map.of("reason", refused.reason()));
             case InvalidAddressException address -> new Failure(Exit.USAGE, message(address), Map.of());
             case TransferException transfer -> new Failure(Exit.NETWORK, message(transfer), Map.of());
-            case WeightFormatException broken -> new Failure(Exit.VERIFICATION, message(broken) + ". Do not use this file.",
+            case WeightFormatException broken -> new Failure(Exit.VERIFICATION, message(broken)
+                    + ". If getting the file again does not help, this model cannot be run here.",
                     Map.of("reason", "bad-format", "file", broken.file(), "place", broken.field()));
             case IOException io -> new Failure(io instanceof NoSuchFileException || io instanceof NotDirectoryException
                     ? Exit.USAGE

@@ -33,6 +33,7 @@ final class FloatRows {
 
     private static void four(Matrix weights, FourStreams rows, int step, float[] in, int at, float[] lanes) {
         MemorySegment data = weights.data();
+        Lanes.guard(data);
         long base0 = rows.row(step, 0) * weights.stride();
         long base1 = rows.row(step, 1) * weights.stride();
         long base2 = rows.row(step, 2) * weights.stride();

@@ -86,6 +86,7 @@ final class HalfRows {
     }
 
     private static IntVector pair(MemorySegment data, long place) {
+        Lanes.guard(data);
         return IntVector.fromMemorySegment(Lanes.INTS, data, place, Lanes.ORDER);
     }
 

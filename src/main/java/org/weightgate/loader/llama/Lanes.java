@@ -1,5 +1,7 @@
 package org.weightgate.loader.llama;
 
+import java.lang.foreign.MemorySegment;
+import java.lang.foreign.ValueLayout;
 import java.nio.ByteOrder;
 
 import jdk.incubator.vector.FloatVector;
@@ -23,6 +25,12 @@ final class Lanes {
     private static final float LN_2_LOW = -2.1219444e-4f;
 
     private Lanes() {
+    }
+
+    /// Reads a byte by itself. Java turns a fault in a mapped page, such as one of a file that became shorter, into an
+    /// [InternalError], but in compiled code only if a method has such a read; with vectors alone the process would end (JDK 25).
+    static byte guard(MemorySegment data) {
+        return data.get(ValueLayout.JAVA_BYTE, 0);
     }
 
     /// The sum of a vector's lanes, stored at `from`: halves are added until one lane is left. (`reduceLanes` promises no order.)

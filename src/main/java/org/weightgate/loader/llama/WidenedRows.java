@@ -110,6 +110,7 @@ final class WidenedRows {
     }
 
     private static IntVector upperHalves(MemorySegment data, long place) {
+        Lanes.guard(data);
         return ((IntVector) ShortVector.fromMemorySegment(SHORTS, data, place, Lanes.ORDER)
                 .convertShape(VectorOperators.ZERO_EXTEND_S2I, Lanes.INTS, 0)).lanewise(VectorOperators.LSHL, 16);
     }

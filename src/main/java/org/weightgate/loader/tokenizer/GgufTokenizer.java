@@ -21,7 +21,8 @@ import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
 
 /// The tokenizer inside a GGUF file: `llama` is SentencePiece BPE with scores, `gpt2` is byte-level BPE with merges and a named
-/// way to cut words. Control and user-defined tokens are found in the text as it is written.
+/// way to cut words. Control and user-defined tokens are found in the text as it is written; a user-defined piece with
+/// [TextRule#SPACE] in it, which is not written so, comes about by merging.
 ///
 /// Source: github.com/ggml-org/ggml, docs/gguf.md, and how llama.cpp reads those keys.
 final class GgufTokenizer {
@@ -75,7 +76,7 @@ final class GgufTokenizer {
             rules.add(new TextRule.Prepend(" "));
         }
         rules.add(new TextRule.Replace(" ", TextRule.SPACE));
-        return new Tokenizer(vocabulary.added(FOUND_IN_TEXT, false), rules, vocabulary.encoder(),
+        return new Tokenizer(vocabulary.added(FOUND_IN_TEXT, false), rules, vocabulary.encoder(true),
                 vocabulary.vocabulary(prefix ? Tokenizer.Leading.ONE_SPACE : Tokenizer.Leading.NOTHING),
                 around("bos", true, texts.size()), around("eos", false, texts.size()));
     }

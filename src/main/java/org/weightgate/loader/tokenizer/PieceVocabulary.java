@@ -91,12 +91,18 @@ final class PieceVocabulary {
         return pieces.size();
     }
 
-    Pieces encoder() {
+    /// @param symbols whether user-defined pieces are merged like the others, too
+    Pieces encoder(boolean symbols) {
+        var merged = new HashMap<>(ids);
         var scores = new float[pieces.size()];
         for (int id = 0; id < scores.length; id++) {
-            scores[id] = pieces.get(id).score;
+            Piece piece = pieces.get(id);
+            scores[id] = piece.score;
+            if (symbols && piece.kind == Kind.USER_DEFINED) {
+                merged.putIfAbsent(piece.text, id);
+            }
         }
-        return new Pieces(PieceFile.characters(ids), PieceMerges.of(ids, scores),
+        return new Pieces(PieceFile.characters(merged), PieceMerges.of(merged, scores),
                 Arrays.stream(byteTokens).boxed().toList(), unknown, true, Pieces.Spaces.KEPT, false);
     }
 

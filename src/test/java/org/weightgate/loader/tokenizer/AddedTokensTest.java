@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.SplittableRandom;
 import java.util.stream.IntStream;
 
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 class AddedTokensTest {
@@ -34,6 +35,7 @@ class AddedTokensTest {
         }
     }
 
+    @Tag("long")
     @Test
     void manyTokensThatBeginAlikeDoNotSlowTextDown() {
         String same = "a".repeat(900);
@@ -75,6 +77,7 @@ class AddedTokensTest {
         assertThat(added.split("X b")).extracting(AddedTokens.Piece::text).containsExactly("X", "b");
     }
 
+    @Tag("long")
     @Test
     void tokensOfSpacesThatTakeSpacesDoNotSlowTextDown() {
         var added = new AddedTokens(List.of(new AddedToken(0, " ", false, false, true, true, false)));

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.stream.IntStream;
 
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -29,7 +30,8 @@ import org.weightgate.loader.weights.WeightFormatException;
 
 /// SentencePiece-style tokenizers. The ids and texts in `cases.json` are those of Hugging Face's tokenizers for JavaScript (0.2.0)
 /// where a `tokenizer.json` lies beside them, and of SentencePiece itself (0.1.97) where a `tokenizer.model` does;
-/// `bytes-as-written` and `sentencepiece-unknown` are of the libraries for Python (0.22.2 and 0.2.2).
+/// `bytes-as-written` and `sentencepiece-unknown` are of the libraries for Python (0.22.2 and 0.2.2). Where a `model.gguf` lies
+/// beside them they are llama.cpp's (August 2026), with [TextRule#SPACE] in text as a space and without the one at the beginning.
 class PieceTokenizerTest {
 
     private static final Path CASES = Path.of("src/test/resources/tokenizer");
@@ -37,7 +39,7 @@ class PieceTokenizerTest {
 
     @ParameterizedTest
     @ValueSource(strings = { "llama2", "llama2-older", "llama2-metaspace", "bytes-as-written", "sentencepiece",
-            "sentencepiece-symbols", "sentencepiece-unknown" })
+            "sentencepiece-symbols", "sentencepiece-unknown", "gguf-pieces", "gguf-llama3", "gguf-gpt2" })
     void oddTextGivesTheSameIdsAndTextsAsTheReference(String name) throws IOException {
         Tokenizer tokenizer = read(name);
         var softly = new SoftAssertions();
@@ -126,6 +128,7 @@ class PieceTokenizerTest {
         assertThat(continued + stream.finish()).isEqualTo(" of tokens");
     }
 
+    @Tag("long")
     @ParameterizedTest
     @ValueSource(strings = { "llama2", "sentencepiece", "sentencepiece-symbols", "llama3", "gpt2" })
     void longRunsOfAnythingAreQuick(String name) throws IOException {

@@ -15,6 +15,7 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 import org.assertj.core.api.SoftAssertions;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -95,6 +96,7 @@ class TokenizerTest {
         assertThat(stream.finish()).isEqualTo("\ufffd");
     }
 
+    @Tag("long")
     @Test
     void longWordsAreMergedWithoutTakingForever() throws IOException {
         Tokenizer tokenizer = Tokenizer.read(WeightFiles.in(STORYTELLER), 768);
