@@ -175,7 +175,8 @@ final class SentencePieceModel {
         var leading = singleSpaces ? Tokenizer.Leading.ONE_SPACE_OF_EACH_TOKEN_BEFORE_ANY_TEXT
                 : prefix ? Tokenizer.Leading.ONE_SPACE : Tokenizer.Leading.NOTHING;
         List<AddedToken> added = vocabulary.added(Set.of(Kind.USER_DEFINED), true);
-        return new Tokenizer(added, rules, vocabulary.encoder(false), vocabulary.vocabularyOfSentencePiece(leading, unknownSurface),
+        return new Tokenizer(added, rules, vocabulary.encoder(false),
+                vocabulary.vocabularyOfSentencePiece(leading, unknownSurface),
                 around("bos_id", addBegin, begin), around("eos_id", addEnd, end));
     }
 

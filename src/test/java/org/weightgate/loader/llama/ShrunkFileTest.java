@@ -36,7 +36,8 @@ class ShrunkFileTest {
     void faultInAMappedPageIsAnErrorOfEveryKernelAndEndsNoProcess() throws Exception {
         Process process = new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xbatch",
                 "-XX:+UseSerialGC", "-XX:CompileCommand=quiet",
-                "-XX:CompileCommand=CompileThresholdScaling,org.weightgate.loader.llama.*::*,0.02", "-XX:ErrorFile=" + folder.resolve("error"),
+                "-XX:CompileCommand=CompileThresholdScaling,org.weightgate.loader.llama.*::*,0.02",
+                "-XX:ErrorFile=" + folder.resolve("error"),
                 "--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-cp",
                 System.getProperty("java.class.path"), ShrunkFileTest.class.getName(), folder.toString())
                 .redirectError(ProcessBuilder.Redirect.DISCARD).start();
@@ -51,7 +52,8 @@ class ShrunkFileTest {
     public static void main(String[] arguments) throws IOException {
         for (DType dtype : List.of(DType.F32, DType.F16, DType.BF16, DType.Q8_0)) {
             for (int tokens : new int[] { 1, MANY_TOKENS }) {
-                System.out.println(dtype + " " + tokens + " " + shrunk(Path.of(arguments[0], dtype + "-" + tokens), dtype, tokens));
+                System.out.println(
+                        dtype + " " + tokens + " " + shrunk(Path.of(arguments[0], dtype + "-" + tokens), dtype, tokens));
             }
         }
     }
