@@ -6,10 +6,11 @@ import org.weightgate.loader.weights.DType;
 
 import jdk.incubator.vector.FloatVector;
 
-/// F32 rows times a few tokens, four rows at a time ([FourStreams]): bound by memory.
+/// F32 rows times a few tokens, four rows at a time ([Streams]): bound by memory. Not unrolled, as in [HalfRows].
 final class FloatRows {
 
     private static final int LANES = Lanes.COUNT;
+    private static final int STREAMS = 4;
 
     private FloatRows() {
     }
@@ -17,12 +18,12 @@ final class FloatRows {
     /// Rows `[from, to)` of [Kernel#multiply(Matrix, float[], int, float[], Workers)].
     static void multiply(Matrix weights, float[] in, int tokens, float[] out, int from, int to) {
         int columns = weights.columns();
-        var rows = new FourStreams(from, to);
-        var lanes = new float[FourStreams.COUNT * LANES];
+        var rows = new Streams(STREAMS, from, to);
+        var lanes = new float[STREAMS * LANES];
         for (int step = 0; step < rows.steps(); step++) {
             for (int token = 0; token < tokens; token++) {
                 four(weights, rows, step, in, token * columns, lanes);
-                for (int stream = 0; stream < FourStreams.COUNT; stream++) {
+                for (int stream = 0; stream < STREAMS; stream++) {
                     int row = rows.row(step, stream);
                     out[token * weights.rows() + row] = Lanes.total(lanes, stream * LANES)
                             + tail(weights, row, in, token * columns);
@@ -31,7 +32,7 @@ final class FloatRows {
         }
     }
 
-    private static void four(Matrix weights, FourStreams rows, int step, float[] in, int at, float[] lanes) {
+    private static void four(Matrix weights, Streams rows, int step, float[] in, int at, float[] lanes) {
         MemorySegment data = weights.data();
         Lanes.guard(data);
         long base0 = rows.row(step, 0) * weights.stride();
@@ -42,12 +43,12 @@ final class FloatRows {
         FloatVector sum1 = sum0;
         FloatVector sum2 = sum0;
         FloatVector sum3 = sum0;
-        for (int i = 0; i < Lanes.FLOATS.loopBound(weights.columns()); i += LANES) {
-            FloatVector x = FloatVector.fromArray(Lanes.FLOATS, in, at + i);
-            sum0 = FloatVector.fromMemorySegment(Lanes.FLOATS, data, base0 + 4L * i, Lanes.ORDER).fma(x, sum0);
-            sum1 = FloatVector.fromMemorySegment(Lanes.FLOATS, data, base1 + 4L * i, Lanes.ORDER).fma(x, sum1);
-            sum2 = FloatVector.fromMemorySegment(Lanes.FLOATS, data, base2 + 4L * i, Lanes.ORDER).fma(x, sum2);
-            sum3 = FloatVector.fromMemorySegment(Lanes.FLOATS, data, base3 + 4L * i, Lanes.ORDER).fma(x, sum3);
+        for (long i = 0; i < Lanes.FLOATS.loopBound(weights.columns()); i += LANES) {
+            FloatVector x = FloatVector.fromArray(Lanes.FLOATS, in, at + (int) i);
+            sum0 = FloatVector.fromMemorySegment(Lanes.FLOATS, data, base0 + 4 * i, Lanes.ORDER).fma(x, sum0);
+            sum1 = FloatVector.fromMemorySegment(Lanes.FLOATS, data, base1 + 4 * i, Lanes.ORDER).fma(x, sum1);
+            sum2 = FloatVector.fromMemorySegment(Lanes.FLOATS, data, base2 + 4 * i, Lanes.ORDER).fma(x, sum2);
+            sum3 = FloatVector.fromMemorySegment(Lanes.FLOATS, data, base3 + 4 * i, Lanes.ORDER).fma(x, sum3);
         }
         sum0.intoArray(lanes, 0);
         sum1.intoArray(lanes, LANES);

@@ -6,14 +6,26 @@ import org.weightgate.loader.weights.DType;
 
 import jdk.incubator.vector.FloatVector;
 import jdk.incubator.vector.IntVector;
+import jdk.incubator.vector.VectorOperators;
 
-/// BF16 or F16 rows times a few tokens, four rows at a time ([FourStreams]): bound by memory.
+/// BF16 or F16 rows times a few tokens, a few rows at a time ([Streams]): bound by memory.
 ///
 /// Weights are loaded two to an int: the low half is the element at the even column, the high half the one at the odd column.
 /// The activations are sorted to match once, so that no lane has to move.
+///
+/// The innermost loops count in long, which the compiler does not unroll: unrolled sixteen times they read at two thirds of the
+/// speed where the activations do not fit into the first cache beside the rows, and no faster elsewhere. They are short for the
+/// compiler's sake too: beyond some forty operations it no longer takes all of them into the loop, which is ten times as slow.
 final class HalfRows {
 
     private static final int LANES = Lanes.COUNT;
+    private static final int BF16_STREAMS = 4;
+    private static final int F16_STREAMS = 2;
+    /// Both halves of an int without their signs.
+    private static final int MAGNITUDES = 0x7fff7fff;
+    /// What carries into the sign of an F16 half whose exponent is that of an infinity or NaN.
+    private static final int TO_SPECIAL = 0x04000400;
+    private static final int SPECIAL = 0x80008000;
 
     private HalfRows() {
     }
@@ -43,25 +55,27 @@ final class HalfRows {
     static void multiply(Matrix weights, float[] in, float[] sorted, int tokens, float[] out, int from, int to) {
         int columns = weights.columns();
         int pairs = wholePairs(columns);
-        var rows = new FourStreams(from, to);
-        var lanes = new float[FourStreams.COUNT * LANES];
+        boolean brain = weights.dtype() == DType.BF16;
+        var rows = new Streams(brain ? BF16_STREAMS : F16_STREAMS, from, to);
+        var lanes = new float[rows.count() * LANES];
         for (int step = 0; step < rows.steps(); step++) {
             for (int token = 0; token < tokens; token++) {
-                if (weights.dtype() == DType.BF16) {
-                    bf16(weights, rows, step, pairs, sorted, token * 2 * pairs, lanes);
-                } else {
-                    f16(weights, rows, step, pairs, sorted, token * 2 * pairs, lanes);
-                }
-                for (int stream = 0; stream < FourStreams.COUNT; stream++) {
+                int at = token * 2 * pairs;
+                boolean finite = brain
+                        ? bf16(weights, rows, step, pairs, sorted, at, lanes)
+                        : f16(weights, rows, step, pairs, sorted, at, lanes);
+                for (int stream = 0; stream < rows.count(); stream++) {
                     int row = rows.row(step, stream);
-                    out[token * weights.rows() + row] = Lanes.total(lanes, stream * LANES)
-                            + tail(weights, row, in, token * columns);
+                    float whole = finite
+                            ? Lanes.total(lanes, stream * LANES)
+                            : sum(weights, row, 0, 2 * pairs, in, token * columns);
+                    out[token * weights.rows() + row] = whole + sum(weights, row, 2 * pairs, columns, in, token * columns);
                 }
             }
         }
     }
 
-    private static void bf16(Matrix weights, FourStreams rows, int step, int pairs, float[] in, int at, float[] lanes) {
+    private static boolean bf16(Matrix weights, Streams rows, int step, int pairs, float[] in, int at, float[] lanes) {
         MemorySegment data = weights.data();
         long place0 = rows.row(step, 0) * weights.stride();
         long place1 = rows.row(step, 1) * weights.stride();
@@ -71,18 +85,20 @@ final class HalfRows {
         FloatVector sum1 = sum0;
         FloatVector sum2 = sum0;
         FloatVector sum3 = sum0;
-        for (int i = 0; i < pairs; i += LANES) {
-            FloatVector even = FloatVector.fromArray(Lanes.FLOATS, in, at + 2 * i);
-            FloatVector odd = FloatVector.fromArray(Lanes.FLOATS, in, at + 2 * i + LANES);
-            sum0 = bf16(pair(data, place0 + 4L * i), even, odd, sum0);
-            sum1 = bf16(pair(data, place1 + 4L * i), even, odd, sum1);
-            sum2 = bf16(pair(data, place2 + 4L * i), even, odd, sum2);
-            sum3 = bf16(pair(data, place3 + 4L * i), even, odd, sum3);
+        for (long i = 0; i < pairs; i += LANES) {
+            int x = at + 2 * (int) i;
+            FloatVector even = FloatVector.fromArray(Lanes.FLOATS, in, x);
+            FloatVector odd = FloatVector.fromArray(Lanes.FLOATS, in, x + LANES);
+            sum0 = bf16(pair(data, place0 + 4 * i), even, odd, sum0);
+            sum1 = bf16(pair(data, place1 + 4 * i), even, odd, sum1);
+            sum2 = bf16(pair(data, place2 + 4 * i), even, odd, sum2);
+            sum3 = bf16(pair(data, place3 + 4 * i), even, odd, sum3);
         }
         sum0.intoArray(lanes, 0);
         sum1.intoArray(lanes, LANES);
         sum2.intoArray(lanes, 2 * LANES);
         sum3.intoArray(lanes, 3 * LANES);
+        return true;
     }
 
     private static IntVector pair(MemorySegment data, long place) {
@@ -94,38 +110,37 @@ final class HalfRows {
         return Lanes.bf16High(pair).fma(odd, Lanes.bf16Low(pair).fma(even, sum));
     }
 
-    private static void f16(Matrix weights, FourStreams rows, int step, int pairs, float[] in, int at, float[] lanes) {
+    /// Infinities and NaN look like large numbers here, and so the answer says whether there are none.
+    private static boolean f16(Matrix weights, Streams rows, int step, int pairs, float[] in, int at, float[] lanes) {
         MemorySegment data = weights.data();
         long place0 = rows.row(step, 0) * weights.stride();
         long place1 = rows.row(step, 1) * weights.stride();
-        long place2 = rows.row(step, 2) * weights.stride();
-        long place3 = rows.row(step, 3) * weights.stride();
         FloatVector sum0 = FloatVector.zero(Lanes.FLOATS);
         FloatVector sum1 = sum0;
-        FloatVector sum2 = sum0;
-        FloatVector sum3 = sum0;
-        for (int i = 0; i < pairs; i += LANES) {
-            FloatVector even = FloatVector.fromArray(Lanes.FLOATS, in, at + 2 * i);
-            FloatVector odd = FloatVector.fromArray(Lanes.FLOATS, in, at + 2 * i + LANES);
-            sum0 = f16(pair(data, place0 + 4L * i), even, odd, sum0);
-            sum1 = f16(pair(data, place1 + 4L * i), even, odd, sum1);
-            sum2 = f16(pair(data, place2 + 4L * i), even, odd, sum2);
-            sum3 = f16(pair(data, place3 + 4L * i), even, odd, sum3);
+        IntVector special = IntVector.zero(Lanes.INTS);
+        for (long i = 0; i < pairs; i += LANES) {
+            int x = at + 2 * (int) i;
+            FloatVector even = FloatVector.fromArray(Lanes.FLOATS, in, x);
+            FloatVector odd = FloatVector.fromArray(Lanes.FLOATS, in, x + LANES);
+            IntVector pair0 = pair(data, place0 + 4 * i);
+            IntVector pair1 = pair(data, place1 + 4 * i);
+            sum0 = f16(pair0, even, odd, sum0);
+            sum1 = f16(pair1, even, odd, sum1);
+            special = special.or(pair0.and(MAGNITUDES).add(TO_SPECIAL)).or(pair1.and(MAGNITUDES).add(TO_SPECIAL));
         }
         sum0.intoArray(lanes, 0);
         sum1.intoArray(lanes, LANES);
-        sum2.intoArray(lanes, 2 * LANES);
-        sum3.intoArray(lanes, 3 * LANES);
+        return (special.reduceLanes(VectorOperators.OR) & SPECIAL) == 0;
     }
 
     private static FloatVector f16(IntVector pair, FloatVector even, FloatVector odd, FloatVector sum) {
-        return Lanes.f16High(pair).fma(odd, Lanes.f16Low(pair).fma(even, sum));
+        return Lanes.finiteF16High(pair).fma(odd, Lanes.finiteF16Low(pair).fma(even, sum));
     }
 
-    /// Columns behind the last whole vector of pairs.
-    private static float tail(Matrix weights, int row, float[] in, int at) {
+    /// Of columns `[from, to)`, one by one: those behind the last whole vector of pairs, or of a row with an infinity or NaN.
+    private static float sum(Matrix weights, int row, int from, int to, float[] in, int at) {
         float sum = 0;
-        for (int column = 2 * wholePairs(weights.columns()); column < weights.columns(); column++) {
+        for (int column = from; column < to; column++) {
             sum += weights.dtype().toFloat(weights.data(), row * weights.stride() + 2L * column) * in[at + column];
         }
         return sum;

@@ -53,19 +53,23 @@ final class Lanes {
         return pair.and(0xffff0000).reinterpretAsFloats();
     }
 
-    /// The lower half of each lane as binary16.
-    static FloatVector f16Low(IntVector pair) {
-        return f16High(pair.lanewise(VectorOperators.LSHL, 16));
+    /// The lower half of each lane as binary16, as [#finiteF16High].
+    static FloatVector finiteF16Low(IntVector pair) {
+        return finiteF16High(pair.lanewise(VectorOperators.LSHL, 16));
     }
 
-    /// The upper half of each lane as binary16. Exponent and fraction move into float32's place and are scaled by 2^112, the
-    /// difference of the exponents' biases: exact for normal and subnormal numbers. Infinities and NaN get float32's exponent.
+    /// The upper half of each lane as binary16, unless it is an infinity or NaN, of which a number from 65536 on is made. Exponent
+    /// and fraction move into float32's place and are scaled by 2^112, the difference of the exponents' biases: exact for normal
+    /// and subnormal numbers.
+    static FloatVector finiteF16High(IntVector pair) {
+        return pair.lanewise(VectorOperators.ASHR, 3).and(0x8fffe000).reinterpretAsFloats().mul(0x1p112f);
+    }
+
+    /// The upper half of each lane as binary16. An infinity or NaN gets float32's exponent.
     static FloatVector f16High(IntVector pair) {
-        IntVector magnitude = pair.lanewise(VectorOperators.LSHR, 3).and(0x0fffe000);
-        IntVector scaled = magnitude.reinterpretAsFloats().mul(0x1p112f).reinterpretAsInts();
-        IntVector special = magnitude.or(0x7f800000);
-        IntVector value = scaled.blend(special, magnitude.compare(VectorOperators.GE, 0x0f800000));
-        return value.or(pair.and(0x80000000)).reinterpretAsFloats();
+        FloatVector finite = finiteF16High(pair);
+        FloatVector special = finite.reinterpretAsInts().or(0x7f800000).reinterpretAsFloats();
+        return finite.blend(special, finite.abs().compare(VectorOperators.GE, 0x1p16f));
     }
 
     /// `exp(x)` to about one unit in the last place, the same at every width and however warm the machine is, which

@@ -10,12 +10,13 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Q8_0 rows times a few tokens, four rows at a time ([FourStreams]) where vectors are long: each block of 32 is a binary16 scale and 32 signed bytes (GGUF's
+/// Q8_0 rows times a few tokens, four rows at a time ([Streams]) where vectors are long: each block of 32 is a binary16 scale and 32 signed bytes (GGUF's
 /// `GGML_TYPE_Q8_0`). Bytes are widened to float32 in registers and the block's sum is scaled once; activations stay float32, so
 /// nothing is rounded that the format did not round.
 final class QuantizedRows {
 
     private static final int LANES = Lanes.COUNT;
+    private static final int STREAMS = 4;
     private static final int ELEMENTS = 32;
     private static final int BLOCK = 34;
     private static final ValueLayout.OfShort SCALE = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(Lanes.ORDER);
@@ -38,12 +39,12 @@ final class QuantizedRows {
     }
 
     private static void fourByFour(Matrix weights, float[] in, int tokens, float[] out, int from, int to) {
-        var rows = new FourStreams(from, to);
-        var lanes = new float[FourStreams.COUNT * LANES];
+        var rows = new Streams(STREAMS, from, to);
+        var lanes = new float[STREAMS * LANES];
         for (int step = 0; step < rows.steps(); step++) {
             for (int token = 0; token < tokens; token++) {
                 four(weights, rows, step, in, token * weights.columns(), lanes);
-                for (int stream = 0; stream < FourStreams.COUNT; stream++) {
+                for (int stream = 0; stream < STREAMS; stream++) {
                     out[token * weights.rows() + rows.row(step, stream)] = Lanes.total(lanes, stream * LANES);
                 }
             }
@@ -52,7 +53,7 @@ final class QuantizedRows {
 
     /// A block is two vectors here. As a loop over the vectors of a block this is three times as slow: the compiler then leaves
     /// vectors in memory.
-    private static void four(Matrix weights, FourStreams rows, int step, float[] in, int at, float[] lanes) {
+    private static void four(Matrix weights, Streams rows, int step, float[] in, int at, float[] lanes) {
         MemorySegment data = weights.data();
         long place0 = rows.row(step, 0) * weights.stride();
         long place1 = rows.row(step, 1) * weights.stride();

@@ -71,24 +71,20 @@ final class WidenedRows {
         tails(weights, places, bound, length, scratch, step);
     }
 
+    /// Two rows at a time: with six the compiler leaves vectors in memory.
     private static void f16(Matrix weights, long[] places, int length, float[] scratch, int step) {
-        MemorySegment data = weights.data();
-        long place0 = places[0];
-        long place1 = places[1];
-        long place2 = places[2];
-        long place3 = places[3];
-        long place4 = places[4];
-        long place5 = places[5];
         int bound = Lanes.FLOATS.loopBound(length);
-        for (int i = 0; i < bound; i += LANES) {
-            f16(data, place0 + 2L * i).intoArray(scratch, i);
-            f16(data, place1 + 2L * i).intoArray(scratch, step + i);
-            f16(data, place2 + 2L * i).intoArray(scratch, 2 * step + i);
-            f16(data, place3 + 2L * i).intoArray(scratch, 3 * step + i);
-            f16(data, place4 + 2L * i).intoArray(scratch, 4 * step + i);
-            f16(data, place5 + 2L * i).intoArray(scratch, 5 * step + i);
+        for (int row = 0; row < VectorTile.ROWS; row += 2) {
+            f16(weights.data(), places[row], places[row + 1], bound, scratch, row * step, step);
         }
         tails(weights, places, bound, length, scratch, step);
+    }
+
+    private static void f16(MemorySegment data, long place0, long place1, int bound, float[] scratch, int to, int step) {
+        for (int i = 0; i < bound; i += LANES) {
+            f16(data, place0 + 2L * i).intoArray(scratch, to + i);
+            f16(data, place1 + 2L * i).intoArray(scratch, to + step + i);
+        }
     }
 
     /// Columns behind the last whole vector.

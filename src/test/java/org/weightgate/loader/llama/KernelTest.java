@@ -40,21 +40,22 @@ class KernelTest {
         }
     }
 
-    @Test
-    void everyHalfPrecisionNumberIsReadExactlyByBothKernels() {
+    @ParameterizedTest
+    @ValueSource(ints = { 1, TiledProduct.WORTH_IT })
+    void everyHalfPrecisionNumberIsReadExactlyByBothKernels(int tokens) {
         for (DType dtype : new DType[] { DType.F16, DType.BF16 }) {
             ByteBuffer bytes = ByteBuffer.allocate(2 * 65536 * 64).order(ByteOrder.LITTLE_ENDIAN);
             for (int value = 0; value < 65536; value++) {
                 bytes.putShort(2 * (value * 64 + value % 64), (short) value);
             }
             var matrix = new Matrix(dtype, 65536, 64, MemorySegment.ofArray(bytes.array()));
-            var ones = new float[64];
+            var ones = new float[tokens * 64];
             Arrays.fill(ones, 1);
 
             for (Kernel kernel : new Kernel[] { new VectorKernel(), new ScalarKernel() }) {
-                var out = new float[65536];
+                var out = new float[tokens * 65536];
                 try (var workers = new Workers(1)) {
-                    kernel.multiply(matrix, ones, 1, out, workers);
+                    kernel.multiply(matrix, ones, tokens, out, workers);
                 }
                 for (int value = 0; value < 65536; value++) {
                     long at = 2L * (value * 64L + value % 64);
