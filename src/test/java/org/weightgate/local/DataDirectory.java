@@ -17,7 +17,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// Where one run keeps everything; held by a lock, so that two runs never share it. The logs are those of this run.
-final class DataDirectory implements AutoCloseable {
+public final class DataDirectory implements AutoCloseable {
     private static final List<String> OURS = List.of("logs", "processes", "secrets.properties", "postgres", "keycloak",
             "s3", "s3-log", "s3proxy.conf", "kept.properties", "seeded", "demo", "publisher.key", "publisher.key.pub",
             Seed.PUBLIC_KEY);
@@ -79,7 +79,7 @@ final class DataDirectory implements AutoCloseable {
         Files.createDirectories(path.resolve("logs"));
     }
 
-    static void deleteTree(Path root) throws IOException {
+    public static void deleteTree(Path root) throws IOException {
         if (!Files.exists(root, LinkOption.NOFOLLOW_LINKS)) {
             return;
         }

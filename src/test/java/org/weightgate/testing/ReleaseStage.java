@@ -19,7 +19,9 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.S3Config;
 import org.weightgate.grants.Grant;
 import org.weightgate.grants.GrantDesk;
+import org.weightgate.local.DataDirectory;
 import org.weightgate.manifest.Digest;
+import org.weightgate.manifest.FileEntry;
 import org.weightgate.manifest.Manifest;
 import org.weightgate.manifest.ManifestWriter;
 import org.weightgate.manifest.ModelFacts;
@@ -102,13 +104,7 @@ public class ReleaseStage {
 
     @Transactional
     public Published release(Model model, String version, Map<String, byte[]> files) throws IOException, VerificationException {
-        Path folder = Files.createTempDirectory("release-stage");
-        for (var file : files.entrySet()) {
-            Path path = folder.resolve(file.getKey());
-            Files.createDirectories(path.resolve("..").normalize());
-            Files.write(path, file.getValue());
-        }
-        var entries = ReleaseDigest.files(ReleaseFolder.at(folder), CHUNK, VerifyProgress.NONE);
+        List<FileEntry> entries = entries(files);
         var manifest = new Manifest(new Release(model.fullName(), version, 1, Instant.parse("2026-11-20T09:00:00Z"),
                 Optional.empty()), List.of(), Optional.of(new ModelFacts("LlamaForCausalLM", "BF16", 12)), CHUNK,
                 entries);
@@ -134,6 +130,20 @@ public class ReleaseStage {
                     RequestBody.fromBytes(files.getOrDefault(entry.path(), new byte[0])));
         }
         return new Published(id, key, bytes, signature, files);
+    }
+
+    private static List<FileEntry> entries(Map<String, byte[]> files) throws IOException, VerificationException {
+        Path folder = Files.createTempDirectory("release-stage");
+        try {
+            for (var file : files.entrySet()) {
+                Path path = folder.resolve(file.getKey());
+                Files.createDirectories(path.resolve("..").normalize());
+                Files.write(path, file.getValue());
+            }
+            return ReleaseDigest.files(ReleaseFolder.at(folder), CHUNK, VerifyProgress.NONE);
+        } finally {
+            DataDirectory.deleteTree(folder);
+        }
     }
 
     /// Lists more files than are stored: enough for whoever only reads lists.
