@@ -1,5 +1,7 @@
 package org.weightgate.loader.cli;
 
+import java.util.List;
+
 import org.weightgate.loader.transfer.EnvironmentProxy;
 
 import picocli.CommandLine;
@@ -8,30 +10,31 @@ import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
 
-/// The `weightgate` command line. A new command is one class and one line in `subcommands`.
+/// The `weightgate` command line. A new command is one class and one line in [#COMMANDS].
 @Command(name = "weightgate", mixinStandardHelpOptions = true, versionProvider = Version.class, sortOptions = false, synopsisSubcommandLabel = "COMMAND", description = "Gets gated model weights, proves they are what was published, and runs them.", commandListHeading = "%nCommands:%n", optionListHeading = "%nOptions:%n", footer = {
         "", "Exit codes: 0 done, 1 unexpected, 2 usage, 3 network or server, 4 verification failed, 5 access refused.",
         "Settings, keys and the sign-in lie in $WEIGHTGATE_HOME, else ~/.config/weightgate.",
-        "WEIGHTGATE_PORTAL and WEIGHTGATE_TOKEN replace signing in." }, subcommands = {
-                LoginCommand.class,
-                LogoutCommand.class,
-                WhoamiCommand.class,
-                ModelsCommand.class,
-                RequestCommand.class,
-                StatusCommand.class,
-                DoctorCommand.class,
-                KeysCommand.class,
-                DownloadCommand.class,
-                VerifyCommand.class,
-                InspectCommand.class,
-                RunCommand.class,
-                LogitsCommand.class,
-                BenchCommand.class,
-                ManifestCommand.class,
-                PublishCommand.class,
-                ReleaseCommand.class,
-        })
+        "WEIGHTGATE_PORTAL and WEIGHTGATE_TOKEN replace signing in." })
 public final class Main implements Runnable {
+
+    private static final List<Class<?>> COMMANDS = List.of(
+            LoginCommand.class,
+            LogoutCommand.class,
+            WhoamiCommand.class,
+            ModelsCommand.class,
+            RequestCommand.class,
+            StatusCommand.class,
+            DoctorCommand.class,
+            KeysCommand.class,
+            DownloadCommand.class,
+            VerifyCommand.class,
+            InspectCommand.class,
+            RunCommand.class,
+            LogitsCommand.class,
+            BenchCommand.class,
+            ManifestCommand.class,
+            PublishCommand.class,
+            ReleaseCommand.class);
 
     @Spec
     private CommandSpec spec = CommandSpec.create();
@@ -46,12 +49,26 @@ public final class Main implements Runnable {
     }
 
     static int run(String... arguments) {
-        return new CommandLine(new Main())
+        return commandLine(arguments)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(new Relaunch(arguments))
                 .setParameterExceptionHandler(Failures::usage)
                 .setExecutionExceptionHandler(Failures::report)
                 .execute(arguments);
+    }
+
+    /// With the command that is named first, or with all for help and for a name that is none: to look at the options of all
+    /// takes a fifth of a second.
+    private static CommandLine commandLine(String... arguments) {
+        var line = new CommandLine(new Main());
+        String first = arguments.length == 0 ? "" : arguments[0];
+        List<Class<?>> named = COMMANDS.stream().filter(command -> name(command).equals(first)).toList();
+        (named.isEmpty() ? COMMANDS : named).forEach(line::addSubcommand);
+        return line;
+    }
+
+    private static String name(Class<?> command) {
+        return command.getAnnotation(Command.class).name();
     }
 
     @Override
