@@ -10,6 +10,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,16 +79,17 @@ class CorruptedModelTest {
         byte[] good = Files.readAllBytes(file);
         int header = headerLength(name, good);
         int refusals = 0;
-        for (int at = 0; at < good.length; at += at < header ? 1 : 7) {
-            byte[] bad = good.clone();
-            bad[at] ^= (byte) MASKS[at % MASKS.length];
-            Files.write(file, bad);
-            try {
-                assertThat(logits(file)).hasSize(8);
-            } catch (WeightFormatException refused) {
-                assertThat(refused.file()).isIn(name, "the weights");
-                assertThat(refused.field()).isNotBlank();
-                refusals++;
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.WRITE)) {
+            for (int at = 0; at < good.length; at += at < header ? 1 : 7) {
+                put(channel, at, changed(good, at));
+                try {
+                    assertThat(logits(file)).hasSize(8);
+                } catch (WeightFormatException refused) {
+                    assertThat(refused.file()).isIn(name, "the weights");
+                    assertThat(refused.field()).isNotBlank();
+                    refusals++;
+                }
+                put(channel, at, good[at]);
             }
         }
         assertThat(refusals).isGreaterThan(header / 2);
@@ -104,26 +106,32 @@ class CorruptedModelTest {
         assertThat(verified(file, key)).isEmpty();
         FileEntry entry = ManifestReader.read(Files.readAllBytes(file.resolveSibling(Manifest.FILE_NAME))).file(name)
                 .orElseThrow();
-        for (int at = 0; at < good.length; at += at < header ? 1 : 7) {
-            byte[] bad = good.clone();
-            bad[at] ^= (byte) MASKS[at % MASKS.length];
-            Files.write(file, bad);
-            try (FileChannel channel = FileChannel.open(file)) {
+        try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ, StandardOpenOption.WRITE)) {
+            for (int at = 0; at < good.length; at += at < header ? 1 : 7) {
+                put(channel, at, changed(good, at));
                 var check = new ChunkCheck(channel, entry, Manifest.DEFAULT_CHUNK_SIZE);
                 assertThatThrownBy(() -> check.chunk(0)).as("byte " + at).isInstanceOf(VerificationException.class)
                         .hasMessageContaining(name);
-            }
-            if (at % 211 == 0) {
-                assertThat(verified(file, key)).as("byte " + at).isEqualTo(name + ", chunk 0");
+                if (at % 211 == 0) {
+                    assertThat(verified(file, key)).as("byte " + at).isEqualTo(name + ", chunk 0");
+                }
+                put(channel, at, good[at]);
             }
         }
-        Files.write(file, good);
         assertThat(verified(file, key)).isEmpty();
     }
 
     @Test
     void bothFormsAreTheSameModel() throws IOException {
         assertThat(GoldenModels.largestDifference(logits(file(SAFETENSORS)), logits(file(GGUF)))).isLessThan(1e-5f);
+    }
+
+    private static byte changed(byte[] file, int at) {
+        return (byte) (file[at] ^ MASKS[at % MASKS.length]);
+    }
+
+    private static void put(FileChannel file, int at, byte value) throws IOException {
+        file.write(ByteBuffer.wrap(new byte[] { value }), at);
     }
 
     private Path file(String name) {
