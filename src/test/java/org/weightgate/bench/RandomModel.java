@@ -104,7 +104,7 @@ public final class RandomModel {
             part.forEach(tensor -> index.put(tensor.name, file));
             shard(folder.resolve(file), part);
         }
-        Files.writeString(folder.resolve("model.safetensors.index.json"), "{\"weight_map\":{" + index.entrySet().stream()
+        Files.writeString(folder.resolve("model.safetensors.index.json"), "{\"metadata\":{},\"weight_map\":{" + index.entrySet().stream()
                 .map(entry -> "\"" + entry.getKey() + "\":\"" + entry.getValue() + "\"").collect(Collectors.joining(","))
                 + "}}");
     }

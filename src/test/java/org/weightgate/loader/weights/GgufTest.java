@@ -15,10 +15,12 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 
+import org.assertj.core.api.ThrowableAssert.ThrowingCallable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.weightgate.loader.llama.GgufWriter;
 
 @SuppressWarnings("ByteBufferBackingArray") // every buffer here is allocated by this class
 class GgufTest {
@@ -237,6 +239,37 @@ class GgufTest {
             assertThat(refused.limit()).contains("Q8_0");
         });
         assertThatThrownBy(() -> read(unknown)).hasMessageContaining("99");
+    }
+
+    @Test
+    void arraysAreReadUpToTheirLengthAndOnlyAsWhatTheyHold() throws IOException {
+        GgufField texts = array(new GgufWriter().texts("a", List.of("x", "", "\u00e9")));
+        GgufField floats = array(new GgufWriter().numbers("a", List.of(1.5f, -0f)));
+        GgufField integers = array(new GgufWriter().counts("a", List.of(7, Integer.MAX_VALUE)));
+
+        assertThat(texts.texts(3)).containsExactly("x", "", "\u00e9");
+        assertThat(floats.floats(2)).containsExactly(1.5f, -0f);
+        assertThat(integers.integers(2)).containsExactly(7, Integer.MAX_VALUE);
+        assertThat(array(new GgufWriter().texts("a", List.of())).texts(0)).isEmpty();
+
+        requireRefused(() -> texts.texts(2), "an array of 3 STRING", "at most 2 elements");
+        requireRefused(() -> texts.floats(3), "an array of 3 STRING", "of type F32");
+        requireRefused(() -> floats.floats(1), "an array of 2 F32", "at most 1 elements");
+        requireRefused(() -> floats.integers(2), "an array of 2 F32", "of type I32");
+        requireRefused(() -> integers.integers(1), "I32", "at most 1 elements");
+        requireRefused(() -> integers.text(), "an array of 2", "it must be a string");
+    }
+
+    private static void requireRefused(ThrowingCallable reading, String value, String limit) {
+        assertThatThrownBy(reading).isInstanceOfSatisfying(WeightFormatException.class, refused -> {
+            assertThat(refused.field()).isEqualTo("a");
+            assertThat(refused.value()).contains(value);
+            assertThat(refused.limit()).contains(limit);
+        });
+    }
+
+    private static GgufField array(GgufWriter writer) throws WeightFormatException {
+        return read(writer.bytes()).field("a");
     }
 
     private static GgufField value(int type, int length, long bits) throws WeightFormatException {
