@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
+import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -37,7 +38,7 @@ final class Relaunch implements IExecutionStrategy {
         }
         boolean asksForHelp = last.isUsageHelpRequested() || last.isVersionHelpRequested();
         if (asksForHelp || !(last.commandSpec().userObject() instanceof NeedsVectors command && command.needsVectors())
-                || hasVectors()) {
+                || hasVectors() || !canHaveVectors()) {
             return new CommandLine.RunLast().execute(parsed);
         }
         try {
@@ -49,6 +50,11 @@ final class Relaunch implements IExecutionStrategy {
 
     private static boolean hasVectors() {
         return System.getenv(GUARD) != null || ModuleLayer.boot().findModule(MODULE).isPresent();
+    }
+
+    /// A Java put together by `jlink` may lack the module: the plain kernels compute then.
+    private static boolean canHaveVectors() {
+        return ModuleFinder.ofSystem().find(MODULE).isPresent();
     }
 
     private int inChild() throws IOException {

@@ -113,6 +113,7 @@ public final class LlamaSession {
         }
     }
 
+    /// The logits, `output(norm(hidden))`, of those of the `count` positions before [#position] that are wanted.
     private void output(float[] hidden, int count, int firstWanted, Positions each) throws WeightFormatException {
         int width = config.hiddenSize();
         var one = new float[width];
@@ -144,6 +145,8 @@ public final class LlamaSession {
         return stream;
     }
 
+    /// `stream += output(attention(rotated query, all rotated keys so far, all values so far))`, where query, key and value are
+    /// products of the normalised stream.
     private void attend(Block block, int layer, Activations now) {
         int tokens = now.tokens;
         normalize(block.attentionNorm(), now);
@@ -160,6 +163,7 @@ public final class LlamaSession {
         addTo(now);
     }
 
+    /// `stream += down(silu(gate(x)) * up(x))` with x the normalised stream.
     private void feedForward(Block block, Activations now) {
         int tokens = now.tokens;
         int width = config.intermediateSize();

@@ -125,7 +125,7 @@ record LlamaWeights(Matrix embedding, List<Block> blocks, RmsNorm norm, Linear o
             }
             var vector = new float[Math.toIntExact(tensor.elements())];
             for (int i = 0; i < vector.length; i++) {
-                vector[i] = tensor.dtype().toFloat(tensor.data(), (long) i * tensor.dtype().bytes());
+                vector[i] = tensor.dtype().toFloat(tensor.data(), (long) i * tensor.dtype().blockBytes());
             }
             return vector;
         }

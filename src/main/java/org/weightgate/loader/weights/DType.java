@@ -8,7 +8,7 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-/// The element types of a safetensors file whose elements fill whole bytes, always little-endian.
+/// The types of numbers in weight files, always little-endian: those of safetensors that fill whole bytes, and GGUF's Q8_0.
 public enum DType {
     BOOL(1),
     U8(1),
@@ -53,13 +53,8 @@ public enum DType {
         return elements;
     }
 
-    /// Bytes per block.
+    /// Bytes per block; per element unless the type is quantised.
     public int blockBytes() {
-        return bytes;
-    }
-
-    /// Bytes per element, or per block.
-    public int bytes() {
         return bytes;
     }
 

@@ -164,7 +164,7 @@ public record Safetensors(String file, Map<String, String> metadata, Map<String,
         }
 
         private static long bytes(JsonField field, List<Long> shape, DType dtype) throws WeightFormatException {
-            long bytes = dtype.bytes();
+            long bytes = dtype.blockBytes();
             try {
                 for (long extent : shape) {
                     bytes = Math.multiplyExact(bytes, extent);

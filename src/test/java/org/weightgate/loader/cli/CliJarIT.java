@@ -11,6 +11,7 @@ import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
+import java.util.spi.ToolProvider;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -117,12 +118,30 @@ class CliJarIT {
         assertThat(run.err()).contains("cannot be reached");
     }
 
+    /// One put together by `jlink` has only the modules that were named.
+    @Test
+    void javaWithoutTheVectorModuleComputesWithThePlainKernels() throws Exception {
+        ToolProvider jlink = ToolProvider.findFirst("jlink").orElseThrow();
+        assertThat(jlink.run(System.out, System.err, "--add-modules", "java.base,java.management", "--output",
+                folder.resolve("java").toString())).isZero();
+        String model = Path.of("src", "test", "resources", "demo", "storyteller").toAbsolutePath().toString();
+
+        Run run = weightgate(folder.resolve("java"), "bench", model, "--unsigned", "--prompt-tokens", "4", "--tokens", "2");
+
+        assertThat(run.exit()).as(run.err()).isZero();
+        assertThat(run.out()).startsWith("BF16 weights, scalar kernels");
+    }
+
     private Run sign() throws Exception {
         return weightgate("manifest", "m", "--name", "acme/tiny", "--version", "1.0", "--sign", "key");
     }
 
     private Run weightgate(String... arguments) throws IOException, InterruptedException {
-        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-jar",
+        return weightgate(Path.of(System.getProperty("java.home")), arguments);
+    }
+
+    private Run weightgate(Path java, String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(java.resolve("bin").resolve("java").toString(), "-jar",
                 Path.of("target", "weightgate-cli.jar").toAbsolutePath().toString()));
         command.addAll(List.of(arguments));
         Path out = Files.createTempFile(folder, "out", null);
