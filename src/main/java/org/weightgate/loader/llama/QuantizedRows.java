@@ -10,14 +10,17 @@ import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorShape;
 import jdk.incubator.vector.VectorSpecies;
 
-/// Q8_0 rows times a few tokens, four rows at a time ([Streams]) where vectors are long: each block of 32 is a binary16 scale and 32 signed bytes (GGUF's
-/// `GGML_TYPE_Q8_0`). Bytes are widened to float32 in registers and the block's sum is scaled once; activations stay float32, so
-/// nothing is rounded that the format did not round.
+/// Q8_0 rows times a few tokens, a few rows at a time ([Streams]) where vectors are long: each block of 32 is a binary16 scale and
+/// 32 signed bytes (GGUF's `GGML_TYPE_Q8_0`). Bytes are widened to float32 in registers and the block's sum is scaled once;
+/// activations stay float32, so nothing is rounded that the format did not round.
+///
+/// The vectors of a block are written out. In a loop over them, or with more of them than eight in the innermost loop, the
+/// compiler leaves vectors in memory, which is three times as slow: so four rows of two vectors a block, or two of four.
 final class QuantizedRows {
 
     private static final int LANES = Lanes.COUNT;
-    private static final int STREAMS = 4;
     private static final int ELEMENTS = 32;
+    private static final int STREAMS = 2 * LANES == ELEMENTS ? 4 : 4 * LANES == ELEMENTS ? 2 : 1;
     private static final int BLOCK = 34;
     private static final ValueLayout.OfShort SCALE = ValueLayout.JAVA_SHORT_UNALIGNED.withOrder(Lanes.ORDER);
     private static final ValueLayout.OfInt FOUR = ValueLayout.JAVA_INT_UNALIGNED.withOrder(Lanes.ORDER);
@@ -31,19 +34,23 @@ final class QuantizedRows {
 
     /// Rows `[from, to)` of [Kernel#multiply(Matrix, float[], int, float[], Workers)].
     static void multiply(Matrix weights, float[] in, int tokens, float[] out, int from, int to) {
-        if (2 * LANES == ELEMENTS) {
-            fourByFour(weights, in, tokens, out, from, to);
-        } else {
+        if (STREAMS == 1) {
             oneByOne(weights, in, tokens, out, from, to);
+        } else {
+            inStreams(weights, in, tokens, out, from, to);
         }
     }
 
-    private static void fourByFour(Matrix weights, float[] in, int tokens, float[] out, int from, int to) {
+    private static void inStreams(Matrix weights, float[] in, int tokens, float[] out, int from, int to) {
         var rows = new Streams(STREAMS, from, to);
         var lanes = new float[STREAMS * LANES];
         for (int step = 0; step < rows.steps(); step++) {
             for (int token = 0; token < tokens; token++) {
-                four(weights, rows, step, in, token * weights.columns(), lanes);
+                if (STREAMS == 4) {
+                    four(weights, rows, step, in, token * weights.columns(), lanes);
+                } else {
+                    two(weights, rows, step, in, token * weights.columns(), lanes);
+                }
                 for (int stream = 0; stream < STREAMS; stream++) {
                     out[token * weights.rows() + rows.row(step, stream)] = Lanes.total(lanes, stream * LANES);
                 }
@@ -51,8 +58,6 @@ final class QuantizedRows {
         }
     }
 
-    /// A block is two vectors here. As a loop over the vectors of a block this is three times as slow: the compiler then leaves
-    /// vectors in memory.
     private static void four(Matrix weights, Streams rows, int step, float[] in, int at, float[] lanes) {
         MemorySegment data = weights.data();
         long place0 = rows.row(step, 0) * weights.stride();
@@ -85,6 +90,36 @@ final class QuantizedRows {
         return unscaled.fma(scale(data, place), sum);
     }
 
+    private static void two(Matrix weights, Streams rows, int step, float[] in, int at, float[] lanes) {
+        MemorySegment data = weights.data();
+        long place0 = rows.row(step, 0) * weights.stride();
+        long place1 = rows.row(step, 1) * weights.stride();
+        int blocks = weights.columns() / ELEMENTS;
+        FloatVector sum0 = FloatVector.zero(Lanes.FLOATS);
+        FloatVector sum1 = sum0;
+        for (int block = 0; block < blocks; block++) {
+            long place = (long) block * BLOCK;
+            int x = at + block * ELEMENTS;
+            FloatVector x0 = FloatVector.fromArray(Lanes.FLOATS, in, x);
+            FloatVector x1 = FloatVector.fromArray(Lanes.FLOATS, in, x + LANES);
+            FloatVector x2 = FloatVector.fromArray(Lanes.FLOATS, in, x + 2 * LANES);
+            FloatVector x3 = FloatVector.fromArray(Lanes.FLOATS, in, x + 3 * LANES);
+            sum0 = block(data, place0 + place, x0, x1, x2, x3, sum0);
+            sum1 = block(data, place1 + place, x0, x1, x2, x3, sum1);
+        }
+        sum0.intoArray(lanes, 0);
+        sum1.intoArray(lanes, LANES);
+    }
+
+    private static FloatVector block(MemorySegment data, long place, FloatVector x0, FloatVector x1, FloatVector x2,
+            FloatVector x3, FloatVector sum) {
+        FloatVector unscaled = whole(data, place + Short.BYTES).mul(x0);
+        unscaled = whole(data, place + Short.BYTES + LANES).fma(x1, unscaled);
+        unscaled = whole(data, place + Short.BYTES + 2 * LANES).fma(x2, unscaled);
+        unscaled = whole(data, place + Short.BYTES + 3 * LANES).fma(x3, unscaled);
+        return unscaled.fma(scale(data, place), sum);
+    }
+
     private static void oneByOne(Matrix weights, float[] in, int tokens, float[] out, int from, int to) {
         int columns = weights.columns();
         var lanes = new float[LANES];
@@ -96,26 +131,13 @@ final class QuantizedRows {
         }
     }
 
-    /// Four blocks at a time have sums of their own, because each addition waits for the one before.
     private static void row(MemorySegment data, long base, int blocks, float[] in, int at, float[] lanes) {
-        FloatVector sum0 = FloatVector.zero(Lanes.FLOATS);
-        FloatVector sum1 = sum0;
-        FloatVector sum2 = sum0;
-        FloatVector sum3 = sum0;
-        int block = 0;
-        for (; LANES > 4 && block + 3 < blocks; block += 4) {
+        FloatVector sum = FloatVector.zero(Lanes.FLOATS);
+        for (int block = 0; block < blocks; block++) {
             long place = base + (long) block * BLOCK;
-            int x = at + block * ELEMENTS;
-            sum0 = product(data, place, in, x).fma(scale(data, place), sum0);
-            sum1 = product(data, place + BLOCK, in, x + ELEMENTS).fma(scale(data, place + BLOCK), sum1);
-            sum2 = product(data, place + 2 * BLOCK, in, x + 2 * ELEMENTS).fma(scale(data, place + 2 * BLOCK), sum2);
-            sum3 = product(data, place + 3 * BLOCK, in, x + 3 * ELEMENTS).fma(scale(data, place + 3 * BLOCK), sum3);
+            sum = product(data, place, in, at + block * ELEMENTS).fma(scale(data, place), sum);
         }
-        for (; block < blocks; block++) {
-            long place = base + (long) block * BLOCK;
-            sum0 = product(data, place, in, at + block * ELEMENTS).fma(scale(data, place), sum0);
-        }
-        sum0.add(sum1).add(sum2.add(sum3)).intoArray(lanes, 0);
+        sum.intoArray(lanes, 0);
     }
 
     /// A block's 32 numbers times 32 activations, before scaling, added up to one vector.
