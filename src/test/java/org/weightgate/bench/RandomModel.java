@@ -104,9 +104,11 @@ public final class RandomModel {
             part.forEach(tensor -> index.put(tensor.name, file));
             shard(folder.resolve(file), part);
         }
-        Files.writeString(folder.resolve("model.safetensors.index.json"), "{\"metadata\":{},\"weight_map\":{" + index.entrySet().stream()
-                .map(entry -> "\"" + entry.getKey() + "\":\"" + entry.getValue() + "\"").collect(Collectors.joining(","))
-                + "}}");
+        Files.writeString(folder.resolve("model.safetensors.index.json"),
+                "{\"metadata\":{},\"weight_map\":{" + index.entrySet().stream()
+                        .map(entry -> "\"" + entry.getKey() + "\":\"" + entry.getValue() + "\"")
+                        .collect(Collectors.joining(","))
+                        + "}}");
     }
 
     private static void shard(Path file, List<Tensor> tensors) throws IOException {
