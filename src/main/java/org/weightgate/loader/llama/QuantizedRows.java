@@ -115,8 +115,8 @@ final class QuantizedRows {
             FloatVector x3, FloatVector sum) {
         FloatVector unscaled = whole(data, place + Short.BYTES).mul(x0);
         unscaled = whole(data, place + Short.BYTES + LANES).fma(x1, unscaled);
-        unscaled = whole(data, place + Short.BYTES + 2 * LANES).fma(x2, unscaled);
-        unscaled = whole(data, place + Short.BYTES + 3 * LANES).fma(x3, unscaled);
+        unscaled = whole(data, place + Short.BYTES + 2L * LANES).fma(x2, unscaled);
+        unscaled = whole(data, place + Short.BYTES + 3L * LANES).fma(x3, unscaled);
         return unscaled.fma(scale(data, place), sum);
     }
 
