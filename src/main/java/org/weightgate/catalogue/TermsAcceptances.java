@@ -9,7 +9,7 @@ import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
 import org.weightgate.events.Column;
-import org.weightgate.events.PlainSql;
+import org.weightgate.events.Writes;
 
 /// Who accepted which terms. The hash is kept beside the version: it says which words.
 @ApplicationScoped
@@ -22,24 +22,28 @@ public class TermsAcceptances {
         CAMPAIGN
     }
 
-    private final Session database;
+    private static final String NOTE = """
+            insert into terms_acceptance (id, person_id, terms_version_id, sha256, way, origin, accepted_at)
+            values (?, ?, ?, ?, ?, ?, ?) on conflict (person_id, terms_version_id, origin) do nothing""";
 
-    TermsAcceptances(Session database) {
+    private final Session database;
+    private final Writes writes;
+
+    TermsAcceptances(Session database, Writes writes) {
         this.database = database;
+        this.writes = writes;
     }
 
     /// Notes that a person accepted; once for each request or grant it was for.
     @Transactional(Transactional.TxType.MANDATORY)
     public void record(UUID person, TermsVersion terms, Way way, UUID origin, Instant now) {
-        record(person, terms.id(), terms.sha256(), way, origin, now);
+        writes.now(NOTE, UUID.randomUUID(), person, terms.id(), terms.sha256(), way.name(), origin, now);
     }
 
+    /// The same, written down with the event that follows.
     @Transactional(Transactional.TxType.MANDATORY)
-    public void record(UUID person, UUID terms, String sha256, Way way, UUID origin, Instant now) {
-        PlainSql.update(database, """
-                insert into terms_acceptance (id, person_id, terms_version_id, sha256, way, origin, accepted_at)
-                values (?, ?, ?, ?, ?, ?, ?) on conflict (person_id, terms_version_id, origin) do nothing""",
-                UUID.randomUUID(), person, terms, sha256, way.name(), origin, now);
+    public void recordWithEvent(UUID person, UUID terms, String sha256, Way way, UUID origin, Instant now) {
+        writes.later(NOTE, UUID.randomUUID(), person, terms, sha256, way.name(), origin, now);
     }
 
     /// When a person accepted these very terms.

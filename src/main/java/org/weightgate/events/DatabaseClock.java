@@ -22,6 +22,12 @@ public class DatabaseClock {
         this.transaction = transaction;
     }
 
+    /// Another statement of this transaction has brought the time along.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void known(Instant transactionTimestamp) {
+        transaction.putResource(READ, transactionTimestamp);
+    }
+
     @Transactional(Transactional.TxType.MANDATORY)
     public Instant now() {
         if (transaction.getResource(READ) instanceof Instant known) {

@@ -25,20 +25,20 @@ public class Events {
     };
 
     private final Session database;
+    private final Writes writes;
     private final ObjectMapper json;
 
-    Events(Session database, ObjectMapper json) {
+    Events(Session database, Writes writes, ObjectMapper json) {
         this.database = database;
+        this.writes = writes;
         this.json = json;
     }
 
     /// Appends the next event of a stream. The payload carries ids and codes, never personal data.
     @Transactional(Transactional.TxType.MANDATORY)
     public void append(UUID stream, String type, @Nullable UUID actor, Map<String, ?> payload) {
-        // what happened reaches the database in the order in which it is told
-        database.flush();
         try {
-            PlainSql.update(database, """
+            writes.now("""
                     insert into event (stream, seq, type, actor, payload)
                     select cast(? as uuid), coalesce(max(seq), 0) + 1, ?, cast(? as uuid), cast(? as jsonb)
                     from event where stream = ?""", stream, type, actor, write(payload), stream);

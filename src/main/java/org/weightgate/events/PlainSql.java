@@ -9,6 +9,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
@@ -24,6 +25,16 @@ public final class PlainSql {
     }
 
     private PlainSql() {
+    }
+
+    /// One of several statements.
+    record Step(String sql, List<@Nullable Object> values) {
+    }
+
+    /// Several statements in one journey, in their order.
+    static void together(Session database, List<Step> steps) {
+        update(database, steps.stream().map(Step::sql).collect(Collectors.joining(";\n")),
+                steps.stream().flatMap(step -> step.values().stream()).toArray());
     }
 
     /// How many rows were changed.
@@ -54,15 +65,35 @@ public final class PlainSql {
         return database.doReturningWork(connection -> {
             try (var statement = connection.prepareStatement(sql)) {
                 bind(statement, values);
-                var found = new ArrayList<T>();
                 try (var rows = statement.executeQuery()) {
-                    while (rows.next()) {
-                        found.add(reader.read(rows));
-                    }
+                    return read(rows, reader);
                 }
-                return found;
             }
         });
+    }
+
+    /// What is found once another query has come to its end, both in one journey: the second sees what was committed while the
+    /// first waited. The values are those of both.
+    public static <T> List<T> listAfter(Session database, String first, Reader<T> reader, String sql,
+            @Nullable Object... values) {
+        return database.doReturningWork(connection -> {
+            try (var statement = connection.prepareStatement(first + ";\n" + sql)) {
+                bind(statement, values);
+                statement.execute();
+                statement.getMoreResults();
+                try (var rows = statement.getResultSet()) {
+                    return read(rows, reader);
+                }
+            }
+        });
+    }
+
+    private static <T> List<T> read(ResultSet rows, Reader<T> reader) throws SQLException {
+        var found = new ArrayList<T>();
+        while (rows.next()) {
+            found.add(reader.read(rows));
+        }
+        return found;
     }
 
     public static <T> Optional<T> first(Session database, Reader<T> reader, String sql, @Nullable Object... values) {

@@ -9,7 +9,7 @@ import jakarta.transaction.Transactional;
 import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
-import org.weightgate.events.PlainSql;
+import org.weightgate.events.Writes;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -18,11 +18,17 @@ import io.quarkus.qute.TemplateInstance;
 @ApplicationScoped
 public class Outbox {
 
+    private interface Way {
+        void write(String sql, @Nullable Object... values);
+    }
+
     private final Session database;
+    private final Writes writes;
     private final URI portal;
 
-    Outbox(Session database, @ConfigProperty(name = "weightgate.portal-url") URI portal) {
+    Outbox(Session database, Writes writes, @ConfigProperty(name = "weightgate.portal-url") URI portal) {
         this.database = database;
+        this.writes = writes;
         this.portal = portal;
     }
 
@@ -36,7 +42,7 @@ public class Outbox {
     /// Queues a letter to somebody who is not a person here, such as a referee.
     @Transactional(Transactional.TxType.MANDATORY)
     public void enqueue(UUID about, String recipient, String dedupeKey, Letter letter) {
-        insert(about, null, recipient, dedupeKey, letter, false);
+        write(writes::now, about, null, recipient, dedupeKey, letter, false);
     }
 
     /// Queues a letter to a person about a request, grant or the like. A second one with the same dedupe key is left out.
@@ -44,12 +50,18 @@ public class Outbox {
     /// up nobody's decision.
     @Transactional(Transactional.TxType.MANDATORY)
     public void enqueue(UUID about, UUID person, String recipient, String dedupeKey, Letter letter) {
-        insert(about, person, recipient, dedupeKey, letter, false);
+        write(writes::now, about, person, recipient, dedupeKey, letter, false);
+    }
+
+    /// The same, written down with the event that follows.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void enqueueWithEvent(UUID about, UUID person, String recipient, String dedupeKey, Letter letter) {
+        write(writes::later, about, person, recipient, dedupeKey, letter, false);
     }
 
     /// The one mail a refused address still gets.
     void enqueueProof(UUID person, String recipient, Letter letter) {
-        insert(person, person, recipient, "address-proof:" + UUID.randomUUID(), letter, true);
+        write(writes::now, person, person, recipient, "address-proof:" + UUID.randomUUID(), letter, true);
     }
 
     /// Sends again what could not be delivered to this address in the last two weeks, each mail once, as far as its words are
@@ -70,14 +82,13 @@ public class Outbox {
                 .setParameter("address", address).executeUpdate();
     }
 
-    private void insert(UUID about, @Nullable UUID person, String recipient, String dedupeKey, Letter letter, boolean proof) {
+    private void write(Way way, UUID about, @Nullable UUID person, String recipient, String dedupeKey, Letter letter,
+            boolean proof) {
         boolean deliverable = PlainText.isAddress(recipient);
         String link = portal.resolve(letter.actionPath()).toString();
         UUID id = UUID.randomUUID();
-        // a mail is written down behind what it tells of
-        database.flush();
         String to = deliverable ? recipient : PlainText.line(recipient);
-        PlainSql.update(database, """
+        way.write("""
                 insert into outbox_mail (id, about, person_id, dedupe_key, message_id, recipient, subject, text_body, html_body,
                                          state, said, bounced_at)
                 select cast(? as uuid), cast(? as uuid), cast(? as uuid), ?, ?, ?, ?, ?, ?,
@@ -85,7 +96,7 @@ public class Outbox {
                     case when problem is not null then transaction_timestamp() end
                 from (select coalesce(cast(? as text),
                                       (select 'not sent, because this address refused an earlier mail: ' || said
-                                       from refused_address where address = lower(?) and not ?)) as problem) as known
+                                       from refused_address where address = lower(?) and not ?)) as problem offset 0) as known
                 on conflict (dedupe_key) do nothing""",
                 id, about, person, dedupeKey, "<" + id + "@" + portal.getHost() + ">", to, letter.fullSubject(),
                 Templates.letterText(letter, link).render(), Templates.letterHtml(letter, link).render(),

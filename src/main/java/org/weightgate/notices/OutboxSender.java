@@ -81,12 +81,19 @@ class OutboxSender {
     }
 
     /// Before the database goes: takes no more mails, leaves those the server has not been given whole, and writes down what
-    /// it says of the others. Those it says nothing of in time stay kept from other senders as long as it might.
+    /// it says of the others. Those it says nothing of in time stay kept from other senders as long as it might. The others who
+    /// are told to stop are not told if this fails, as it does while the database is away.
     void stop(@Observes ShutdownEvent event) {
         closingSince = System.nanoTime();
         closing = true;
-        sendAllDue();
-        server.close();
+        try {
+            sendAllDue();
+        } catch (RuntimeException e) {
+            // what the server took and could not be written down is sent again when its lease is over
+            Log.warn("The outbox could not be left in order", e);
+        } finally {
+            server.close();
+        }
     }
 
     private boolean start() {

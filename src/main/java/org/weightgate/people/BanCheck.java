@@ -22,6 +22,8 @@ import org.weightgate.events.PlainSql;
 @ApplicationScoped
 public class BanCheck {
 
+    private static final String KEEP_OUT_THOSE_WHO_BAN = "select pg_advisory_xact_lock_shared(?)";
+
     private static final String MEETS = """
             select b.* from ban b where (b.person_id = :person or b.kind in ('PERSON', 'ADDRESS') and b.value = :key
                 or b.kind = 'DOMAIN' and b.value in (:domains)
@@ -73,9 +75,9 @@ public class BanCheck {
     /// The same for somebody who is about to name an organisation.
     @Transactional(Transactional.TxType.MANDATORY)
     public BanStanding of(Person person, UUID model, String organisation) {
-        keepOutThoseWhoBan();
         MailAddress address = MailAddress.of(person.email());
-        List<Met> all = PlainSql.list(database, Met::of, STANDING, person.id(), address.key(),
+        List<Met> all = PlainSql.listAfter(database, KEEP_OUT_THOSE_WHO_BAN, Met::of, STANDING, Bans.LOCK, person.id(),
+                address.key(),
                 address.domains().toArray(String[]::new), person.id(), model,
                 organisation.isBlank() ? "" : Organisation.key(organisation));
         Optional<BanKind> met = all.stream().filter(Met::holds).map(Met::kind).min(Comparator.naturalOrder());
@@ -123,7 +125,7 @@ public class BanCheck {
     }
 
     private void keepOutThoseWhoBan() {
-        PlainSql.list(database, _ -> true, "select pg_advisory_xact_lock_shared(?)", Bans.LOCK);
+        PlainSql.list(database, _ -> true, KEEP_OUT_THOSE_WHO_BAN, Bans.LOCK);
     }
 
     private static String epoch(List<Met> bans) {

@@ -5,28 +5,27 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
-import org.hibernate.Session;
-import org.weightgate.events.PlainSql;
+import org.weightgate.events.Writes;
 
 /// Which organisations people have named as theirs.
 @ApplicationScoped
 public class Organisations {
 
-    private final Session database;
+    private final Writes writes;
 
-    Organisations(Session database) {
-        this.database = database;
+    Organisations(Writes writes) {
+        this.writes = writes;
     }
 
-    /// Remembers what a person wrote in a request they sent.
+    /// Remembers what a person wrote in a request they sent, with the event that follows.
     @Transactional(Transactional.TxType.MANDATORY)
     public void named(UUID person, String organisation) {
         String key = Organisation.key(organisation);
         if (key.isEmpty()) {
             return;
         }
-        PlainSql.update(database,
-                "insert into person_organisation (person_id, organisation_key) values (?, ?) on conflict do nothing", person,
+        writes.later("insert into person_organisation (person_id, organisation_key) values (?, ?) on conflict do nothing",
+                person,
                 key);
     }
 }

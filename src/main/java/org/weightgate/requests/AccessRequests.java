@@ -13,6 +13,7 @@ import jakarta.persistence.LockModeType;
 
 import org.hibernate.Session;
 import org.weightgate.events.PlainSql;
+import org.weightgate.events.Writes;
 import org.weightgate.requests.ApplicantDesk.Typed;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
@@ -31,10 +32,12 @@ public class AccessRequests implements PanacheRepositoryBase<AccessRequest, UUID
     };
 
     private final Session database;
+    private final Writes writes;
     private final ObjectMapper json;
 
-    AccessRequests(Session database, ObjectMapper json) {
+    AccessRequests(Session database, Writes writes, ObjectMapper json) {
         this.database = database;
+        this.writes = writes;
         this.json = json;
     }
 
@@ -140,6 +143,14 @@ public class AccessRequests implements PanacheRepositoryBase<AccessRequest, UUID
         }
     }
 
+    private String written(Answers answers) {
+        try {
+            return json.writeValueAsString(answers.byId());
+        } catch (JsonProcessingException e) {
+            throw new IllegalStateException("Answers cannot be written as JSON", e);
+        }
+    }
+
     Draft draftToChange(UUID request) {
         return draft(request).orElseGet(() -> {
             var draft = new Draft(request);
@@ -149,7 +160,13 @@ public class AccessRequests implements PanacheRepositoryBase<AccessRequest, UUID
     }
 
     void freeze(RequestRevision revision) {
-        database.persist(revision);
+        writes.later("""
+                insert into request_revision (request_id, number, form_version, answers, answers_sha256, terms_version_id,
+                                              terms_version, terms_sha256, submitted_at)
+                values (?, ?, ?, cast(? as jsonb), ?, ?, ?, ?, ?)""",
+                revision.request(), revision.number(), revision.formVersion(), written(revision.answers()),
+                revision.answersSha256(), revision.termsVersionId(), revision.terms().version(), revision.terms().sha256(),
+                revision.submittedAt());
     }
 
     Optional<RequestRevision> revision(UUID request, int number) {

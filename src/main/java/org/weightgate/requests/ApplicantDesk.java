@@ -28,10 +28,12 @@ public class ApplicantDesk {
     private final Models models;
     private final Resubmission resubmission;
     private final SubmissionNotes notes;
+    private final Turnstile turnstile;
     private final DatabaseClock clock;
 
     ApplicantDesk(AccessRequests requests, RequestFacts facts, RequestHistory history, RequestLetters letters,
-            Idempotency idempotency, Models models, Resubmission resubmission, SubmissionNotes notes, DatabaseClock clock) {
+            Idempotency idempotency, Models models, Resubmission resubmission, SubmissionNotes notes, Turnstile turnstile,
+            DatabaseClock clock) {
         this.requests = requests;
         this.facts = facts;
         this.history = history;
@@ -40,6 +42,7 @@ public class ApplicantDesk {
         this.models = models;
         this.resubmission = resubmission;
         this.notes = notes;
+        this.turnstile = turnstile;
         this.clock = clock;
     }
 
@@ -65,6 +68,7 @@ public class ApplicantDesk {
     /// Saves what was typed and sends it; when it cannot be sent, it stays saved.
     @Transactional
     public Outcome<Receipt> saveAndSend(Person person, Model model, String key, Typed typed, Terms accepted) {
+        turnstile.enter();
         var call = new Idempotency.Call(person.id(), key, "send " + model.id(), List.of(typed, accepted));
         return idempotency.once(call, Receipt.class, () -> switch (save(person, model, typed)) {
             case Outcome.Refused<Saved>(var reason) -> new Outcome.Refused<>(reason);
@@ -75,6 +79,7 @@ public class ApplicantDesk {
     /// Sends the saved draft.
     @Transactional
     public Outcome<Receipt> send(Person person, UUID id, String key, int draft, Terms accepted) {
+        turnstile.enter();
         var call = new Idempotency.Call(person.id(), key, "submit " + id, List.of(draft, accepted));
         return idempotency.once(call, Receipt.class, () -> submit(person, id, draft, accepted));
     }

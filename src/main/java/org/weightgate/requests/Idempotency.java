@@ -2,6 +2,8 @@ package org.weightgate.requests;
 
 import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.function.Supplier;
 
@@ -10,6 +12,7 @@ import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
+import org.weightgate.events.DatabaseClock;
 import org.weightgate.events.PlainSql;
 import org.weightgate.requests.Outcome.Done;
 import org.weightgate.requests.Outcome.Refused;
@@ -25,10 +28,12 @@ import io.quarkus.scheduler.Scheduled;
 public class Idempotency {
 
     private final Session database;
+    private final DatabaseClock clock;
     private final ObjectMapper json;
 
-    Idempotency(Session database, ObjectMapper json) {
+    Idempotency(Session database, DatabaseClock clock, ObjectMapper json) {
         this.database = database;
+        this.clock = clock;
         this.json = json;
     }
 
@@ -66,9 +71,12 @@ public class Idempotency {
     }
 
     private boolean begin(Call call, String content) {
-        return PlainSql.update(database, """
-                insert into idempotency (person_id, key, operation, body_sha256) values (?, ?, ?, ?) on conflict do nothing""",
-                call.person(), call.storedKey(), call.operation(), content) == 1;
+        Optional<Instant> begun = PlainSql.first(database, row -> PlainSql.instant(row, "now"), """
+                insert into idempotency (person_id, key, operation, body_sha256) values (?, ?, ?, ?) on conflict do nothing
+                returning transaction_timestamp() as now""",
+                call.person(), call.storedKey(), call.operation(), content);
+        begun.ifPresent(clock::known);
+        return begun.isPresent();
     }
 
     private <T> Outcome<T> repeat(Call call, String content, Class<T> replyType) {

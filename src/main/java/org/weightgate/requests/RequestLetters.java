@@ -37,8 +37,9 @@ class RequestLetters {
                         + " is closed, as you asked. Nobody will review it.", "You can apply again at any time."));
     }
 
+    /// Each is told of an event, which is written next.
     private void send(AccessRequest request, String dedupeKey, Person person, String subject, List<String> paragraphs) {
-        outbox.enqueue(request.id(), person.id(), person.email(), dedupeKey, new Letter(request.reference(), subject,
+        outbox.enqueueWithEvent(request.id(), person.id(), person.email(), dedupeKey, new Letter(request.reference(), subject,
                 "Hello " + PlainText.oneLine(person.displayName()) + ",", paragraphs, "See your request",
                 "/requests/" + request.id()));
     }

@@ -51,6 +51,10 @@ class RequestRevision {
         submittedAt = now;
     }
 
+    UUID request() {
+        return key.request();
+    }
+
     int number() {
         return key.number();
     }

@@ -26,7 +26,7 @@ class SubmissionNotes {
 
     @Transactional(Transactional.TxType.MANDATORY)
     void of(Person applicant, UUID request, Rules accepted, Answers answers, Instant now) {
-        acceptances.record(applicant.id(), accepted.termsId(), accepted.termsSha256(), Way.REQUEST, request, now);
+        acceptances.recordWithEvent(applicant.id(), accepted.termsId(), accepted.termsSha256(), Way.REQUEST, request, now);
         organisations.named(applicant.id(), answers.to(Question.AFFILIATION));
     }
 }
