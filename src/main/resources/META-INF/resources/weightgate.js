@@ -126,6 +126,17 @@
     for (const box of within.querySelectorAll("pre[data-copy] > code, pre:not([data-copy]), .table")) box.tabIndex = 0;
   }
 
+  // Nobody asks on for news that does not come any more.
+  function endNews(news, words) {
+    const end = document.createElement("div");
+    const said = document.createElement("p");
+    end.className = "banner bad";
+    end.setAttribute("role", "status");
+    said.textContent = words;
+    end.append(said);
+    news.replaceWith(end);
+  }
+
   // What is typed is never lost to a session or a connection that ended: the page stays, says so, and saves again later.
   function keepTyping() {
     const say = (words, link) => {
@@ -147,6 +158,12 @@
     });
     document.addEventListener("htmx:beforeOnLoad", (event) => {
       const status = event.detail.xhr.status;
+      if (event.target.matches("[data-news]") && [401, 403, 404].includes(status)) {
+        event.preventDefault();
+        endNews(event.target, status === 401 ? "You are signed out. What you typed is still here: sign in in another tab before you send it."
+          : "You cannot see this request any more: you are no longer a reviewer of its model.");
+        return;
+      }
       if (status !== 401 && status !== 429 && status < 500) return;
       if (!event.target.closest("[data-kept], [data-live]")) return;
       event.preventDefault();

@@ -62,7 +62,8 @@ class BanAnswers {
             desk.place(model, form);
             return Response.seeOther(URI.create(BanDesk.path(model))).build();
         } catch (BanRefusedException refused) {
-            return Response.status(422).entity(Templates.bans(desk.list(model, Optional.empty(), form.with(refused)))).build();
+            return Response.status(422).entity(Templates.bans(desk.list(model, Optional.empty(), desk.refused(form, refused))))
+                    .build();
         }
     }
 

@@ -132,6 +132,11 @@ class BanDesk {
     }
 
     @Transactional
+    BanForm refused(BanForm form, BanRefusedException why) {
+        return form.with(why, clock.now());
+    }
+
+    @Transactional
     BanList list(@Nullable Model model, Optional<UUID> after, BanForm form) {
         require(model);
         List<Ban> page = bans.page(Optional.ofNullable(model).map(Model::id), after, BanList.PAGE + 1);
@@ -196,6 +201,9 @@ class BanDesk {
     }
 
     private BanSubject person(@Nullable Model model, String username) {
+        if (username.isEmpty()) {
+            throw new BanRefusedException("who", "Write the user name of the person to ban.");
+        }
         List<Person> named = people.withUsername(username);
         if (named.isEmpty()) {
             throw new BanRefusedException("who", "Nobody of this user name has signed in.");

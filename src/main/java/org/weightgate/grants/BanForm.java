@@ -4,30 +4,45 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.regex.Pattern;
 
 import jakarta.ws.rs.core.MultivaluedMap;
 
-import org.jspecify.annotations.Nullable;
 import org.weightgate.people.BanKind;
+import org.weightgate.web.Problem.FieldError;
 
 /// The form that bans somebody, as typed. `until` is the last day it holds.
-record BanForm(String kind, String who, String reason, String until, List<Wrong> errors) {
+record BanForm(String kind, String who, String reason, String until, List<FieldError> errors) {
 
     static final int LONGEST_REASON = 1000;
+    /// What would turn the reading direction around on the pages of those it meets, or control their screens.
+    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\u202a-\\u202e\\u2066-\\u2069&&[^\\n]]");
     static final BanForm EMPTY = new BanForm(BanKind.PERSON.word(), "", "", "", List.of());
-
-    record Wrong(String field, String message) {
-    }
 
     static BanForm typed(MultivaluedMap<String, String> fields) {
         return new BanForm(text(fields, "kind"), text(fields, "who"), text(fields, "reason"), text(fields, "until").strip(),
                 List.of());
     }
 
-    BanForm with(BanRefusedException refused) {
-        return new BanForm(kind, who, reason, until, List.of(new Wrong(refused.field(), String.valueOf(refused.getMessage()))));
+    /// What stopped it, and with it what else is not right yet.
+    BanForm with(BanRefusedException refused, Instant now) {
+        var wrong = new ArrayList<FieldError>();
+        wrong.add(new FieldError(refused.field(), String.valueOf(refused.getMessage())));
+        for (Consumer<BanForm> check : List.<Consumer<BanForm>> of(BanForm::kindOrRefuse, BanForm::reasonOrRefuse,
+                form -> form.untilOrRefuse(now))) {
+            try {
+                check.accept(this);
+            } catch (BanRefusedException other) {
+                if (!other.field().equals(refused.field())) {
+                    wrong.add(new FieldError(other.field(), String.valueOf(other.getMessage())));
+                }
+            }
+        }
+        return new BanForm(kind, who, reason, until, List.copyOf(wrong));
     }
 
     BanKind kindOrRefuse() {
@@ -35,7 +50,7 @@ record BanForm(String kind, String who, String reason, String until, List<Wrong>
     }
 
     String reasonOrRefuse() {
-        String text = reason.strip();
+        String text = UNSEEN.matcher(reason.replaceAll("\\s*\\R", "\n")).replaceAll("").strip();
         if (text.isEmpty() || text.length() > LONGEST_REASON) {
             throw new BanRefusedException("reason",
                     "Write why, in 1 to " + LONGEST_REASON + " characters: those it meets read it.");
@@ -56,10 +71,6 @@ record BanForm(String kind, String who, String reason, String until, List<Wrong>
             throw new BanRefusedException("until", "Write the day as year-month-day, for example 2027-01-31.");
         }
         throw new BanRefusedException("until", "Choose a day that is not over, or none for a ban without an end.");
-    }
-
-    public @Nullable String error(String field) {
-        return errors.stream().filter(wrong -> wrong.field().equals(field)).map(Wrong::message).findFirst().orElse(null);
     }
 
     public List<BanKind> kinds() {

@@ -35,8 +35,9 @@ class BannedStanding implements Standing {
         return bans.all(person).stream().filter(ban -> ban.model().isEmpty() || ban.model().get().equals(model.id()))
                 .findFirst().map(ban -> new GateBox("bad", "You are banned from this model",
                         "You can neither apply nor download"
-                                + ban.until().map(end -> " until " + Instants.day(end)).orElse("") + ". The reason given: "
-                                + ban.reason(),
+                                + ban.until().map(end -> " until the end of " + Instants.day(end.minusSeconds(1))).orElse("")
+                                + ". The reason given: " + ban.reason()
+                                + " If that is a mistake, write to the people who run this portal.",
                         "", ""));
     }
 }

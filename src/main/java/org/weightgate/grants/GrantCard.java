@@ -73,7 +73,7 @@ record GrantCard(UUID id, String reference, String model, GrantWords words, Stri
         if (waiting) {
             return Renewal.UNDER_WAY;
         }
-        return state.isLive() || state == GrantState.EXPIRED ? Renewal.POSSIBLE : Renewal.ENDED;
+        return state.isRenewable() ? Renewal.POSSIBLE : Renewal.ENDED;
     }
 
     private static String left(Instant now, Instant end) {

@@ -127,7 +127,7 @@ public class GrantDesk {
     public boolean suspendByPolicy(UUID id, String text) {
         Instant now = clock.now();
         Optional<Grant> grant = grants.forUpdate(id);
-        var command = new GrantCommand.Suspend(SuspendReason.OWNER, text);
+        var command = new GrantCommand.Suspend(SuspendReason.POLICY, text);
         if (grant.isPresent() && grant.get().decide(command, GrantFacts.ofPortal(now)) instanceof Agreed(var event)) {
             changed(grant.get(), event, null, now);
             return true;

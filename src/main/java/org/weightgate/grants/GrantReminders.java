@@ -91,7 +91,7 @@ class GrantReminders {
                         "Hello " + holder.displayName() + ",",
                         List.of("You can download " + model + " until " + Instants.day(grant.endsAt()) + ".",
                                 "If you still need it, renew it now: a few lines on what you used it for, and a reviewer reads "
-                                        + "them. What you have works until the new one takes its place."),
+                                        + "them. What you have works until it ends or the new one takes its place."),
                         "Renew your access", "/models/" + model + "/renew"));
     }
 }

@@ -11,4 +11,9 @@ public enum GrantState {
     public boolean isLive() {
         return this == ACTIVE || this == SUSPENDED;
     }
+
+    /// What was revoked is applied for anew.
+    boolean isRenewable() {
+        return isLive() || this == EXPIRED;
+    }
 }

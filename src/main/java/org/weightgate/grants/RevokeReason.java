@@ -13,7 +13,7 @@ public enum RevokeReason {
     LEFT("The holder left the institution they applied with"),
     ENDED("The work it was given for has ended"),
     SECURITY("An account or a copy is no longer safe"),
-    BANNED("The holder was banned"),
+    BANNED("A ban ended it"),
     OTHER("Another reason, given in the text");
 
     private final String words;

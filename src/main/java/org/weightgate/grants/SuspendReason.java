@@ -10,7 +10,8 @@ public enum SuspendReason {
     TERMS("the terms changed and must be accepted anew"),
     EVIDENCE("evidence is missing or out of date"),
     OWNER("the model's owner asked for it"),
-    QUOTA("the download quota is used up");
+    QUOTA("the download quota is used up"),
+    POLICY("a rule of this model was broken");
 
     private final String words;
 

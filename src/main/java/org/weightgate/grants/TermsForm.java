@@ -7,20 +7,18 @@ import jakarta.ws.rs.core.MultivaluedMap;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.TermsDiff;
+import org.weightgate.web.Problem.FieldError;
 
 /// The form for new terms, with what was typed.
 ///
 /// @param version  which holds now
 /// @param replaces which held when the writer began
 record TermsForm(String model, int version, int replaces, int holders, String title, String body, boolean mustAccept,
-        String graceDays, boolean restored, List<Wrong> errors, List<Campaign> campaigns, @Nullable Overtaken overtaken) {
+        String graceDays, boolean restored, List<FieldError> errors, List<Campaign> campaigns, @Nullable Overtaken overtaken) {
 
     private static final int LONGEST_TITLE = 200;
     private static final int LONGEST_BODY = 200_000;
     private static final int LONGEST_GRACE = 365;
-
-    record Wrong(String field, String message) {
-    }
 
     record Campaign(int version, String started, String ends, boolean over) {
     }
@@ -34,18 +32,18 @@ record TermsForm(String model, int version, int replaces, int holders, String ti
         String newBody = text(fields, "body").replace("\r\n", "\n").strip();
         boolean must = "yes".equals(fields.getFirst("mustAccept"));
         String days = text(fields, "graceDays").strip();
-        var wrong = new ArrayList<Wrong>();
+        var wrong = new ArrayList<FieldError>();
         if (newTitle.isEmpty() || newTitle.length() > LONGEST_TITLE) {
-            wrong.add(new Wrong("title", "Write a title of 1 to " + LONGEST_TITLE + " characters."));
+            wrong.add(new FieldError("title", "Write a title of 1 to " + LONGEST_TITLE + " characters."));
         }
         if (newBody.isEmpty() || newBody.length() > LONGEST_BODY) {
-            wrong.add(new Wrong("body", "Write the terms, at most " + LONGEST_BODY + " characters."));
+            wrong.add(new FieldError("body", "Write the terms, at most " + LONGEST_BODY + " characters."));
         }
         if (wrong.isEmpty() && newTitle.equals(title) && newBody.equals(body.strip())) {
-            wrong.add(new Wrong("body", "These are the terms that hold already. Change them first."));
+            wrong.add(new FieldError("body", "These are the terms that hold already. Change them first."));
         }
         if (must && grace(days) == null) {
-            wrong.add(new Wrong("graceDays", "Write a number of days from 0 to " + LONGEST_GRACE + "."));
+            wrong.add(new FieldError("graceDays", "Write a number of days from 0 to " + LONGEST_GRACE + "."));
         }
         return new TermsForm(model, version, number(fields, version), holders, newTitle, newBody, must, days, false,
                 List.copyOf(wrong), campaigns, null);
@@ -69,10 +67,6 @@ record TermsForm(String model, int version, int replaces, int holders, String ti
 
     public int nextVersion() {
         return version + 1;
-    }
-
-    public @Nullable String error(String field) {
-        return errors.stream().filter(wrong -> wrong.field().equals(field)).map(Wrong::message).findFirst().orElse(null);
     }
 
     private static @Nullable Integer grace(String days) {

@@ -17,8 +17,8 @@ public record BanStanding(Optional<BanKind> kind, String epoch) {
         if (epoch.isEmpty() && kind.isEmpty()) {
             return "no ban";
         }
-        return kind.map(met -> "banned, by a ban of " + met.label().toLowerCase(Locale.ROOT)).orElse("not banned now") + " ("
-                + epoch
-                + ")";
+        String now = kind.map(met -> "banned, by a ban of " + met.label().toLowerCase(Locale.ROOT)).orElse("not banned now");
+        String[] counted = epoch.split("\\.", 2);
+        return counted.length < 2 ? now : now + "; bans so far: " + counted[0] + ", lifted: " + counted[1];
     }
 }

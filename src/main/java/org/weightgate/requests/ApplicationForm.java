@@ -16,6 +16,7 @@ import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.BanCheck;
 import org.weightgate.people.Person;
+import org.weightgate.web.Problem.FieldError;
 
 /// Puts the application form together: from the saved draft, or from what was just typed and refused.
 @ApplicationScoped
@@ -30,9 +31,11 @@ class ApplicationForm {
     private final Attachments attachments;
     private final AttachmentDesk files;
     private final BanCheck bans;
+    private final UsageReports reports;
 
     ApplicationForm(AccessRequests requests, TermsVersions terms, DatabaseClock clock, DraftReplies replies,
-            ChangeNotes notes, Teams teams, Attachments attachments, AttachmentDesk files, BanCheck bans) {
+            ChangeNotes notes, Teams teams, Attachments attachments, AttachmentDesk files, BanCheck bans,
+            UsageReports reports) {
         this.requests = requests;
         this.terms = terms;
         this.clock = clock;
@@ -42,6 +45,7 @@ class ApplicationForm {
         this.attachments = attachments;
         this.files = files;
         this.bans = bans;
+        this.reports = reports;
     }
 
     /// The request to look at while nothing can be written: it is with the reviewers, or the wait after a rejection lasts.
@@ -63,15 +67,15 @@ class ApplicationForm {
     }
 
     @Transactional
-    ApplyView saved(Person person, Model model) {
-        return saved(person, model, List.of());
+    ApplyView saved(Person person, Model model, String accepted) {
+        return saved(person, model, accepted, List.of());
     }
 
     /// The saved draft with what is wrong beside it.
     @Transactional
-    ApplyView saved(Person person, Model model, List<FieldError> errors) {
+    ApplyView saved(Person person, Model model, String accepted, List<FieldError> errors) {
         Page page = new Page(person, model);
-        return page.view(page.asSaved(), errors, Optional.empty(), Optional.empty(), false);
+        return page.view(page.asSaved(accepted), errors, Optional.empty(), Optional.empty(), false);
     }
 
     /// What was typed before a session ended. Its draft version stays, so that saving it over a newer draft is noticed.
@@ -121,12 +125,12 @@ class ApplicationForm {
             this.version = version >= 0 ? version : draft.map(Draft::version).orElse(0);
         }
 
-        Typing asSaved() {
+        Typing asSaved(String accepted) {
             Answers answers = draft.map(Draft::answers)
                     .orElseGet(() -> new Answers(Map.of(Question.NAME.id(), PlainText.oneLine(person.displayName()))));
             Optional<Referee> referee = team().referee();
             return new Typing(version, answers, open.map(request -> replies.of(request.id())).orElse(""), "",
-                    referee.map(Referee::name).orElse(""), referee.map(Referee::email).orElse(""), Set.of());
+                    referee.map(Referee::name).orElse(""), referee.map(Referee::email).orElse(""), Set.of(), accepted);
         }
 
         private Team team() {
@@ -141,6 +145,7 @@ class ApplicationForm {
                     .orElse(List.of());
             Team team = team();
             var terms = new ApplyView.TermsView(inForce.version(), inForce.title(), inForce.body(), inForce.sha256(),
+                    typing.accepted().equals(inForce.sha256()),
                     errors.stream().filter(error -> error.field().equals("terms")).map(FieldError::message).findFirst());
             var company = new ApplyView.Company(team, stored, files.limits(), files.largest(), typing.memberEmail(),
                     typing.refereeName(),
@@ -150,8 +155,9 @@ class ApplicationForm {
                     StepView.of(typing.answers(), team, stored.size()), errors, notice,
                     changes().map(request -> new ApplyView.Changes(
                             request.publicText() == null ? "" : request.publicText(), typing.reply())),
-                    terms, draft.map(Draft::savedAt).map(When::new), open.map(AccessRequest::id),
-                    person.emailVerified(), PlainText.oneLine(person.email()), company, restored);
+                    terms, draft.map(Draft::savedAt), open.map(AccessRequest::id),
+                    person.emailVerified(), PlainText.oneLine(person.email()), company, restored,
+                    open.map(request -> reports.before(request.id(), List.of())).orElse(List.of()));
         }
 
         private Optional<AccessRequest> changes() {

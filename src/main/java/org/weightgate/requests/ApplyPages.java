@@ -9,11 +9,13 @@ import java.util.UUID;
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.CookieParam;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
@@ -24,6 +26,7 @@ import org.weightgate.catalogue.Models;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
 import org.weightgate.requests.ApplicantDesk.Saved;
+import org.weightgate.web.Problem.FieldError;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -61,7 +64,7 @@ public class ApplyPages {
 
     @GET
     public Response form(@PathParam("namespace") String namespace, @PathParam("name") String name,
-            @CookieParam(KeptTyping.COOKIE) @Nullable String key) {
+            @CookieParam(KeptTyping.COOKIE) @Nullable String key, @QueryParam("accepted") @DefaultValue("") String accepted) {
         Person person = viewer.require();
         Model model = models.require(namespace, name);
         Optional<AccessRequest> instead = form.insteadOfForm(person, model);
@@ -72,7 +75,8 @@ public class ApplyPages {
             return Response.seeOther(URI.create("/models/" + model.fullName())).build();
         }
         Optional<Typing> typed = kept.of(key, path(model));
-        return page(200, typed.map(typing -> form.restored(person, model, typing)).orElseGet(() -> form.saved(person, model)));
+        return page(200,
+                typed.map(typing -> form.restored(person, model, typing)).orElseGet(() -> form.saved(person, model, accepted)));
     }
 
     /// Open to everyone, so that what somebody sends after their session has ended is put aside and not lost.
@@ -94,12 +98,11 @@ public class ApplyPages {
         return switch (drafts.save(person.get(), model, typing)) {
             case Outcome.Refused<Saved>(var reason) -> refused(person.get(), model, typing, reason);
             case Outcome.Done<Saved>(var saved) ->
-                kept.done(key, saved(person.get(), model, saved.id(), typing, action, fields));
+                kept.done(key, saved(person.get(), model, saved.id(), typing, action));
         };
     }
 
-    private Response saved(Person person, Model model, UUID request, Typing typing, String action,
-            MultivaluedMap<String, String> fields) {
+    private Response saved(Person person, Model model, UUID request, Typing typing, String action) {
         var errors = new ArrayList<FieldError>(drafts.nameReferee(person, request, typing));
         Optional<CompanyActs.Done> done = acts.carryOut(person, request, action, typing);
         done.map(CompanyActs.Done::errors).ifPresent(errors::addAll);
@@ -113,11 +116,10 @@ public class ApplyPages {
             return page(422, form.refused(person, model, typing, errors));
         }
         if (action.equals("review")) {
-            String accepted = accepted(fields).sha256().replaceAll("[^0-9a-f]", "");
-            return Response.seeOther(URI.create(path(model) + "/review" + (accepted.isEmpty() ? "" : "?accepted=" + accepted)))
-                    .build();
+            return Response.seeOther(URI.create(typing.formAgain(path(model) + "/review", ""))).build();
         }
-        return Response.seeOther(URI.create(path(model) + done.map(act -> "#" + act.place()).orElse(""))).build();
+        String place = done.map(CompanyActs.Done::place).orElse("");
+        return Response.seeOther(URI.create(typing.formAgain(path(model), place))).build();
     }
 
     private Response send(Person person, Model model, Typing typing, MultivaluedMap<String, String> fields,

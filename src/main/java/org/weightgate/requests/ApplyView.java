@@ -1,17 +1,22 @@
 package org.weightgate.requests;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
+import org.weightgate.web.Problem.FieldError;
+
 /// The application form as it is shown.
 ///
+/// @param report   for a renewal what was said about the use so far
 /// @param restored whether it shows what was typed before a session ended, and is not saved yet
 public record ApplyView(String model, int draft, String key, List<SectionView> sections, List<StepView> steps,
         List<FieldError> errors, Optional<String> notice, Optional<Changes> changes, TermsView terms,
-        Optional<When> saved, Optional<UUID> request, boolean emailVerified, String email, Company company, boolean restored) {
+        Optional<Instant> saved, Optional<UUID> request, boolean emailVerified, String email, Company company, boolean restored,
+        List<AnswerView> report) {
 
-    public record TermsView(int version, String title, String body, String sha256, Optional<String> error) {
+    public record TermsView(int version, String title, String body, String sha256, boolean ticked, Optional<String> error) {
     }
 
     /// What the reviewer asked for, and the answer to it that is being written.
@@ -36,11 +41,12 @@ public record ApplyView(String model, int draft, String key, List<SectionView> s
         return sections.stream().flatMap(section -> section.fields().stream()).toList();
     }
 
-    public boolean isConflict() {
-        return fields().stream().anyMatch(field -> field.other().isPresent());
+    /// What is wrong, with the question it is wrong in.
+    public String summary(FieldError error) {
+        return Question.of(error.field()).map(question -> "“" + question.label() + "”: ").orElse("") + error.message();
     }
 
-    public Optional<String> error(String field) {
-        return errors.stream().filter(error -> error.field().equals(field)).map(FieldError::message).findFirst();
+    public boolean isConflict() {
+        return fields().stream().anyMatch(field -> field.other().isPresent());
     }
 }

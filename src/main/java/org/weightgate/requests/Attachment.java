@@ -11,10 +11,6 @@ public record Attachment(UUID id, UUID request, String name, String mediaType, l
         return "/requests/" + request + "/files/" + id;
     }
 
-    public When when() {
-        return new When(at);
-    }
-
     String key() {
         return "requests/" + request + "/" + id;
     }

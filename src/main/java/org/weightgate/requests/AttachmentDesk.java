@@ -15,6 +15,7 @@ import org.weightgate.catalogue.ModelRole;
 import org.weightgate.catalogue.ModelRoles;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.Person;
+import org.weightgate.web.Problem.FieldError;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 

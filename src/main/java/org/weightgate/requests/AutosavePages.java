@@ -51,7 +51,7 @@ public class AutosavePages {
         Model model = models.require(namespace, name);
         Typing typing = Typing.of(fields);
         return switch (drafts.save(person, model, typing)) {
-            case Outcome.Done<Saved> _ -> Templates.autosaved(form.saved(person, model));
+            case Outcome.Done<Saved> _ -> Templates.autosaved(form.saved(person, model, ""));
             case Outcome.Refused<Saved>(Refusal.DraftChanged _) -> Templates.notSaved(
                     "Not saved: another tab or device saved this draft after you opened it. Your text is still here.", true);
             case Outcome.Refused<Saved>(var reason) -> Templates.notSaved("Not saved. " + Refusals.of(reason).detail(), false);

@@ -1,5 +1,7 @@
 package org.weightgate.requests;
 
+import org.weightgate.web.Instants;
+
 /// Where a request stands, in plain words, and what happens next.
 public record Banner(String tone, String word, String headline, String text) {
 
@@ -12,8 +14,8 @@ public record Banner(String tone, String word, String headline, String text) {
             case CHANGES_REQUESTED -> banner(request, "The reviewer has a question",
                     "Change what is asked for below and send the request again. Your answers are still there.");
             case APPROVED -> banner(request, "Your request was approved",
-                    "It lets you download " + model + until(request)
-                            + ". The downloads page has the commands, and says what holds now.");
+                    "You were given access to " + model + until(request)
+                            + ". Your downloads page says what holds now, and has the commands.");
             case REJECTED -> banner(request, "Your request was not approved",
                     reason(request) + again(request));
             case WITHDRAWN -> banner(request, "You withdrew this request",
@@ -28,7 +30,7 @@ public record Banner(String tone, String word, String headline, String text) {
     }
 
     private static String until(AccessRequest request) {
-        return request.grantedUntil() == null ? "" : " until " + new When(request.grantedUntil()).day();
+        return request.grantedUntil() == null ? "" : " until " + Instants.day(request.grantedUntil());
     }
 
     private static String reason(AccessRequest request) {
@@ -38,6 +40,6 @@ public record Banner(String tone, String word, String headline, String text) {
     private static String again(AccessRequest request) {
         return request.reapplyFrom() == null
                 ? ""
-                : " You can apply again from " + new When(request.reapplyFrom()).day() + ".";
+                : " You can apply again from " + Instants.day(request.reapplyFrom()) + ".";
     }
 }

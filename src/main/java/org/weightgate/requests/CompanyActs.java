@@ -7,6 +7,7 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.weightgate.people.Person;
+import org.weightgate.web.Problem.FieldError;
 
 /// The buttons of a form that concern members, the referee and files: `invite`, `drop:ID`, `again:ID`, `remove:ID`.
 @ApplicationScoped

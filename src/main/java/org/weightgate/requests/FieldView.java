@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.weightgate.web.Problem.FieldError;
+
 /// One field of the form: the question, what was typed, what is wrong with it, what another tab saved meanwhile, and what a
 /// reviewer wrote about it.
 ///

@@ -23,6 +23,7 @@ import org.weightgate.catalogue.Models;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
 import org.weightgate.requests.ApplicantDesk.Saved;
+import org.weightgate.web.Problem.FieldError;
 
 import io.quarkus.security.Authenticated;
 
@@ -65,7 +66,7 @@ public class FilePages {
     private Response attached(Person person, Model model, Saved saved, Typing typing, MultipartFormDataInput sent) {
         List<FieldError> errors = attach(person, saved, sent);
         drafts.nameReferee(person, saved.id(), typing);
-        return errors.isEmpty() ? Response.seeOther(URI.create(ApplyPages.path(model) + "#files")).build()
+        return errors.isEmpty() ? Response.seeOther(URI.create(typing.formAgain(ApplyPages.path(model), "files"))).build()
                 : ApplyPages.page(422, form.refused(person, model, typing, errors));
     }
 

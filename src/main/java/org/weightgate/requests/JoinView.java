@@ -14,7 +14,7 @@ public record JoinView(String reference, String model, String applicant, String 
             MemberRules.Door door, boolean upToDate, Optional<String> problem) {
         boolean joined = door instanceof MemberRules.Door.Joined;
         var terms = new ApplyView.TermsView(inForce.version(), inForce.title(), inForce.body(), inForce.sha256(),
-                Optional.empty());
+                false, Optional.empty());
         return new JoinView(request.reference(), model, PlainText.oneLine(applicant.displayName()),
                 PlainText.oneLine(applicant.email()), PlainText.oneLine(person.email()), terms,
                 door instanceof MemberRules.Door.Open || (joined && !upToDate), joined, upToDate,

@@ -9,6 +9,7 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.notices.Letter;
 import org.weightgate.notices.Outbox;
 import org.weightgate.people.Person;
+import org.weightgate.web.Instants;
 
 /// What the owner of an idle request is written.
 @ApplicationScoped
@@ -28,7 +29,7 @@ class LapseLetters {
                         ? "A reviewer asked you something about your request for access to " + model.fullName()
                                 + ", and there is no answer yet."
                         : "You began a request for access to " + model.fullName() + " and have not sent it yet.",
-                        "If nothing happens until " + new When(closes).day()
+                        "If nothing happens until " + Instants.day(closes)
                                 + ", it is closed. Everything you wrote stays readable, and you can begin a new one from it."),
                 asked ? "Answer the reviewer" : "Continue your draft");
     }

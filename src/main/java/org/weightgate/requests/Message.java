@@ -13,8 +13,4 @@ public record Message(UUID id, UUID author, String authorName, boolean fromAppli
     public boolean isInternal() {
         return visibility == Visibility.INTERNAL;
     }
-
-    public When when() {
-        return new When(at);
-    }
 }

@@ -1,5 +1,6 @@
 package org.weightgate.requests;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -10,16 +11,16 @@ import org.weightgate.notices.Delivery;
 import org.weightgate.notices.MailState;
 
 /// One line of a request's timeline.
-public record Moment(When when, String words, String tone) {
+public record Moment(Instant when, String words, String tone) {
 
     static List<Moment> of(List<Event> events) {
         return events.stream().flatMap(
-                event -> words(event).map(words -> new Moment(new When(event.at()), words, tone(event.type()))).stream())
+                event -> words(event).map(words -> new Moment(event.at(), words, tone(event.type()))).stream())
                 .toList();
     }
 
     static List<Moment> ofMails(List<Delivery> mails) {
-        return mails.stream().map(mail -> new Moment(new When(mail.since()),
+        return mails.stream().map(mail -> new Moment(mail.since(),
                 "Mail “" + mail.subject() + "” " + mail.state().words()
                         + (mail.said().isEmpty() || mail.state() == MailState.SENT
                                 ? ""
@@ -73,6 +74,6 @@ public record Moment(When when, String words, String tone) {
 
     static List<Moment> merge(List<Moment> one, List<Moment> other) {
         return Stream.concat(one.stream(), other.stream())
-                .sorted((a, b) -> a.when().at().compareTo(b.when().at())).toList();
+                .sorted((a, b) -> a.when().compareTo(b.when())).toList();
     }
 }

@@ -40,7 +40,7 @@ class MyRequests {
             String model = models.findById(request.modelId()).fullName();
             var since = request.decidedAt() != null ? request.decidedAt()
                     : request.submittedAt() != null ? request.submittedAt() : request.createdAt();
-            return new RequestRow(request.id(), request.reference(), model, Banner.of(request, model), new When(since));
+            return new RequestRow(request.id(), request.reference(), model, Banner.of(request, model), since);
         }).toList();
     }
 

@@ -3,6 +3,8 @@ package org.weightgate.requests;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.weightgate.web.Problem.FieldError;
+
 /// What besides the answers must be in order before a request is sent. Pure; pages and `RequestRules` read the same list.
 final class ReadyRules {
 

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 
 import org.weightgate.people.BanKind;
+import org.weightgate.web.Problem.FieldError;
 
 /// Why a command was not carried out.
 public sealed interface Refusal {

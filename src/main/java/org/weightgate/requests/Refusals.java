@@ -4,7 +4,9 @@ import java.util.List;
 import java.util.stream.Collectors;
 
 import org.weightgate.people.BanKind;
+import org.weightgate.web.Instants;
 import org.weightgate.web.Problem;
+import org.weightgate.web.Problem.FieldError;
 import org.weightgate.web.ProblemException;
 
 /// A refusal in the words and numbers of HTTP: one place for pages and API.
@@ -30,7 +32,7 @@ public record Refusals(int status, String reason, String detail, List<FieldError
             case Refusal.EmailUnverified _ -> new Refusals(403, "email-unverified",
                     "Confirm your e-mail address first: open the link in the mail you got when you registered, then sign in again.");
             case Refusal.TooSoon(var from) -> new Refusals(409, "too-soon",
-                    "You can apply for this model again from " + new When(from).day() + ".");
+                    "You can apply for this model again from " + Instants.day(from) + ".");
             case Refusal.AlreadyStarted _ ->
                 new Refusals(409, "already-started", "You already have an open request for this model.");
             case Refusal.DraftChanged _ -> new Refusals(412, "draft-changed",
@@ -63,7 +65,7 @@ public record Refusals(int status, String reason, String detail, List<FieldError
                     "Say what you saw: " + what
                             + " is missing. Read the request again and send the values it came with.");
             case Refusal.DecisionHeld(var verdict, var endsAt) -> new Refusals(409, "decision-held",
-                    "Somebody has just decided to " + verdict.words() + ". It takes effect at " + new When(endsAt).minute()
+                    "Somebody has just decided to " + verdict.words() + ". It takes effect at " + Instants.minute(endsAt)
                             + " unless they take it back.");
             case Refusal.NothingHeld(var state) -> new Refusals(409, "nothing-held",
                     "There is no decision left to take back. " + already(state));
@@ -72,7 +74,7 @@ public record Refusals(int status, String reason, String detail, List<FieldError
             case Refusal.HoldOver _ -> new Refusals(409, "hold-over",
                     "The time to take the decision back is over; it takes effect now.");
             case Refusal.HoldNotOver(var endsAt) -> new Refusals(409, "hold-not-over",
-                    "The decision can be taken back until " + new When(endsAt).minute() + ".");
+                    "The decision can be taken back until " + Instants.minute(endsAt) + ".");
             case Refusal.NotIdle _ -> new Refusals(409, "not-idle",
                     "The request does not lapse: it has not been idle for long enough after a reminder that arrived.");
             case Refusal.RefereeMissing(var state) -> new Refusals(409, "referee-missing", switch (state) {
@@ -82,7 +84,7 @@ public record Refusals(int status, String reason, String detail, List<FieldError
                 case CONFIRMED -> "The referee confirmed an earlier revision.";
             });
             case Refusal.TooOften(var from) -> new Refusals(429, "too-often",
-                    "A mail was sent a moment ago. The next one can be sent from " + new When(from).minute() + ".");
+                    "A mail was sent a moment ago. The next one can be sent from " + Instants.minute(from) + ".");
             case Refusal.KeyReused _ -> new Refusals(422, "idempotency-key-reused",
                     "This Idempotency-Key was used for another call. Use a new one.");
         };

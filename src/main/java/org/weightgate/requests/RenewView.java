@@ -3,22 +3,19 @@ package org.weightgate.requests;
 import java.util.List;
 import java.util.Optional;
 
-import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.DownloadRecord.Downloaded;
+import org.weightgate.web.Instants;
+import org.weightgate.web.Problem.FieldError;
 
 /// The form that begins a renewal.
 record RenewView(String model, Downloaded downloaded, UsageReport report, List<FieldError> errors, Optional<String> notice,
         String key) {
-
-    public @Nullable String error(String field) {
-        return errors.stream().filter(error -> error.field().equals(field)).map(FieldError::message).findFirst().orElse(null);
-    }
 
     public String releases() {
         return String.join(", ", downloaded.releases());
     }
 
     public String lastDay() {
-        return downloaded.last() == null ? "" : new When(downloaded.last()).day();
+        return downloaded.last() == null ? "" : Instants.day(downloaded.last());
     }
 }

@@ -10,9 +10,11 @@ import jakarta.transaction.Transactional;
 import org.weightgate.catalogue.DownloadRecord;
 import org.weightgate.catalogue.DownloadRecord.Downloaded;
 import org.weightgate.catalogue.Model;
+import org.weightgate.catalogue.Renewable;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.Person;
 import org.weightgate.requests.ApplicantDesk.Saved;
+import org.weightgate.web.Problem.FieldError;
 
 /// Begins the renewal of access: a new request with the answers of the approved one and a report on the use made of it. What
 /// is held stays as it is; the approval of the new request puts the new grant in its place.
@@ -23,21 +25,24 @@ class RenewalDesk {
     private final AccessRequests requests;
     private final UsageReports reports;
     private final Instance<DownloadRecord> downloads;
+    private final Instance<Renewable> renewable;
     private final DatabaseClock clock;
 
     RenewalDesk(ApplicantDesk desk, AccessRequests requests, UsageReports reports, Instance<DownloadRecord> downloads,
-            DatabaseClock clock) {
+            Instance<Renewable> renewable, DatabaseClock clock) {
         this.desk = desk;
         this.requests = requests;
         this.reports = reports;
         this.downloads = downloads;
+        this.renewable = renewable;
         this.clock = clock;
     }
 
     /// The request whose grant can be renewed, if the person has one.
     @Transactional
     Optional<AccessRequest> approved(Person person, Model model) {
-        return requests.latestApproved(person.id(), model.id());
+        return requests.latestApproved(person.id(), model.id())
+                .filter(_ -> renewable.stream().allMatch(room -> room.of(person.id(), model.id())));
     }
 
     @Transactional

@@ -21,6 +21,7 @@ import org.weightgate.requests.RequestCommand.Start;
 import org.weightgate.requests.RequestCommand.Submit;
 import org.weightgate.requests.RequestCommand.TakeBack;
 import org.weightgate.requests.RequestCommand.Withdraw;
+import org.weightgate.web.Problem.FieldError;
 
 /// Every rule about what may happen to a request. Pure: all it knows is what it is given. The applicant's and the clock's
 /// rules are here, the reviewers' in `VotingRules`, those of a decision before it takes effect in `HoldRules`.

@@ -12,6 +12,7 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.TermsVersion;
 import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.people.Person;
+import org.weightgate.web.Problem.FieldError;
 
 /// The last page before sending: everything as the reviewer will see it, and whether it can be sent.
 @ApplicationScoped
@@ -22,14 +23,16 @@ class ReviewBeforeSending {
     private final Teams teams;
     private final Attachments attachments;
     private final DraftReplies replies;
+    private final UsageReports reports;
 
     ReviewBeforeSending(AccessRequests requests, TermsVersions terms, Teams teams, Attachments attachments,
-            DraftReplies replies) {
+            DraftReplies replies, UsageReports reports) {
         this.requests = requests;
         this.terms = terms;
         this.teams = teams;
         this.attachments = attachments;
         this.replies = replies;
+        this.reports = reports;
     }
 
     /// Nothing when there is no draft to send. `accepted` is the hash of the terms that were ticked already.
@@ -49,9 +52,11 @@ class ReviewBeforeSending {
             errors.addAll(ReadyRules.problems(team.pending(), team.referee().isPresent(), team.refereeRequired()));
         }
         return new SendView(model.fullName(), request.id(), draft.version(), UUID.randomUUID().toString(),
-                AnswerView.of(draft.answers()), team, attachments.of(request.id(), request.revision() + 1),
+                reports.before(request.id(), AnswerView.of(draft.answers())), team,
+                attachments.of(request.id(), request.revision() + 1),
                 replies.of(request.id()), request.state() == RequestState.CHANGES_REQUESTED,
                 new ApplyView.TermsView(inForce.version(), inForce.title(), inForce.body(), inForce.sha256(),
+                        accepted.equals(inForce.sha256()),
                         errors.stream().filter(error -> error.field().equals("terms")).map(FieldError::message).findFirst()),
                 accepted.equals(inForce.sha256()), List.copyOf(errors), notice, PlainText.oneLine(person.displayName()),
                 PlainText.oneLine(person.email()), person.emailVerified());

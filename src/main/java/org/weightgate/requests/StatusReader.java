@@ -13,7 +13,9 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.notices.Deliveries;
+import org.weightgate.people.BanCheck;
 import org.weightgate.people.Person;
+import org.weightgate.web.Problem.FieldError;
 
 /// Puts together the page of one request for its applicant, and for nobody else.
 @ApplicationScoped
@@ -29,9 +31,12 @@ class StatusReader {
     private final QueueOutlook outlook;
     private final Teams teams;
     private final Attachments attachments;
+    private final UsageReports reports;
+    private final BanCheck bans;
 
     StatusReader(AccessRequests requests, RequestHistory history, Deliveries deliveries, Models models, DatabaseClock clock,
-            Messages messages, ChangeNotes notes, QueueOutlook outlook, Teams teams, Attachments attachments) {
+            Messages messages, ChangeNotes notes, QueueOutlook outlook, Teams teams, Attachments attachments,
+            UsageReports reports, BanCheck bans) {
         this.requests = requests;
         this.history = history;
         this.deliveries = deliveries;
@@ -42,24 +47,28 @@ class StatusReader {
         this.outlook = outlook;
         this.teams = teams;
         this.attachments = attachments;
+        this.reports = reports;
+        this.bans = bans;
     }
 
     @Transactional
     Optional<StatusView> of(Person person, UUID id, StatusView.Attempt attempt) {
         return requests.findByIdOptional(id).filter(request -> request.personId().equals(person.id()))
-                .map(request -> view(request, attempt));
+                .map(request -> view(request, person, attempt));
     }
 
-    private StatusView view(AccessRequest request, StatusView.Attempt attempt) {
+    private StatusView view(AccessRequest request, Person person, StatusView.Attempt attempt) {
         Model model = models.findById(request.modelId());
         Optional<RequestRevision> sent = requests.revision(request.id(), request.revision());
         Answers answers = sent.map(RequestRevision::answers).or(() -> requests.draft(request.id()).map(Draft::answers))
                 .orElseGet(Answers::empty);
         return new StatusView(request.id(), request.reference(), model.fullName(), Banner.of(request, model.fullName()),
                 outlookOf(request), Optional.ofNullable(request.publicText()), notesOn(request), timeline(request),
-                AnswerView.of(answers), sent.map(RequestRevision::terms), actions(request), UUID.randomUUID().toString(),
+                reports.before(request.id(), AnswerView.of(answers)), sent.map(RequestRevision::terms),
+                actions(request, person), UUID.randomUUID().toString(),
                 ThreadView.of(messages.forApplicant(request.id()), Messages.isOpenFor(request), attempt.message(),
-                        attempt.error("message")),
+                        attempt.errors().stream().filter(error -> error.field().equals("message")).map(FieldError::message)
+                                .findFirst()),
                 beside(request, model), attempt, mails(request));
     }
 
@@ -95,11 +104,12 @@ class StatusReader {
         return deliveries.about(invitation).stream().reduce((_, last) -> last).map(MailView::of);
     }
 
-    private StatusView.Actions actions(AccessRequest request) {
+    private StatusView.Actions actions(AccessRequest request, Person person) {
         RequestState state = request.state();
         boolean waitOver = request.reapplyFrom() == null || !clock.now().isBefore(request.reapplyFrom());
         boolean closed = !state.isOpen();
-        boolean banned = request.reason() == RejectionReason.BANNED;
+        boolean banned = request.reason() == RejectionReason.BANNED && bans.all(person).stream()
+                .anyMatch(ban -> ban.model().isEmpty() || ban.model().get().equals(request.modelId()));
         return new StatusView.Actions(state.isEditable(), state == RequestState.APPROVED, state.isOpen(),
                 closed && state != RequestState.APPROVED && waitOver && !banned, state == RequestState.SUBMITTED,
                 state.isOpen());

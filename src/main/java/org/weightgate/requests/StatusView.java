@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
+import org.weightgate.web.Problem.FieldError;
 
 /// A request as its applicant sees it.
 public record StatusView(UUID id, String reference, String model, Banner banner, Optional<Outlook> outlook,
@@ -44,10 +45,6 @@ public record StatusView(UUID id, String reference, String model, Banner banner,
             return new Attempt(typed, "", "", List.of(new FieldError("message", problem)));
         }
 
-        public Optional<String> error(String field) {
-            return errors.stream().filter(error -> error.field().equals(field)).map(FieldError::message).findFirst();
-        }
-
         public boolean isOfReferee() {
             return errors.stream().anyMatch(error -> error.field().startsWith("referee"));
         }
@@ -63,7 +60,7 @@ public record StatusView(UUID id, String reference, String model, Banner banner,
 
     /// The newest mail to the applicant came back, so they should look at their address.
     public boolean isMailLost() {
-        return mails.stream().max(Comparator.comparing(mail -> mail.when().at())).filter(MailView::lost).isPresent();
+        return mails.stream().max(Comparator.comparing(mail -> mail.when())).filter(MailView::lost).isPresent();
     }
 
     /// Whether anything can still happen that a reader would wait for.

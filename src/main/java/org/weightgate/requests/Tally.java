@@ -26,6 +26,10 @@ public record Tally(List<Ballot> ballots) {
         return Math.toIntExact(count(Verdict.APPROVE));
     }
 
+    public int rejections() {
+        return Math.toIntExact(count(Verdict.REJECT));
+    }
+
     boolean has(UUID reviewer, Verdict verdict) {
         return ballots.stream().anyMatch(ballot -> ballot.reviewer().equals(reviewer) && ballot.verdict() == verdict);
     }

@@ -12,8 +12,9 @@ import org.weightgate.requests.ApplicantDesk.Typed;
 ///
 /// @param draft     the version of the draft the typing began from, 0 for none
 /// @param takeSaved where the saved draft's text is preferred to what was typed
+/// @param accepted  the hash of the terms that were ticked, blank for none
 record Typing(int draft, Answers answers, String reply, String memberEmail, String refereeName, String refereeEmail,
-        Set<Question> takeSaved) {
+        Set<Question> takeSaved, String accepted) {
 
     static Typing of(MultivaluedMap<String, String> fields) {
         var answers = new HashMap<String, String>();
@@ -26,7 +27,7 @@ record Typing(int draft, Answers answers, String reply, String memberEmail, Stri
         }
         return new Typing(FormFields.number(fields, "draft"), new Answers(answers), FormFields.text(fields, "reply"),
                 FormFields.text(fields, "memberEmail"), FormFields.text(fields, "refereeName"),
-                FormFields.text(fields, "refereeEmail"), taken);
+                FormFields.text(fields, "refereeEmail"), taken, ApplyPages.accepted(fields).sha256());
     }
 
     /// With the saved text where it was preferred.
@@ -36,7 +37,13 @@ record Typing(int draft, Answers answers, String reply, String memberEmail, Stri
         }
         var chosen = new HashMap<>(answers.byId());
         takeSaved.forEach(question -> chosen.put(question.id(), saved.to(question)));
-        return new Typing(draft, new Answers(chosen), reply, memberEmail, refereeName, refereeEmail, Set.of());
+        return new Typing(draft, new Answers(chosen), reply, memberEmail, refereeName, refereeEmail, Set.of(), accepted);
+    }
+
+    /// Back to the form, with the tick where it was.
+    String formAgain(String path, String place) {
+        String ticked = accepted.replaceAll("[^0-9a-f]", "");
+        return path + (ticked.isEmpty() ? "" : "?accepted=" + ticked) + (place.isEmpty() ? "" : "#" + place);
     }
 
     Typed typed() {

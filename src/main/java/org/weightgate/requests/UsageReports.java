@@ -12,6 +12,7 @@ import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
 import org.weightgate.catalogue.DownloadRecord.Downloaded;
+import org.weightgate.web.Instants;
 
 /// The usage reports that came with renewals.
 @ApplicationScoped
@@ -70,7 +71,8 @@ public class UsageReports {
         if (last == null) {
             return "Nothing, as far as the portal knows.";
         }
-        return row.get("files", Long.class) + " files of " + row.get("releases", String.class) + ", last on "
-                + new When(last).day() + ".";
+        long files = row.get("files", Long.class);
+        return files + (files == 1 ? " file of " : " files of ") + row.get("releases", String.class) + ", last on "
+                + Instants.day(last) + ".";
     }
 }

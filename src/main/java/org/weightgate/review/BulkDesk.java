@@ -8,6 +8,7 @@ import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
 import java.util.UUID;
+import java.util.function.Predicate;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -23,12 +24,14 @@ import org.weightgate.requests.Refusals;
 import org.weightgate.requests.RequestEvent;
 import org.weightgate.requests.RequestState;
 import org.weightgate.requests.Seen;
-import org.weightgate.requests.When;
+import org.weightgate.web.Instants;
 
 /// Several requests at once are several decisions: each names its own version and facts, each has its own result, and one
 /// that fails holds up no other.
 @ApplicationScoped
 class BulkDesk {
+
+    private static final Seen NOTHING_SEEN = new Seen(0, 0, "");
 
     private final DeskReader reader;
     private final Rehearsal rehearsal;
@@ -62,6 +65,20 @@ class BulkDesk {
             try {
                 return Optional.of(new Chosen(UUID.fromString(parts[0]),
                         new Seen(Integer.parseInt(parts[1]), Integer.parseInt(parts[2]), parts[3])));
+            } catch (IllegalArgumentException _) {
+                return Optional.empty();
+            }
+        }
+    }
+
+    /// A decision that can be taken back, as the result named it.
+    record Undo(UUID id, int version) {
+
+        static Optional<Undo> parse(String text) {
+            String[] parts = text.split(" ", 2);
+            try {
+                return parts.length == 2 ? Optional.of(new Undo(UUID.fromString(parts[0]), Integer.parseInt(parts[1])))
+                        : Optional.empty();
             } catch (IllegalArgumentException _) {
                 return Optional.empty();
             }
@@ -106,9 +123,39 @@ class BulkDesk {
         return List.copyOf(items);
     }
 
+    /// What was ticked and could not be decided has no result, and is listed with why.
+    @Transactional
+    List<BulkView.Item> passedOver(Person reviewer, List<UUID> ids, Ruling ruling) {
+        return preview(reviewer, ids, Optional.of(ruling)).stream()
+                .map(item -> item.possible() ? item.not("could not be decided when you looked, and can be now") : item)
+                .toList();
+    }
+
+    /// Takes back one of the held decisions, or all.
+    List<BulkView.Item> takeBack(Person reviewer, List<Undo> held, Predicate<Undo> which, String key) {
+        var items = new ArrayList<BulkView.Item>();
+        for (Undo one : held.stream().limit(config.bulk()).toList()) {
+            Optional<Outcome<Ruled>> outcome = which.test(one)
+                    ? Optional.of(desk.takeBack(reviewer, one.id(), key + "-" + one.id(), one.version()))
+                    : Optional.empty();
+            reader.find(reviewer, one.id()).map(request -> outcome.map(done -> takenBack(request, done))
+                    .orElseGet(() -> held(request, NOTHING_SEEN))).ifPresent(items::add);
+        }
+        return List.copyOf(items);
+    }
+
+    private BulkView.Item takenBack(AccessRequest request, Outcome<Ruled> outcome) {
+        return switch (outcome) {
+            case Outcome.Done<Ruled> _ ->
+                item(request, NOTHING_SEEN, true, "your decision was taken back: nothing was given, and nobody was told");
+            case Outcome.Refused<Ruled>(var reason) -> item(request, NOTHING_SEEN, false, Refusals.of(reason).detail());
+        };
+    }
+
     private Optional<BulkView.Item> result(Person reviewer, Chosen one, Outcome<Ruled> outcome) {
         return reader.find(reviewer, one.id()).map(request -> switch (outcome) {
-            case Outcome.Done<Ruled>(var ruled) -> item(request, one.seen(), true, ruled.words());
+            case Outcome.Done<Ruled>(var ruled) ->
+                ruled.held() == null ? item(request, one.seen(), true, ruled.words()) : held(request, one.seen());
             case Outcome.Refused<Ruled>(var reason) -> refused(reviewer, request, one.seen(), Refusals.of(reason));
         });
     }
@@ -127,10 +174,17 @@ class BulkDesk {
         };
     }
 
+    /// As it stands while its decision can be taken back.
+    private BulkView.Item held(AccessRequest request, Seen seen) {
+        return request.held().map(held -> item(request, seen, true, "you decided to " + held.verdict().words())
+                .until(new BulkView.Hold(held.endsAt(), request.version()))).orElseGet(
+                        () -> item(request, seen, true, request.state().word()));
+    }
+
     private BulkView.Item item(AccessRequest request, Seen seen, boolean possible, String outcome) {
         return new BulkView.Item(request.id(), request.reference(), PlainText.oneLine(request.applicantName()),
                 models.findById(request.modelId()).fullName(), request.state(), seen.version(), seen.revision(),
-                seen.factsDigest(), possible, outcome, DeskNews.News.NONE);
+                seen.factsDigest(), possible, outcome, DeskNews.News.NONE, null);
     }
 
     private static String words(List<RequestEvent> events) {
@@ -139,11 +193,11 @@ class BulkDesk {
                 return words(List.of(held.conclusion())) + ", unless you undo it before it takes effect";
             }
             if (event instanceof RequestEvent.Approved(var _, Instant until)) {
-                return "gets access until " + new When(until).day();
+                return "gets access until " + Instants.day(until);
             }
             if (event instanceof RequestEvent.Rejected rejected) {
                 return "is rejected" + (rejected.reapplyFrom() == null ? ""
-                        : ", and may apply again from " + new When(rejected.reapplyFrom()).day());
+                        : ", and may apply again from " + Instants.day(rejected.reapplyFrom()));
             }
             if (event instanceof RequestEvent.ChangesRequested) {
                 return "is asked for changes";

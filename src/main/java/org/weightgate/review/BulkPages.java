@@ -65,22 +65,28 @@ public class BulkPages {
     @Path("decide")
     @Consumes(MediaType.WILDCARD)
     public Response again(@QueryParam("kept") @Nullable UUID form) {
-        return kept.of(viewer.require(), DECIDE, form).map(this::preview)
+        return kept.of(viewer.require(), DECIDE, form).map(fields -> preview(fields, true))
                 .orElseGet(() -> Response.seeOther(URI.create("/review")).build());
     }
 
     @POST
     public Response preview(MultivaluedMap<String, String> fields) {
+        return preview(fields, false);
+    }
+
+    private Response preview(MultivaluedMap<String, String> fields, boolean fresh) {
         var form = new DecisionForm(fields);
         boolean justTicked = FormFields.text(fields, "shown").isEmpty() && FormFields.text(fields, "verdict").isEmpty();
         if (justTicked) {
-            return Response.ok(page(fields, bulk.preview(viewer.require(), ticked(fields), Optional.empty()), false, false,
-                    Optional.empty())).build();
+            return Response
+                    .ok(page(fields, bulk.preview(viewer.require(), ticked(fields), Optional.empty()), false, false, false,
+                            Optional.empty()))
+                    .build();
         }
         return switch (form.together()) {
             case Outcome.Refused<Ruling>(var reason) -> sentBack(fields, reason);
             case Outcome.Done<Ruling>(var ruling) -> Response.ok(page(fields,
-                    bulk.preview(viewer.require(), ticked(fields), Optional.of(ruling)), true, false, Optional.empty()))
+                    bulk.preview(viewer.require(), ticked(fields), Optional.of(ruling)), true, false, fresh, Optional.empty()))
                     .build();
         };
     }
@@ -101,38 +107,58 @@ public class BulkPages {
     private Response decide(MultivaluedMap<String, String> fields, String key, List<BulkDesk.Chosen> chosen, Ruling ruling) {
         Person reviewer = viewer.require();
         bulk.requireStepUp(reviewer, chosen);
-        return Response.ok(page(fields, bulk.decide(reviewer, key, chosen, ruling), true, true, Optional.empty())).build();
+        var items = new ArrayList<>(bulk.decide(reviewer, key, chosen, ruling));
+        items.addAll(bulk.passedOver(reviewer, ids(fields.getOrDefault("id", List.of()).stream()), ruling));
+        return Response.ok(page(fields, List.copyOf(items), true, true, false, Optional.empty())).build();
+    }
+
+    /// One of what was just decided, or all of it, while it is held.
+    @POST
+    @Path("undo")
+    public Response undo(MultivaluedMap<String, String> fields) {
+        List<BulkDesk.Undo> held = fields.getOrDefault("held", List.of()).stream().map(BulkDesk.Undo::parse)
+                .flatMap(Optional::stream).toList();
+        String which = FormFields.text(fields, "undo");
+        List<BulkView.Item> items = bulk.takeBack(viewer.require(), held,
+                one -> which.equals("all") || which.equals(one.id().toString()), FormFields.text(fields, "idempotencyKey"));
+        return Response.ok(page(fields, items, true, true, false, Optional.empty())).build();
     }
 
     private Response sentBack(MultivaluedMap<String, String> fields, Refusal reason) {
         List<BulkView.Item> items = bulk.preview(viewer.require(), ticked(fields), Optional.empty());
         return Response.status(UNPROCESSABLE)
-                .entity(page(fields, items, false, false, Optional.of(Refusals.of(reason)))).build();
+                .entity(page(fields, items, false, false, false, Optional.of(Refusals.of(reason)))).build();
     }
 
     private String page(MultivaluedMap<String, String> fields, List<BulkView.Item> items, boolean checked, boolean decided,
-            Optional<Refusals> refused) {
+            boolean fresh, Optional<Refusals> refused) {
         Map<String, String> typed = new HashMap<>();
         fields.forEach((name, values) -> typed.put(name, values.getFirst()));
-        int leftOut = (int) Math.max(0, ticked(fields).stream().distinct().count() - bulk.most());
-        var asked = QueuePages.asked(FormFields.text(fields, "view"), null, null, null);
+        int asked = (int) ticked(fields).stream().distinct().count();
+        int leftOut = Math.max(0, asked - bulk.most());
+        var view = QueuePages.asked(FormFields.text(fields, "view"), null, null, null);
         return Templates.bulk(
-                new BulkView(items, Map.copyOf(typed), checked, leftOut, bulk.most(), decided, refused.map(Refusals::detail),
+                new BulkView(items, Map.copyOf(typed), checked, leftOut,
+                        Math.max(0, asked - leftOut - items.size()), bulk.most(), decided, fresh, refused.map(Refusals::detail),
                         refused.map(Refusals::errors).orElse(List.of()),
-                        QueueLink.to(asked.tray(), "", ""), UUID.randomUUID().toString()))
+                        QueueLink.to(view.tray(), "", ""), UUID.randomUUID().toString()))
                 .render();
     }
 
     private static List<UUID> ticked(MultivaluedMap<String, String> fields) {
+        return ids(Stream.of("id", "seen", "held").flatMap(name -> fields.getOrDefault(name, List.of()).stream())
+                .map(named -> named.split(" ", 2)[0]));
+    }
+
+    private static List<UUID> ids(Stream<String> named) {
         var ids = new ArrayList<UUID>();
-        Stream.concat(fields.getOrDefault("id", List.of()).stream(),
-                fields.getOrDefault("seen", List.of()).stream().map(seen -> seen.split(" ", 2)[0])).forEach(text -> {
-                    try {
-                        ids.add(UUID.fromString(text));
-                    } catch (IllegalArgumentException _) {
-                        // not an id of ours: nobody's request
-                    }
-                });
+        named.forEach(text -> {
+            try {
+                ids.add(UUID.fromString(text));
+            } catch (IllegalArgumentException _) {
+                // not an id of ours: nobody's request
+            }
+        });
         return ids;
     }
 }

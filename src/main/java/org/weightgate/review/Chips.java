@@ -72,7 +72,7 @@ class Chips {
         }
         boolean waiting = row.get("state", String.class).equals("SUBMITTED");
         count(chips, waiting ? row.get("approvals", Integer.class) : 0, "approval", "good");
-        count(chips, row.get("unanswered", Integer.class), "unanswered message", "you");
+        count(chips, row.get("erased", Boolean.class) ? 0 : row.get("unanswered", Integer.class), "unanswered message", "you");
         count(chips, row.get("earlier", Integer.class) - row.get("rejected", Integer.class), "other request", "waiting");
         count(chips, row.get("rejected", Integer.class), "earlier rejection", "bad");
         if (row.get("erased", Boolean.class)) {

@@ -1,6 +1,7 @@
 package org.weightgate.review;
 
 import org.weightgate.requests.PlainText;
+import org.weightgate.web.Instants;
 import org.weightgate.web.ProblemException;
 
 /// Why a claim was not taken, given or freed, in the words and numbers of HTTP.
@@ -22,7 +23,8 @@ record ClaimRefusal(int status, String reason, String detail) {
 
     static ClaimRefusal heldBy(Claim claim) {
         return new ClaimRefusal(409, "already-claimed", PlainText.oneLine(claim.name())
-                + " looks at it until " + claim.untilWhen().minute() + ". You can take it over; everyone sees that you did.");
+                + " looks at it until " + Instants.minute(claim.until())
+                + ". You can take it over; everyone sees that you did.");
     }
 
     ProblemException exception() {

@@ -22,7 +22,6 @@ import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
 import org.weightgate.requests.ETags;
-import org.weightgate.requests.FieldError;
 import org.weightgate.requests.FieldNote;
 import org.weightgate.requests.Outcome;
 import org.weightgate.requests.Refusal;
@@ -31,7 +30,9 @@ import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.RequestIds;
 import org.weightgate.requests.Seen;
 import org.weightgate.requests.Verdict;
+import org.weightgate.web.Instants;
 import org.weightgate.web.Problem;
+import org.weightgate.web.Problem.FieldError;
 
 /// Deciding by API: the caller names the version, the revision and the facts they saw.
 @Path("/api/v1/requests/{id}/decisions")
@@ -101,7 +102,7 @@ public class DecisionApi {
     private static List<Problem.Change> changes(DeskNews.News happened) {
         return Stream.concat(
                 happened.steps().stream()
-                        .map(step -> new Problem.Change(step.what(), step.who(), step.when().iso(), null, null)),
+                        .map(step -> new Problem.Change(step.what(), step.who(), Instants.iso(step.when()), null, null)),
                 happened.changed().stream()
                         .map(fact -> new Problem.Change(fact.fact().words(), null, null, fact.before(), fact.now())))
                 .toList();

@@ -14,7 +14,6 @@ import java.util.stream.Stream;
 
 import jakarta.ws.rs.core.MultivaluedMap;
 
-import org.weightgate.requests.FieldError;
 import org.weightgate.requests.FieldNote;
 import org.weightgate.requests.FormFields;
 import org.weightgate.requests.Outcome;
@@ -25,6 +24,7 @@ import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.RulingText;
 import org.weightgate.requests.Seen;
 import org.weightgate.requests.Verdict;
+import org.weightgate.web.Problem.FieldError;
 
 /// The posted decision box.
 record DecisionForm(MultivaluedMap<String, String> fields) {

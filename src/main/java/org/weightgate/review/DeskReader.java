@@ -27,6 +27,7 @@ import org.weightgate.requests.Facts;
 import org.weightgate.requests.Held;
 import org.weightgate.requests.Messages;
 import org.weightgate.requests.PlainText;
+import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.RequestFacts;
 import org.weightgate.requests.RequestHistory;
 import org.weightgate.requests.RequestState;
@@ -35,7 +36,6 @@ import org.weightgate.requests.ShownFacts;
 import org.weightgate.requests.Tally;
 import org.weightgate.requests.Teams;
 import org.weightgate.requests.Verdict;
-import org.weightgate.requests.When;
 
 /// Puts a request on the desk of someone who may review its model; for everyone else there is none.
 @ApplicationScoped
@@ -152,7 +152,8 @@ class DeskReader {
                     new DeskView.Beside(attachments.of(request.id(), sheet.revision()), teams.of(model, Optional.of(request))),
                     bench(), claiming(), thread(),
                     experts.of(request.id()), new DeskView.Words(phrases.templates(model.id()), phrases.replies(reviewer)),
-                    steps.of(events), look.attempt(), look.from(), flash(), reapplyFrom(), UUID.randomUUID().toString());
+                    steps.of(events), look.attempt(), origin(), look.from(), flash(), reapplyFrom(),
+                    UUID.randomUUID().toString());
         }
 
         private String reapplyFrom() {
@@ -162,11 +163,16 @@ class DeskReader {
         private DeskView.Person person() {
             return new DeskView.Person(PlainText.oneLine(applicant.displayName()), PlainText.oneLine(applicant.username()),
                     PlainText.oneLine(applicant.email()), applicant.emailVerified(), addressErased(),
-                    PlainText.oneLine(request.affiliation()), new When(applicant.createdAt()), earlier(), similar.to(request));
+                    PlainText.oneLine(request.affiliation()), applicant.createdAt(), earlier(), similar.to(request));
         }
 
         private boolean addressErased() {
             return applicant.isErased() && applicant.email().isEmpty();
+        }
+
+        private Optional<DeskView.Origin> origin() {
+            return request.follows().flatMap(requests::findByIdOptional).map(before -> new DeskView.Origin(before.id(),
+                    before.reference(), before.state(), before.state() == RequestState.APPROVED));
         }
 
         private List<DeskView.Earlier> earlier() {
@@ -174,25 +180,32 @@ class DeskReader {
             return requests.earlierOf(request.personId(), request.id()).stream()
                     .filter(earlier -> mine.contains(earlier.modelId()) && earlier.revision() > 0)
                     .map(earlier -> new DeskView.Earlier(earlier.id(), earlier.reference(),
-                            models.findById(earlier.modelId()).fullName(), earlier.state(), new When(earlier.createdAt())))
+                            models.findById(earlier.modelId()).fullName(), earlier.state(), earlier.createdAt()))
                     .toList();
         }
 
         private DeskView.Bench bench() {
             var since = Objects.requireNonNull(request.submittedAt());
             var turn = sheets.turn(request.id()).orElse(since);
-            return new DeskView.Bench(checks(), votesOn(), own(cast), Tally.of(now).approvals(), now.policy().quorum(),
+            return new DeskView.Bench(checks(), votesOn(), own(cast), Tally.of(now).approvals(), Tally.of(now).rejections(),
+                    now.policy().quorum(),
                     now.policy().rule() == DecisionRule.MAJORITY, now.policy().grantDays(),
                     (int) now.policy().hold().toSeconds(),
                     request.held().map(this::pending),
                     Clock.of(request.state(), turn, turn.plus(jurisdiction.answerWithin(model.id())), clock.now()),
-                    new When(turn), barred(), now.panel().conflicted().contains(reviewer.id()),
-                    !now.terms().equals(now.accepted()), Optional.ofNullable(request.publicText()));
+                    turn, barred(), now.panel().conflicted().contains(reviewer.id()),
+                    !now.terms().equals(now.accepted()), decided());
+        }
+
+        private DeskView.Decided decided() {
+            return new DeskView.Decided(Optional.ofNullable(request.reason()).map(RejectionReason::label),
+                    Optional.ofNullable(request.publicText()), Optional.ofNullable(request.grantedUntil()),
+                    Optional.ofNullable(request.reapplyFrom()));
         }
 
         private DeskView.Pending pending(Held held) {
             return new DeskView.Pending(held.verdict().words(), PlainText.oneLine(people.findById(held.by()).displayName()),
-                    held.by().equals(reviewer.id()), new When(held.endsAt()));
+                    held.by().equals(reviewer.id()), held.endsAt());
         }
 
         private Optional<DeskView.Flash> flash() {
@@ -202,7 +215,7 @@ class DeskReader {
                         String words = held.map(h -> pending(h).who() + " decided to " + h.verdict().words() + ".")
                                 .or(() -> waits(before)).orElse(before.state().word() + ".");
                         return new DeskView.Flash(before.id(), before.reference(), words,
-                                held.map(h -> new When(h.endsAt())), before.version(),
+                                held.map(h -> h.endsAt()), before.version(),
                                 held.filter(h -> h.by().equals(reviewer.id())).isPresent());
                     });
         }
@@ -267,7 +280,8 @@ class DeskReader {
 
         private List<DeskView.Vote> votesOn() {
             return cast.stream().map(vote -> new DeskView.Vote(
-                    PlainText.oneLine(vote.reviewer()), voted(vote.verdict()), new When(vote.at()))).toList();
+                    PlainText.oneLine(vote.reviewer()), voted(vote.verdict()), vote.at(),
+                    vote.reason().map(RejectionReason::label), vote.text())).toList();
         }
 
         private String voted(Verdict verdict) {
@@ -298,7 +312,7 @@ class DeskReader {
                     && !applicant.id().equals(reviewer.id());
             return new DeskView.Talk(messages.of(request.id()).stream()
                     .map(message -> new DeskView.Talk.Entry(message.id(), message.authorName(), message.fromApplicant(),
-                            message.isInternal(), message.body(), message.when(), message.erased()))
+                            message.isInternal(), message.body(), message.at(), message.erased()))
                     .toList(), writable, Messages.LONGEST);
         }
     }

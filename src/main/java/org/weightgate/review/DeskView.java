@@ -1,5 +1,6 @@
 package org.weightgate.review;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -9,20 +10,19 @@ import java.util.stream.Stream;
 
 import org.weightgate.requests.AnswerView;
 import org.weightgate.requests.Attachment;
-import org.weightgate.requests.FieldError;
 import org.weightgate.requests.Question;
 import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.RequestState;
 import org.weightgate.requests.Team;
 import org.weightgate.requests.Verdict;
-import org.weightgate.requests.When;
+import org.weightgate.web.Problem.FieldError;
 
 /// A request on the reviewer's desk.
 ///
 /// @param seen what the page was made from; a decision names it, and the page asks whether it still holds
 public record DeskView(UUID id, String reference, String model, RequestState state, Seen seen, Sheet sheet, Person person,
         Beside beside, Bench bench, Claiming claiming, Talk thread, List<Expert> experts, Words words, List<Step> steps,
-        Attempt attempt,
+        Attempt attempt, Optional<Origin> origin,
         From from, Optional<Flash> flash, String reapplyFrom, String key) {
 
     /// What a decision made on this page rests on.
@@ -34,7 +34,7 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     /// The answers of one revision, with what changed since another.
     ///
     /// @param comparedWith the revision the changes are marked against, 0 for none
-    public record Sheet(int revision, int current, When sent, int comparedWith, List<Version> versions,
+    public record Sheet(int revision, int current, Instant sent, int comparedWith, List<Version> versions,
             List<Answer> answers) {
 
         public boolean isOld() {
@@ -56,7 +56,7 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
         }
     }
 
-    public record Version(int number, When sent) {
+    public record Version(int number, Instant sent) {
     }
 
     /// One answer, with what was said about it.
@@ -75,30 +75,47 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     ///
     /// @param erased whether their address is gone; a banned person's stays when the rest is erased
     public record Person(String name, String username, String email, boolean emailVerified, boolean erased, String institution,
-            When known,
+            Instant known,
             List<Earlier> earlier, List<Similar.Group> similar) {
     }
 
-    public record Earlier(UUID id, String reference, String model, RequestState state, When when) {
+    /// The request this one goes on from.
+    public record Origin(UUID id, String reference, RequestState state, boolean renewed) {
+    }
+
+    public record Earlier(UUID id, String reference, String model, RequestState state, Instant when) {
     }
 
     /// The files sent with the revision that is shown, and the people who ask together or vouch.
     public record Beside(List<Attachment> files, Team team) {
     }
 
+    /// How it was decided, for those who look at it afterwards.
+    ///
+    /// @param until       how long access was given
+    /// @param reapplyFrom from when the applicant may apply again
+    public record Decided(Optional<String> reason, Optional<String> text, Optional<Instant> until,
+            Optional<Instant> reapplyFrom) {
+    }
+
     /// Who decides, on what, and how far they are.
     ///
     /// @param own    the reader's vote on this revision
     /// @param barred why the reader does not decide on it, if they do not
-    public record Bench(List<Check> checks, List<Vote> votes, Optional<Verdict> own, int approvals, int quorum,
+    public record Bench(List<Check> checks, List<Vote> votes, Optional<Verdict> own, int approvals, int rejections, int quorum,
             boolean majority, int grantDays,
-            int holdSeconds, Optional<Pending> held, Clock clock, When since, Optional<String> barred, boolean conflictDeclared,
-            boolean termsOutdated,
-            Optional<String> publicText) {
+            int holdSeconds, Optional<Pending> held, Clock clock, Instant since, Optional<String> barred,
+            boolean conflictDeclared,
+            boolean termsOutdated, Decided decided) {
 
         /// Whether one more approval may decide.
         public boolean isLastVote() {
             return !voted(Verdict.APPROVE) && approvals + 1 >= quorum;
+        }
+
+        /// Enough voted for a majority, and there is none.
+        private boolean isEven() {
+            return majority && approvals > 0 && approvals == rejections && approvals + rejections >= quorum;
         }
 
         boolean voted(Verdict verdict) {
@@ -108,8 +125,12 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
         public String needed() {
             int more = quorum - approvals - 1;
             if (voted(Verdict.APPROVE) || voted(Verdict.REJECT)) {
-                return "You have " + (voted(Verdict.APPROVE) ? "approved" : "rejected")
-                        + " this revision, and another reviewer has to vote. You can still change your mind.";
+                return "You have " + (voted(Verdict.APPROVE) ? "approved" : "rejected") + " this revision"
+                        + (isEven() ? ", and the votes are even: one more reviewer has to vote, or one of you votes otherwise."
+                                : ", and another reviewer has to vote. You can still change your mind.");
+            }
+            if (isEven()) {
+                return "The votes are even: yours decides.";
             }
             if (majority) {
                 return quorum + " reviewers vote and the side with more than half of the votes decides; " + votes.size()
@@ -127,7 +148,7 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     }
 
     /// A decision that has been made and can still be taken back.
-    public record Pending(String verdict, String by, boolean mine, When endsAt) {
+    public record Pending(String verdict, String by, boolean mine, Instant endsAt) {
 
         String who() {
             return mine ? "You" : by;
@@ -135,7 +156,7 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     }
 
     /// What became of the request the reader decided on before this one.
-    public record Flash(UUID id, String reference, String words, Optional<When> endsAt, int version, boolean undoable) {
+    public record Flash(UUID id, String reference, String words, Optional<Instant> endsAt, int version, boolean undoable) {
     }
 
     /// One thing that was looked at.
@@ -144,14 +165,12 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     public record Check(String words, String tone, String verdict, String why) {
     }
 
-    public record Vote(String reviewer, String verdict, When when) {
+    /// @param why  the reason of a rejection
+    /// @param text what its author wrote for the applicant, who reads only the last one
+    public record Vote(String reviewer, String verdict, Instant when, Optional<String> why, Optional<String> text) {
     }
 
-    public record Step(When when, String who, String what, String tone) {
-
-        public String words() {
-            return who + " " + what;
-        }
+    public record Step(Instant when, String who, String what, String tone) {
     }
 
     /// Who looks at it, and what the reader may do about that.
@@ -166,7 +185,7 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
 
     public record Talk(List<Entry> entries, boolean writable, int longest) {
 
-        public record Entry(UUID id, String author, boolean fromApplicant, boolean internal, String body, When when,
+        public record Entry(UUID id, String author, boolean fromApplicant, boolean internal, String body, Instant when,
                 boolean erased) {
         }
     }
@@ -235,9 +254,9 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
             return is(name) ? typed.getOrDefault(field, first) : first;
         }
 
-        public Optional<String> error(String name, String field) {
-            return is(name) ? errors.stream().filter(error -> error.field().equals(field)).map(FieldError::message).findFirst()
-                    : Optional.empty();
+        /// What is wrong in the form of this name.
+        public List<FieldError> errorsIn(String name) {
+            return is(name) ? errors : List.of();
         }
     }
 
@@ -260,6 +279,12 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
 
     public boolean decidable() {
         return state == RequestState.SUBMITTED && bench.barred().isEmpty() && bench.held().isEmpty();
+    }
+
+    /// Whether the form that was refused is still there, with what was typed in it.
+    public boolean isTypedKept() {
+        return decidable() && !attempt.form().isEmpty() && !(attempt.is("APPROVE") && !isApprovable())
+                && !(attempt.is("REJECT") && !isRejectable());
     }
 
     public List<RejectionReason> reasons() {

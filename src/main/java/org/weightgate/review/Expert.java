@@ -5,13 +5,11 @@ import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
-import org.weightgate.requests.When;
-
 /// Someone from outside who was asked for an opinion, as the desk shows it.
-public record Expert(UUID id, String name, String email, int revision, List<String> fields, String question, When invited,
-        When expires, boolean withdrawn, boolean expired, boolean lost, Optional<Answer> answer) {
+public record Expert(UUID id, String name, String email, int revision, List<String> fields, String question, Instant invited,
+        Instant expires, boolean withdrawn, boolean expired, boolean lost, Optional<Answer> answer) {
 
-    public record Answer(Recommendation recommendation, String text, When when) {
+    public record Answer(Recommendation recommendation, String text, Instant when) {
     }
 
     public boolean isWaiting() {

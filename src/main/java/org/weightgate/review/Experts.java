@@ -23,11 +23,11 @@ import org.weightgate.notices.Outbox;
 import org.weightgate.people.Person;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.AccessRequests;
-import org.weightgate.requests.FieldError;
 import org.weightgate.requests.PlainText;
 import org.weightgate.requests.Question;
 import org.weightgate.requests.RequestState;
-import org.weightgate.requests.When;
+import org.weightgate.web.Instants;
+import org.weightgate.web.Problem.FieldError;
 
 /// Asks people from outside for an opinion. They see the chosen answers of the chosen revision and nothing else; their link
 /// works until it expires, is withdrawn, or they have answered.
@@ -137,7 +137,7 @@ class Experts {
                 List.of("The reviewers of " + model + " ask for your opinion on a request for access to its weights:",
                         typed.question(),
                         "The page behind this link shows what you are asked about. It can be answered once, until "
-                                + new When(expires).day() + ". Please do not pass the link on."),
+                                + Instants.day(expires) + ". Please do not pass the link on."),
                 "Read and answer", link.path()));
     }
 
@@ -199,10 +199,10 @@ class Experts {
         return new Expert(row.get("id", UUID.class), PlainText.oneLine(row.get("name", String.class)),
                 PlainText.oneLine(row.get("email", String.class)), row.get("revision", Integer.class),
                 Arrays.asList(row.get("fields", String[].class)), row.get("question", String.class),
-                new When(row.get("invited_at", Instant.class)), new When(expires),
+                row.get("invited_at", Instant.class), expires,
                 row.get("withdrawn_at", Instant.class) != null, !now.isBefore(expires), row.get("lost", Boolean.class),
                 answered == null ? Optional.empty()
                         : Optional.of(new Expert.Answer(Recommendation.valueOf(row.get("recommendation", String.class)),
-                                row.get("opinion", String.class), new When(answered))));
+                                row.get("opinion", String.class), answered)));
     }
 }

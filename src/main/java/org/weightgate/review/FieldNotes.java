@@ -17,7 +17,6 @@ import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.AccessRequests;
 import org.weightgate.requests.PlainText;
 import org.weightgate.requests.Question;
-import org.weightgate.requests.When;
 
 /// What reviewers note beside an answer, for each other. What the applicant should change is part of a decision.
 @ApplicationScoped
@@ -38,7 +37,7 @@ class FieldNotes {
         this.clock = clock;
     }
 
-    public record Note(UUID id, int revision, String field, String author, String text, When when) {
+    public record Note(UUID id, int revision, String field, String author, String text, Instant when) {
     }
 
     /// @param problem what to do about it when it was not written
@@ -53,7 +52,7 @@ class FieldNotes {
                 .setParameter("request", request).setParameter("most", MOST_SHOWN).getResultStream()
                 .map(row -> new Note(row.get("id", UUID.class), row.get("revision", Integer.class),
                         row.get("field", String.class), PlainText.oneLine(row.get("display_name", String.class)),
-                        row.get("text", String.class), new When(row.get("at", Instant.class))))
+                        row.get("text", String.class), row.get("at", Instant.class)))
                 .toList();
     }
 

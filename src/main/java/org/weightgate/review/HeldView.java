@@ -1,5 +1,6 @@
 package org.weightgate.review;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -10,28 +11,27 @@ import org.weightgate.requests.Held;
 import org.weightgate.requests.PlainText;
 import org.weightgate.requests.RequestEvent;
 import org.weightgate.requests.Verdict;
-import org.weightgate.requests.When;
 
 /// A decision that has not taken effect yet, as reviewers see it.
 ///
 /// @param mine whether the reader may take it back
 /// @param text what the applicant would read
-public record HeldView(UUID id, String reference, int version, Verdict verdict, String by, boolean mine, When endsAt,
-        Optional<When> until, Optional<String> reason, Optional<String> text, Optional<When> reapplyFrom,
+public record HeldView(UUID id, String reference, int version, Verdict verdict, String by, boolean mine, Instant endsAt,
+        Optional<Instant> until, Optional<String> reason, Optional<String> text, Optional<Instant> reapplyFrom,
         List<FieldNote> notes, String key) {
 
     static HeldView of(AccessRequest request, Held held, String by, boolean mine) {
-        Optional<When> until = Optional.empty();
+        Optional<Instant> until = Optional.empty();
         Optional<String> reason = Optional.empty();
         Optional<String> text = Optional.empty();
-        Optional<When> reapplyFrom = Optional.empty();
+        Optional<Instant> reapplyFrom = Optional.empty();
         List<FieldNote> notes = List.of();
         switch (held.conclusion()) {
-            case RequestEvent.Approved approved -> until = Optional.of(new When(approved.until()));
+            case RequestEvent.Approved approved -> until = Optional.of(approved.until());
             case RequestEvent.Rejected rejected -> {
                 reason = Optional.of(rejected.reason().label());
                 text = Optional.of(rejected.text());
-                reapplyFrom = Optional.ofNullable(rejected.reapplyFrom()).map(When::new);
+                reapplyFrom = Optional.ofNullable(rejected.reapplyFrom());
             }
             case RequestEvent.ChangesRequested changes -> {
                 text = Optional.of(changes.text());
@@ -39,7 +39,7 @@ public record HeldView(UUID id, String reference, int version, Verdict verdict, 
             }
         }
         return new HeldView(request.id(), request.reference(), request.version(), held.verdict(),
-                PlainText.oneLine(by), mine, new When(held.endsAt()), until, reason, text, reapplyFrom, notes,
+                PlainText.oneLine(by), mine, held.endsAt(), until, reason, text, reapplyFrom, notes,
                 UUID.randomUUID().toString());
     }
 }

@@ -22,7 +22,6 @@ import org.weightgate.requests.AnswerView;
 import org.weightgate.requests.FormFields;
 import org.weightgate.requests.PlainText;
 import org.weightgate.requests.Revisions;
-import org.weightgate.requests.When;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.qute.CheckedTemplate;
@@ -88,7 +87,7 @@ public class OpinionPages {
         var answers = AnswerView.of(revisions.answers(request.id(), invitation.revision()).orElseThrow()).stream()
                 .filter(answer -> invitation.fields().contains(answer.id())).toList();
         return new OpinionView(models.findById(request.modelId()).fullName(), new ExpertLink(secret).path(),
-                invitation.question(), answers, new When(invitation.expires()), typed, chosen, error);
+                invitation.question(), answers, invitation.expires(), typed, chosen, error);
     }
 
     private static ProblemException gone() {

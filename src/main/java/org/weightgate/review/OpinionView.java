@@ -1,13 +1,13 @@
 package org.weightgate.review;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
 import org.weightgate.requests.AnswerView;
-import org.weightgate.requests.When;
 
 /// What an expert sees: the question, the chosen answers, and a form.
-public record OpinionView(String model, String path, String question, List<AnswerView> answers, When expires, String typed,
+public record OpinionView(String model, String path, String question, List<AnswerView> answers, Instant expires, String typed,
         String chosen, Optional<String> error) {
 
     public List<Recommendation> recommendations() {

@@ -13,7 +13,6 @@ import jakarta.transaction.Transactional;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.Person;
 import org.weightgate.requests.PlainText;
-import org.weightgate.requests.When;
 import org.weightgate.review.QueueFilter.After;
 import org.weightgate.review.QueueFilter.Reviewed;
 
@@ -136,7 +135,7 @@ class QueueReader {
         Instant now = clock.now();
         return new QueueView.Line(row.id(), row.reference(), PlainText.oneLine(row.person()),
                 PlainText.oneLine(row.institution()), row.model(), row.state(),
-                Clock.of(row.state(), row.turnAt(), row.dueAt(), now), new When(row.turnAt()), standsOut,
+                Clock.of(row.state(), row.turnAt(), row.dueAt(), now), row.turnAt(), standsOut,
                 Optional.ofNullable(row.claimedByName()), reader.id().equals(row.claimedBy()));
     }
 }

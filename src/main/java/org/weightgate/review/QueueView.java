@@ -1,11 +1,11 @@
 package org.weightgate.review;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
 
 import org.weightgate.requests.RequestState;
-import org.weightgate.requests.When;
 
 /// The queue as it is shown: one page of lines, the filter that chose them, and where the next page begins.
 ///
@@ -21,7 +21,7 @@ public record QueueView(List<Tab> tabs, List<SavedView> saved, Tray tray, List<S
     ///
     /// @param mine the reader looks at it themselves
     public record Line(UUID id, String reference, String person, String institution, String model, RequestState state,
-            Clock clock, When since, List<Chip> chips, Optional<String> claimedBy, boolean mine) {
+            Clock clock, Instant since, List<Chip> chips, Optional<String> claimedBy, boolean mine) {
 
         public String namespace() {
             return model.substring(0, model.indexOf('/'));

@@ -7,7 +7,6 @@ import org.jspecify.annotations.Nullable;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.RequestState;
 import org.weightgate.requests.Verdict;
-import org.weightgate.requests.When;
 
 /// What a decision call answers with; below the quorum the request still waits, and so it does while a decision is held.
 public record Ruled(UUID id, String reference, RequestState state, int revision, int version, int approvals, int quorum,
@@ -22,12 +21,8 @@ public record Ruled(UUID id, String reference, RequestState state, int revision,
                 approvals, quorum, request.held().map(held -> new Hold(held.verdict(), held.endsAt())).orElse(null));
     }
 
-    /// In one sentence.
+    /// What became of it, if nothing is held.
     String words() {
-        if (held != null) {
-            return "is decided (" + held.verdict().words() + "); it takes effect at " + new When(held.endsAt()).minute()
-                    + " and can be undone until then";
-        }
         return switch (state) {
             case APPROVED -> "was approved";
             case REJECTED -> "was rejected";

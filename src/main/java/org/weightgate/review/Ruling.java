@@ -8,7 +8,6 @@ import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.requests.Facts;
-import org.weightgate.requests.FieldError;
 import org.weightgate.requests.FieldNote;
 import org.weightgate.requests.Outcome;
 import org.weightgate.requests.Refusal;
@@ -16,6 +15,7 @@ import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.RequestCommand;
 import org.weightgate.requests.Seen;
 import org.weightgate.requests.Verdict;
+import org.weightgate.web.Problem.FieldError;
 
 /// What a reviewer sent: a verdict and what goes with it. What is left out is taken from the policy.
 record Ruling(Verdict verdict, @Nullable Instant until, @Nullable Integer days, @Nullable RejectionReason reason,

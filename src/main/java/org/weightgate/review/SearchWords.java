@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 import org.weightgate.requests.PlainText;
 
 /// What someone looks for. From two characters on it is compared with the beginnings of reference, address and name, from
-/// four on with the answers as well.
+/// four on with the answers as well. One sign is enough where a sign is a word.
 record SearchWords(String text) {
 
     static final int SHORTEST = 2;
@@ -22,7 +22,7 @@ record SearchWords(String text) {
 
     static Optional<SearchWords> of(String typed) {
         String text = PlainText.oneLine(typed);
-        if (text.codePointCount(0, text.length()) < SHORTEST && !text.matches("[1-9]")) {
+        if (text.codePointCount(0, text.length()) < SHORTEST && !text.matches("[1-9]") && !isWholeWord(text)) {
             return Optional.empty();
         }
         return Optional.of(new SearchWords(text.substring(0, text.offsetByCodePoints(0,
@@ -53,6 +53,13 @@ record SearchWords(String text) {
         String pattern() {
             return "WG-" + (year == null ? "%" : year) + "-%";
         }
+    }
+
+    private static boolean isWholeWord(String sign) {
+        return sign.codePoints().findFirst().stream().anyMatch(first -> switch (Character.UnicodeScript.of(first)) {
+            case HAN, HIRAGANA, KATAKANA, HANGUL -> true;
+            default -> false;
+        });
     }
 
     boolean readsAnswers() {

@@ -23,10 +23,9 @@ import org.jspecify.annotations.Nullable;
 import org.weightgate.notices.Deliveries;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
-import org.weightgate.requests.FieldError;
 import org.weightgate.requests.FormFields;
 import org.weightgate.requests.RequestIds;
-import org.weightgate.requests.When;
+import org.weightgate.web.Problem.FieldError;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -143,7 +142,7 @@ public class SettingsPages {
         ReminderSettings.Setting setting = reminders.of(person);
         return new SettingsView(models, phrases.replies(person), setting.daily(), setting.hour(),
                 config.digestZone().getId(),
-                Optional.ofNullable(setting.lastAt()).map(When::new), words(setting.lastMail()), form, typed, errors);
+                Optional.ofNullable(setting.lastAt()), words(setting.lastMail()), form, typed, errors);
     }
 
     private String words(@Nullable String lastMail) {

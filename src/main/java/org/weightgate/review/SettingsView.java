@@ -1,5 +1,6 @@
 package org.weightgate.review;
 
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -7,13 +8,12 @@ import java.util.UUID;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
-import org.weightgate.requests.FieldError;
 import org.weightgate.requests.RejectionReason;
-import org.weightgate.requests.When;
+import org.weightgate.web.Problem.FieldError;
 
 /// What a reviewer can set: their own replies and reminders, and for leads the templates of their models.
 public record SettingsView(List<ModelTemplates> models, List<CannedReply> replies, boolean daily, int hour, String zone,
-        Optional<When> lastMail, String lastMailWords, String form, Map<String, String> typed, List<FieldError> errors) {
+        Optional<Instant> lastMail, String lastMailWords, String form, Map<String, String> typed, List<FieldError> errors) {
 
     public record ModelTemplates(UUID id, String name, boolean lead, List<DecisionTemplate> templates) {
 
@@ -26,9 +26,9 @@ public record SettingsView(List<ModelTemplates> models, List<CannedReply> replie
         return form.equals(name) ? typed.getOrDefault(field, "") : "";
     }
 
-    public Optional<String> error(String name, String field) {
-        return errors.stream().filter(error -> form.equals(name) && error.field().equals(field)).map(FieldError::message)
-                .findFirst();
+    /// What is wrong in the form of this name.
+    public List<FieldError> errorsIn(String name) {
+        return form.equals(name) ? errors : List.of();
     }
 
     /// The field an error is about; the forms on this page have the same fields.

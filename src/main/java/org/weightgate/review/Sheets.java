@@ -16,7 +16,6 @@ import org.weightgate.requests.ChangeNotes;
 import org.weightgate.requests.FieldNote;
 import org.weightgate.requests.Revisions;
 import org.weightgate.requests.UsageReports;
-import org.weightgate.requests.When;
 
 /// The answers as they lie on the desk: one revision, what changed since the one before, and what was noted beside them.
 @ApplicationScoped
@@ -45,8 +44,8 @@ class Sheets {
         List<FieldNotes.Note> noted = notes.of(request.id());
         List<FieldNote> asked = changes.of(request.id(), before == 0 ? shown : before);
         Instant at = sent.stream().filter(s -> s.number() == shown).map(Revisions.Sent::at).findFirst().orElse(Instant.EPOCH);
-        return new DeskView.Sheet(shown, request.revision(), new When(at), then.isEmpty() ? 0 : before,
-                sent.stream().map(s -> new DeskView.Version(s.number(), new When(s.at()))).toList(),
+        return new DeskView.Sheet(shown, request.revision(), at, then.isEmpty() ? 0 : before,
+                sent.stream().map(s -> new DeskView.Version(s.number(), s.at())).toList(),
                 reports.before(request.id(), AnswerView.of(now)).stream().map(answer -> answer(answer, then, now, noted, asked))
                         .toList());
     }

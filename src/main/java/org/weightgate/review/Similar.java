@@ -12,7 +12,6 @@ import org.weightgate.events.Column;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.PlainText;
 import org.weightgate.requests.RequestState;
-import org.weightgate.requests.When;
 
 /// What was decided on the same model for people of the same address domain, and of the same institution. The last two hundred
 /// of each tell enough.
@@ -28,7 +27,7 @@ class Similar {
         this.database = database;
     }
 
-    public record Decided(UUID id, String reference, RequestState state, When when) {
+    public record Decided(UUID id, String reference, RequestState state, Instant when) {
     }
 
     /// Requests that have something in common with this one.
@@ -63,6 +62,6 @@ class Similar {
 
     private static Decided decided(Tuple row) {
         return new Decided(row.get("request_id", UUID.class), row.get("reference", String.class),
-                RequestState.valueOf(row.get("state", String.class)), new When(row.get("turn_at", Instant.class)));
+                RequestState.valueOf(row.get("state", String.class)), row.get("turn_at", Instant.class));
     }
 }

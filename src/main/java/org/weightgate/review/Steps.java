@@ -14,7 +14,7 @@ import org.weightgate.events.Event;
 import org.weightgate.people.People;
 import org.weightgate.requests.PlainText;
 import org.weightgate.requests.RequestEvent;
-import org.weightgate.requests.When;
+import org.weightgate.requests.VoidReason;
 
 /// A request's history in words, for reviewers: with names.
 @ApplicationScoped
@@ -33,7 +33,7 @@ class Steps {
         List<Event> newest = events.subList(Math.max(0, events.size() - MOST), events.size());
         Map<UUID, String> names = names(newest);
         return newest.stream()
-                .map(event -> new DeskView.Step(new When(event.at()), who(event, names), what(event), tone(event))).toList();
+                .map(event -> new DeskView.Step(event.at(), who(event, names), what(event), tone(event))).toList();
     }
 
     private Map<UUID, String> names(List<Event> events) {
@@ -73,8 +73,15 @@ class Steps {
             case "request.message" -> event.payload().get("visibility") instanceof String v && v.equals("INTERNAL")
                     ? "wrote an internal note"
                     : "wrote a message";
+            case "request.rejected" -> "BANNED".equals(event.payload().get("reason")) ? "banned the applicant, which closed it"
+                    : RequestEvent.words(event.type());
+            case "request.decision-voided" -> "ended a decision before it took effect: " + voided(event);
             default -> RequestEvent.words(event.type());
         });
+    }
+
+    private static String voided(Event event) {
+        return event.payload().get("reason") instanceof String reason ? VoidReason.valueOf(reason).words() : "it never did";
     }
 
     private static String tone(Event event) {

@@ -196,7 +196,7 @@ class MeteringTest {
 
         await(() -> stage.rows(String.class, "select state || ' ' || suspend_reason from access_grant where id = :id",
                 grant.id()),
-                List.of("SUSPENDED OWNER"));
+                List.of("SUSPENDED POLICY"));
         mint("a.bin").then().statusCode(403).body("reason", equalTo("grant-suspended"));
         assertThat(Mails.await(owner.email(), "many networks", Duration.ofSeconds(60)).text()).contains("3 networks")
                 .contains("/models/" + model.fullName() + "/usage");

@@ -305,6 +305,28 @@ class BanTest {
     }
 
     @Test
+    void theFormSaysAllThatIsMissingAndTheListSaysTheLastDay() {
+        String list = "/admin/bans";
+        var session = SignIn.as(TestPeople.create("adele", "admin").username());
+        SignIn.request(session).accept("text/html").formParam("kind", "person").formParam("who", " ").formParam("reason", "")
+                .formParam("until", "soon").post(list).then().statusCode(422)
+                .body(containsString("Write the user name of the person to ban."))
+                .body(not(containsString("has signed in"))).body(containsString("Write why")).body(containsString("#until"));
+
+        SignIn.request(session).accept("text/html").contentType("application/x-www-form-urlencoded; charset=UTF-8")
+                .formParam("kind", "domain").formParam("step", "place").formParam("who", domain)
+                .formParam("reason", "Turned \u202earound.").formParam("until", "2099-01-31")
+                .post(list)
+                .then().statusCode(303);
+        String page = SignIn.request(session).accept("text/html").get(list).then().statusCode(200)
+                .body(containsString("last day 31 January 2099")).body(containsString("Turned around.")).extract().asString();
+        String lift = page.substring(page.indexOf("/admin/bans/"), page.indexOf("/lift\"") + 5);
+        SignIn.request(session).accept("text/html").post(lift).then().statusCode(303);
+        SignIn.request(session).accept("text/html").get(lift).then().statusCode(200)
+                .body(containsString("is lifted already")).body(not(containsString("<button>Lift the ban")));
+    }
+
+    @Test
     void anOwnersPagesBanOnTheirModelAlone() {
         String list = "/grants/model/" + model.fullName() + "/bans";
         var session = SignIn.as(TestPeople.create("paula", "publisher").username());

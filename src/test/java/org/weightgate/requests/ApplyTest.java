@@ -46,6 +46,8 @@ class ApplyTest {
     private TestPeople ada;
     private Map<String, String> session;
 
+    private static final String TICKED = "name=\"terms\" value=\"yes\" checked";
+
     @BeforeEach
     void aPersonAndAModel() {
         model = stage.model(1);
@@ -97,6 +99,25 @@ class ApplyTest {
 
         typed.put("reply", "Another reply");
         post(typed).then().statusCode(412);
+    }
+
+    @Test
+    void theTickOfTheTermsStaysWhateverTheButton() {
+        autosave(fields("0")).then().statusCode(200);
+        var second = withAction(fields("0"), "save");
+        second.put("role", "Professor of the second tab");
+        post(second).then().statusCode(412).body(containsString(TICKED));
+
+        var inviting = withAction(fields("1"), "invite");
+        inviting.put("memberEmail", "carol@university.example");
+        String back = post(inviting).then().statusCode(303).extract().header("Location");
+        as().get(back.substring(back.indexOf("/models/"), back.indexOf('#'))).then().statusCode(200).body(containsString(TICKED));
+        var unread = fields("1");
+        unread.remove("terms");
+        unread.put("role", "r".repeat(200));
+        post(withAction(unread, "review")).then().statusCode(422).body(not(containsString(TICKED)))
+                .body(containsString("“Your role”: Write at most 120 characters"));
+        as().get(path() + "?accepted=0123").then().statusCode(200).body(not(containsString(TICKED)));
     }
 
     @Test

@@ -87,6 +87,26 @@ class RenewalTest {
     }
 
     @Test
+    void whatWasRevokedIsNotRenewed() {
+        stage.change("update access_grant set state = 'REVOKED', revoke_reason = 'OTHER' where person_id = :id", holder.id());
+
+        renew(Map.of("summary", SUMMARY)).statusCode(404);
+        given().auth().oauth2(holder.token()).accept("text/html").redirects().follow(false)
+                .get("/models/" + model.fullName() + "/renew").then().statusCode(303)
+                .header("Location", org.hamcrest.Matchers.endsWith("/apply"));
+    }
+
+    @Test
+    void theHolderSeesTheReportThatIsSent() {
+        renew(Map.of("summary", SUMMARY)).statusCode(201);
+
+        for (String page : List.of("/apply", "/apply/review")) {
+            as(holder).accept("text/html").get("/models/" + model.fullName() + page).then().statusCode(200)
+                    .body(containsString("&lt;b&gt;bold&lt;/b&gt; claims")).body(containsString("1 file of 1.0"));
+        }
+    }
+
+    @Test
     void oneRenewalAtATime() {
         renew(Map.of("summary", SUMMARY)).statusCode(201);
         renew(Map.of("summary", SUMMARY)).statusCode(409).body("reason", equalTo("already-started"));

@@ -23,6 +23,7 @@ import org.junit.jupiter.params.provider.EnumSource;
 import org.weightgate.catalogue.DecisionRule;
 import org.weightgate.requests.Decision.Decided;
 import org.weightgate.requests.Decision.Refused;
+import org.weightgate.web.Problem.FieldError;
 
 class RequestRulesTest {
 

@@ -68,7 +68,13 @@ class StatusTest {
         String first = as().get("/requests/" + id + "/live").then().statusCode(200).extract().asString();
         String seen = find(first, "live\\?seen=([0-9a-f]{16})");
 
-        as().get("/requests/" + id + "/live?seen=" + seen).then().statusCode(204);
+        var unchanged = as().get("/requests/" + id + "/live?seen=" + seen);
+        // its mail may be sent just now, which the page shows
+        for (int i = 0; i < 20 && unchanged.statusCode() == 200; i++) {
+            seen = find(unchanged.asString(), "live\\?seen=([0-9a-f]{16})");
+            unchanged = as().get("/requests/" + id + "/live?seen=" + seen);
+        }
+        unchanged.then().statusCode(204);
         messages.fromReviewer(stage.reviewer("Grace", model), id, "", Visibility.APPLICANT, "A question <b>for</b> you");
         as().get("/requests/" + id + "/live?seen=" + seen).then().statusCode(200)
                 .body(containsString("A question &lt;b&gt;for&lt;/b&gt; you")).body(containsString("hx-swap-oob"));

@@ -220,7 +220,7 @@ class DeskSurfaceTest {
         UUID gone = stage.submitted(stage.person("Ada"), model);
         var ticked = List.of(request.toString(), second.toString(), gone.toString());
         as(grace).formParam("id", ticked).formParams(Map.of("verdict", "APPROVE", "days", "")).post("/review/bulk").then()
-                .statusCode(200).body(containsString("3 can, 0 cannot")).body(containsString("gets access until"));
+                .statusCode(200).body(containsString("All 3 can")).body(containsString("gets access until"));
         var seen = ticked.stream().map(UUID::fromString).map(this::seen).toList();
         stage.withdraw(gone);
 
@@ -235,6 +235,23 @@ class DeskSurfaceTest {
         assertThat(stage.count("access_grant where origin = :id", request)).isEqualTo(1);
         assertThat(stage.count("access_grant where origin = :id", second)).isEqualTo(1);
         assertThat(stage.count("access_grant where origin = :id", gone)).isZero();
+    }
+
+    @Test
+    void whatCouldNotBeDecidedIsInTheResultToo() {
+        UUID barred = stage.submitted(stage.person("Ada"), model);
+        stage.conflict(barred, people.findById(UUID.fromString(as(grace).get("/me/data").path("account[0].id"))));
+        UUID elsewhere = stage.submitted(stage.person("Ada"), stage.model(1));
+        String preview = as(grace).formParam("id", List.of(request.toString(), barred.toString()))
+                .formParams(Map.of("verdict", "APPROVE", "days", "")).post("/review/bulk").then().statusCode(200)
+                .body(containsString("1 can, 1 cannot")).extract().asString();
+        assertThat(preview).contains("name=\"id\" value=\"" + barred + "\"");
+
+        as(grace).formParam("seen", List.of(seen(request), elsewhere + " 1 1 x")).formParam("id", barred.toString())
+                .formParams(Map.of("verdict", "APPROVE", "days", "", "idempotencyKey", "rest-" + request))
+                .post("/review/bulk/decide").then().statusCode(200).body(containsString("1 done, 1 not"))
+                .body(containsString("You declared a conflict of interest"))
+                .body(containsString("One of those you ticked is not yours to review"));
     }
 
     @Test

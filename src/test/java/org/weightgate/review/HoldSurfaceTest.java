@@ -24,6 +24,7 @@ import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.requests.KnownAnswers;
 import org.weightgate.requests.Outcome;
+import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.RequestStage;
 import org.weightgate.requests.Seen;
 import org.weightgate.requests.Verdict;
@@ -95,6 +96,60 @@ class HoldSurfaceTest {
                 .body(containsString("you approved. It waits for the vote of another reviewer"))
                 .body(containsString("You have approved this revision")).body(not(containsString("Yours is the deciding vote")))
                 .body(not(containsString("Approve WG-"))).body(containsString("Reject WG-"));
+    }
+
+    @Test
+    void whatWasDecidedTogetherIsTakenBackOneByOneOrAltogether() {
+        UUID second = stage.submitted(stage.person("Ada"), model);
+        UUID third = stage.submitted(stage.person("Ada"), model);
+        List<UUID> all = List.of(request, second, third);
+        String result = as().formParam("seen", all.stream().map(id -> named(id, holds.seen(grace, id))).toList())
+                .formParams(Map.of("verdict", "REJECT", "reasonCode", "USE_UNCLEAR", "publicText", TEXT, "idempotencyKey",
+                        "t" + request))
+                .post("/review/bulk/decide").then().statusCode(200).body(containsString("All 3 done"))
+                .body(containsString("you decided to reject; it takes effect at <time")).body(containsString("Undo all 3"))
+                .extract().asString();
+
+        String one = as().formParam("held", fields(result, "held")).formParams(Map.of("undo", second.toString(),
+                "idempotencyKey", "u" + request)).post("/review/bulk/undo").then().statusCode(200)
+                .body(containsString("your decision was taken back")).body(containsString("Undo all 2")).extract().asString();
+        assertThat(fields(one, "held")).hasSize(2);
+        assertThat(heldOf(request)).isTrue();
+        assertThat(heldOf(second)).isFalse();
+
+        as().formParam("held", fields(result, "held")).formParams(Map.of("undo", "all", "idempotencyKey", "v" + request))
+                .post("/review/bulk/undo").then().statusCode(200).body(containsString("2 done, 1 not"));
+        assertThat(all).noneMatch(this::heldOf);
+        given().formParam("held", "x").header("Sec-Fetch-Site", "same-origin").redirects().follow(false)
+                .post("/review/bulk/undo").then().statusCode(302);
+    }
+
+    @Test
+    void evenVotesSayWhatEndsThemAndEveryRejectionSaysWhy() {
+        holds.policy(model, 4, 2, 0, DecisionRule.MAJORITY);
+        Person barbara = stage.reviewer("Barbara Liskov", model);
+        assertThat(desk.decide(barbara, request, "", holds.seen(barbara, request), new Ruling(Verdict.REJECT, null, null,
+                RejectionReason.USE_UNCLEAR, "Barbara's <i>words</i>.", null, List.of())))
+                .isInstanceOf(Outcome.Done.class);
+        as().get("/review/" + request).then().body(containsString("Barbara&#39;s &lt;i&gt;words&lt;/i&gt;."))
+                .body(containsString(RejectionReason.USE_UNCLEAR.label()));
+
+        approve();
+
+        as().get("/review/" + request).then().body(containsString("the votes are even: one more reviewer has to vote"))
+                .body(not(containsString("It takes effect at once")));
+        as().formParams(approval()).post("/review/" + request).then().statusCode(409)
+                .body(containsString("You have already approved this revision"))
+                .body(not(containsString("What you wrote is still in the form")));
+    }
+
+    @Test
+    void whatWasDecidedStaysOnTheDesk() {
+        holds.policy(model, 5, 1, 0, DecisionRule.VETO);
+        reject().statusCode(200).body("state", equalTo("REJECTED"));
+
+        as().get("/review/" + request).then().body(containsString(RejectionReason.USE_UNCLEAR.label()))
+                .body(containsString("May apply again from <time")).body(containsString("&lt;b&gt;more&lt;/b&gt;"));
     }
 
     @Test
@@ -220,6 +275,29 @@ class HoldSurfaceTest {
         as().get("/models/" + model.fullName() + "/apply").then().statusCode(200).body(containsString("Rear admiral"));
         as().post("/api/v1/requests/" + own + "/copies").then().statusCode(409).body("reason", equalTo("already-started"));
         as().post("/api/v1/requests/" + request + "/copies").then().statusCode(404);
+    }
+
+    private Map<String, Object> approval() {
+        Seen seen = seen();
+        return Map.of("verdict", "APPROVE", "days", "30", "version", seen.version(), "revision", seen.revision(),
+                "factsDigest", seen.factsDigest(), "idempotencyKey", UUID.randomUUID().toString(), "view", "WAITING");
+    }
+
+    private void approve() {
+        as().redirects().follow(false).formParams(approval()).post("/review/" + request).then().statusCode(303);
+    }
+
+    private static String named(UUID id, Seen seen) {
+        return id + " " + seen.version() + " " + seen.revision() + " " + seen.factsDigest();
+    }
+
+    private boolean heldOf(UUID id) {
+        return stage.count("access_request where held_verdict is not null and id = :id", id) == 1;
+    }
+
+    private static List<String> fields(String page, String name) {
+        return Pattern.compile("name=\"" + name + "\" value=\"([^\"]*)\"").matcher(page).results()
+                .map(found -> found.group(1)).toList();
     }
 
     private ValidatableResponse reject() {

@@ -164,6 +164,18 @@ class QueueTest {
         assertThat(ids(Tray.WAITING, "7")).containsExactly(first);
         assertThat(SearchWords.of("a")).isEmpty();
         assertThat(SearchWords.of("0")).isEmpty();
+        assertThat(SearchWords.of("é")).isEmpty();
+        assertThat(SearchWords.of("、")).isEmpty();
+    }
+
+    @Test
+    void oneSignThatIsAWordIsFound() {
+        UUID han = submitted("王 小明", KnownAnswers.with("name", "王 小明"));
+        UUID hangul = submitted("김 민준", KnownAnswers.with("name", "김 민준"));
+
+        assertThat(ids(Tray.WAITING, "王")).containsExactly(han);
+        assertThat(ids(Tray.WAITING, "小")).containsExactly(han);
+        assertThat(ids(Tray.WAITING, "김")).containsExactly(hangul);
     }
 
     @Test

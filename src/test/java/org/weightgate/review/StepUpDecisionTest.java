@@ -80,17 +80,18 @@ class StepUpDecisionTest {
         requests.appoint(reviewer, open, ModelRole.REVIEWER);
         String preview = browser.post("/review/bulk", "id", free.toString(), "id", guarded.toString(), "verdict", "REJECT",
                 "reasonCode", "USE_UNCLEAR", "publicText", TEXT).body();
-        assertThat(preview).contains("2 can, 0 cannot");
+        assertThat(preview).contains("All 2 can");
 
         var asked = decideTogether(browser, preview);
         assertThat(asked.body()).contains("kc-otp-login-form");
         assertThat(state(free)).as("none is left half done").isEqualTo("SUBMITTED");
         var back = browser.answer(asked, "kc-otp-login-form", "otp", OneTimeCode.now(secret));
         assertThat(back.address().getPath()).isEqualTo("/review/bulk/decide");
-        assertThat(back.body()).contains("2 can, 0 cannot", "Please describe the evaluation: what, &lt;b&gt;how&lt;/b&gt;");
+        assertThat(back.body()).contains("Your second factor was accepted", "All 2 can",
+                "Please describe the evaluation: what, &lt;b&gt;how&lt;/b&gt;");
         assertThat(state(guarded)).isEqualTo("SUBMITTED");
 
-        assertThat(decideTogether(browser, back.body()).body()).contains("2 done, 0 not");
+        assertThat(decideTogether(browser, back.body()).body()).contains("All 2 done");
         assertThat(state(guarded)).isEqualTo("REJECTED");
         assertThat(state(free)).isEqualTo("REJECTED");
     }

@@ -1,0 +1,10 @@
+package org.weightgate.catalogue;
+
+import java.util.UUID;
+
+/// Whether somebody's access to a model can be renewed, as the room that gives access knows it.
+public interface Renewable {
+
+    /// Live or run out; what was revoked is applied for anew.
+    boolean of(UUID person, UUID model);
+}
