@@ -111,7 +111,8 @@ class ApplyTest {
         var inviting = withAction(fields("1"), "invite");
         inviting.put("memberEmail", "carol@university.example");
         String back = post(inviting).then().statusCode(303).extract().header("Location");
-        as().get(back.substring(back.indexOf("/models/"), back.indexOf('#'))).then().statusCode(200).body(containsString(TICKED));
+        as().get(back.substring(back.indexOf("/models/"), back.indexOf('#'))).then().statusCode(200)
+                .body(containsString(TICKED));
         var unread = fields("1");
         unread.remove("terms");
         unread.put("role", "r".repeat(200));

@@ -81,7 +81,8 @@ class DeskSurfaceTest {
         as(alan).contentType(ContentType.JSON).body("{}").post("/api/v1/requests/" + request + "/claim").then().statusCode(404);
         as(alan).delete("/api/v1/requests/" + request + "/claim").then().statusCode(404);
         as(alan).formParam("id", request.toString()).post("/review/bulk").then().statusCode(200)
-                .body(not(containsString(request.toString()))).body(containsString("One of those you ticked is not yours to review"));
+                .body(not(containsString(request.toString())))
+                .body(containsString("One of those you ticked is not yours to review"));
         String reference = stage.text("select reference from access_request where id = :id", request);
         as(alan).formParams(Map.of("verdict", "APPROVE", "seen", request + " 1 1 x", "idempotencyKey", "k"))
                 .post("/review/bulk/decide").then().statusCode(200).body(not(containsString(reference)));
