@@ -165,6 +165,8 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     public record Check(String words, String tone, String verdict, String why) {
     }
 
+    /// What one reviewer said.
+    ///
     /// @param why  the reason of a rejection
     /// @param text what its author wrote for the applicant, who reads only the last one
     public record Vote(String reviewer, String verdict, Instant when, Optional<String> why, Optional<String> text) {
