@@ -300,6 +300,7 @@ class DeskPagesTest {
             requests.approved(request, reviewer);
             var holder = new Stage.Someone(person(ada).id(), ada.email(), "");
             releases.grant(holder, requests.model(1), holder);
+            releases.grant(holder, model, holder);
             Page page = window.page();
             page.navigate(portal() + "/tokens/jobs");
             window.look("jobs-empty");

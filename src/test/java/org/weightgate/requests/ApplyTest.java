@@ -113,7 +113,7 @@ class ApplyTest {
         String back = post(inviting).then().statusCode(303).extract().header("Location");
         as().get(back.substring(back.indexOf("/models/"), back.indexOf('#'))).then().statusCode(200)
                 .body(containsString(TICKED));
-        var unread = fields("1");
+        var unread = fields("2");
         unread.remove("terms");
         unread.put("role", "r".repeat(200));
         post(withAction(unread, "review")).then().statusCode(422).body(not(containsString(TICKED)))
