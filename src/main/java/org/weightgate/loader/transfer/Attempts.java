@@ -41,8 +41,9 @@ final class Attempts {
 
     void busy(URI address, ChunkFetch.Outcome.Busy outcome) throws TransferException, InterruptedException {
         if (++busy >= BUSY) {
-            throw new TransferException(what() + " did not come from " + address.getHost() + " in " + BUSY + " attempts ("
-                    + outcome.what() + "). Run the same command again later: what has arrived is kept.");
+            throw new TransferException(
+                    "C" + what().substring(1) + " did not come from " + address.getHost() + " in " + BUSY + " attempts ("
+                            + outcome.what() + "). Run the same command again later: what has arrived is kept.");
         }
         backoff.pause(busy, outcome.asked());
     }
@@ -61,11 +62,11 @@ final class Attempts {
                     "the bytes from " + address.getHost() + " were not the"
                             + " signed ones in " + REFUSED + " attempts; nothing of them is kept");
         }
-        progress.note(what() + " arrived damaged from " + address.getHost() + " and is fetched again.");
+        progress.note("C" + what().substring(1) + " arrived damaged from " + address.getHost() + " and is fetched again.");
         backoff.pause(corrupt, Optional.empty());
     }
 
     private String what() {
-        return "Chunk " + chunk + " of " + file.path();
+        return "chunk " + chunk + " of " + file.path();
     }
 }

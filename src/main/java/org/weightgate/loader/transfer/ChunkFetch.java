@@ -68,7 +68,7 @@ final class ChunkFetch {
         connection.setRequestProperty("User-Agent", "weightgate");
         int status;
         try {
-            status = connection.getResponseCode();
+            status = AnswerDeadline.status(connection, Duration.ofMillis(patience), connection::getResponseCode);
         } catch (IOException failure) {
             connection.disconnect();
             return new Outcome.Busy(Failure.text(failure), Optional.empty());

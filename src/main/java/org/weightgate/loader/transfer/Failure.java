@@ -37,6 +37,7 @@ final class Failure {
             case HttpTimeoutException _ -> "no answer in time";
             case SocketTimeoutException _ -> "no answer in time";
             case ConnectException _ -> "no connection";
+            case IOException cut when "Premature EOF".equals(cut.getMessage()) -> "the connection ended in the middle";
             default -> Printable.of(Objects.requireNonNullElse(failure.getMessage(), failure.getClass().getSimpleName()), 200);
         };
     }

@@ -1,5 +1,6 @@
 package org.weightgate.loader.transfer;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
@@ -29,13 +30,22 @@ public final class Portal {
     private static final byte[] NO_BODY = {};
     private static final int CONNECT_MILLISECONDS = 20_000;
     private static final int ATTEMPTS = 5;
-    private static final Duration READING = Duration.ofMinutes(2);
-    /// A store takes minutes to join the parts of a large upload; everything else is answered in seconds.
-    private static final Duration CHANGING = Duration.ofMinutes(10);
+
+    /// How long the portal may let one wait. Drafts have long manifests, and a store takes minutes to join the parts of a large
+    /// upload; everything else is answered in seconds.
+    record Patience(Duration usual, Duration publishing) {
+
+        static final Patience USUAL = new Patience(Duration.ofMinutes(1), Duration.ofMinutes(10));
+
+        Duration of(String method, String path) {
+            return method.equals("GET") || path.endsWith(TICKETS) ? usual : publishing;
+        }
+    }
 
     private final PortalAddress address;
     private final Optional<String> token;
     private final Backoff backoff;
+    private final Patience patience;
     private volatile boolean knowsUs;
 
     /// Nothing is asked yet; without a token the portal is asked as nobody in particular.
@@ -44,9 +54,14 @@ public final class Portal {
     }
 
     Portal(PortalAddress address, Optional<String> token, Backoff backoff) {
+        this(address, token, backoff, Patience.USUAL);
+    }
+
+    Portal(PortalAddress address, Optional<String> token, Backoff backoff, Patience patience) {
         this.address = address;
         this.token = token;
         this.backoff = backoff;
+        this.patience = patience;
     }
 
     static HttpClient newClient() {
@@ -96,7 +111,7 @@ public final class Portal {
     /// Asks whether files of `release` would be given; none are. False when the portal is too old to be asked.
     ///
     /// @throws AccessRefusedException when they would not be given
-    boolean wouldGive(String release) throws TransferException, AccessRefusedException {
+    public boolean wouldGive(String release) throws TransferException, AccessRefusedException {
         PortalAnswer answer = send("GET", release + TICKETS, NO_BODY, "", ANSWER_BYTES);
         boolean isUnknown = answer.status() == 404 && field(problem(answer), "reason").isEmpty();
         if (answer.status() == 405 || isUnknown) {
@@ -153,25 +168,21 @@ public final class Portal {
             Map<String, String> headers) throws TransferException {
         URI uri = address.resolve(path);
         boolean isReading = method.equals("GET");
+        Duration limit = patience.of(method, path);
+        long end = System.nanoTime() + limit.toNanos();
         for (int attempt = 0;; attempt++) {
             Optional<Duration> asked = Optional.empty();
             try {
                 HttpURLConnection connection = open(uri, method, contentType, headers);
-                connection.setReadTimeout(Math.toIntExact((isReading ? READING : CHANGING).toMillis()));
-                if (!isReading) {
-                    connection.setDoOutput(true);
-                    try (OutputStream out = connection.getOutputStream()) {
-                        out.write(body);
-                    }
-                }
-                PortalAnswer answer = read(connection, connection.getResponseCode(), maximum);
+                connection.setReadTimeout(Math.toIntExact(limit.toMillis()));
+                PortalAnswer answer = read(connection, status(connection, isReading ? NO_BODY : body, limit), maximum);
                 boolean isWorthWaiting = answer.status() == 503 || (answer.status() == 429 && !isQuota(answer));
                 if (!isWorthWaiting || attempt + 1 >= ATTEMPTS) {
                     return answer;
                 }
                 asked = Backoff.asked(Optional.ofNullable(connection.getHeaderField("Retry-After")));
             } catch (IOException failure) {
-                if (attempt + 1 >= ATTEMPTS || !isReading) {
+                if (attempt + 1 >= ATTEMPTS || !isReading || System.nanoTime() - end > 0) {
                     throw new TransferException("The portal " + address + " cannot be reached (" + Failure.text(failure)
                             + "). Check the address and the network, then try again.");
                 }
@@ -199,6 +210,18 @@ public final class Portal {
         return connection;
     }
 
+    private static int status(HttpURLConnection connection, byte[] body, Duration limit) throws IOException {
+        return AnswerDeadline.status(connection, limit, () -> {
+            if (body.length > 0) {
+                connection.setDoOutput(true);
+                try (OutputStream out = connection.getOutputStream()) {
+                    out.write(body);
+                }
+            }
+            return connection.getResponseCode();
+        });
+    }
+
     private static byte[] json(Map<String, ?> body) {
         return JsonLine.of(body).getBytes(StandardCharsets.UTF_8);
     }
@@ -211,7 +234,7 @@ public final class Portal {
         }
     }
 
-    private static PortalAnswer read(HttpURLConnection connection, int status, int maximum)
+    private PortalAnswer read(HttpURLConnection connection, int status, int maximum)
             throws IOException, TransferException {
         if (status < 0) {
             throw new IOException("it does not speak HTTP");
@@ -219,8 +242,8 @@ public final class Portal {
         byte[] body = NO_BODY;
         try (InputStream in = status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
             if (in != null) {
-                body = in.readNBytes(maximum);
-                if (in.read() >= 0) {
+                body = body(in, maximum + 1);
+                if (body.length > maximum) {
                     throw new TransferException(
                             "The portal's answer is larger than the " + maximum + " bytes that are read. Check its address.");
                 }
@@ -228,6 +251,19 @@ public final class Portal {
         }
         return new PortalAnswer(status, body, Objects.requireNonNullElse(connection.getHeaderField("Content-Type"), ""),
                 Optional.ofNullable(connection.getHeaderField("Date")));
+    }
+
+    private byte[] body(InputStream in, int most) throws IOException {
+        var body = new ByteArrayOutputStream();
+        var pace = new Pace(patience.usual(), System.nanoTime());
+        byte[] buffer = new byte[16 << 10];
+        for (int read = in.read(buffer); read >= 0 && body.size() < most; read = in.read(buffer)) {
+            body.write(buffer, 0, Math.min(read, most - body.size()));
+            if (pace.isTooSlow(read, System.nanoTime())) {
+                throw new IOException(pace.words());
+            }
+        }
+        return body.toByteArray();
     }
 
     private PortalAnswer accepted(PortalAnswer answer) throws TransferException, AccessRefusedException {

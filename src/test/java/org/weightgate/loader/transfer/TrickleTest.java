@@ -1,0 +1,124 @@
+package org.weightgate.loader.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+import org.weightgate.manifest.FileEntry;
+import org.weightgate.manifest.Manifest;
+
+/// Servers that never fall silent and never get done: a letter now and then, without end.
+@Timeout(60)
+class TrickleTest {
+
+    private static final Duration PATIENCE = Duration.ofSeconds(2);
+    private static final Duration PAUSE = Duration.ofMillis(50);
+    private static final String TICKETS = "/api/v1/models/a/b/releases/1/tickets";
+    private static final String MANIFEST = "/api/v1/models/a/b/releases/1/manifest";
+    private static final String ENDLESS = "x".repeat(1 << 20);
+
+    @TempDir
+    Path folder;
+
+    private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
+    private final List<ServerSocket> servers = new ArrayList<>();
+
+    @AfterEach
+    void stop() throws IOException {
+        for (ServerSocket server : servers) {
+            server.close();
+        }
+        threads.shutdownNow();
+    }
+
+    /// Side by side, because each waits as long as a server may take.
+    @Test
+    void whoeverTricklesIsGivenUp() throws Exception {
+        ServerSocket headers = trickle("", "HTTP/1.1 200 OK\r\nX-Padding: " + ENDLESS);
+        ServerSocket body = trickle("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99999\r\n\r\n",
+                ENDLESS);
+        ServerSocket store = trickle("", "HTTP/1.1 206 Partial Content\r\nX-Padding: " + ENDLESS);
+
+        var read = threads.submit(() -> refusal(() -> portal(headers).get("/api/v1/models")));
+        var ticket = threads.submit(() -> refusal(() -> portal(headers).post(TICKETS, Map.of("paths", "all"))));
+        var manifest = threads.submit(() -> refusal(() -> portal(body).bytes(MANIFEST, Manifest.MAXIMUM_BYTES)));
+        var answer = threads.submit(() -> refusal(() -> portal(body).post(TICKETS, Map.of("paths", "all"))));
+        var chunk = threads.submit(() -> fetch(store));
+
+        assertThat(read.get()).contains("its answer had not begun after 2 s");
+        assertThat(ticket.get()).contains("its answer had not begun after 2 s");
+        assertThat(manifest.get()).contains("it sends less than 1024 bytes a second");
+        assertThat(answer.get()).contains("it sends less than 1024 bytes a second");
+        assertThat(chunk.get()).isEqualTo(new ChunkFetch.Outcome.Busy("its answer had not begun after 2 s", Optional.empty()));
+    }
+
+    private static String refusal(Callable<?> ask) throws Exception {
+        try {
+            ask.call();
+            return "";
+        } catch (TransferException refused) {
+            return String.valueOf(refused.getMessage());
+        }
+    }
+
+    private ChunkFetch.Outcome fetch(ServerSocket store) throws Exception {
+        var release = new TinyRelease(folder.resolve("source"));
+        FileEntry big = release.manifest.file(TinyRelease.BIG).orElseThrow();
+        try (TargetFolder target = TargetFolder.open(folder.resolve("target"));
+                PartFile part = PartFile.resume(target, big, 0, TinyRelease.CHUNK)) {
+            return new ChunkFetch(PATIENCE).fetch(URI.create("http://127.0.0.1:" + store.getLocalPort() + "/blob"), part, 0);
+        }
+    }
+
+    private static Portal portal(ServerSocket at) throws InvalidAddressException {
+        return new Portal(PortalAddress.parse("http://127.0.0.1:" + at.getLocalPort()), Optional.empty(),
+                new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)), new Portal.Patience(PATIENCE, PATIENCE));
+    }
+
+    /// Sends `begin` at once to everybody who connects, and the rest a letter at a time.
+    private ServerSocket trickle(String begin, String rest) throws IOException {
+        var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        servers.add(server);
+        threads.submit(() -> {
+            while (true) {
+                Socket caller = server.accept();
+                threads.submit(() -> {
+                    serve(caller, begin, rest);
+                    return null;
+                });
+            }
+        });
+        return server;
+    }
+
+    private static void serve(Socket caller, String begin, String rest) throws IOException {
+        try (caller; OutputStream out = caller.getOutputStream()) {
+            out.write(begin.getBytes(StandardCharsets.US_ASCII));
+            for (byte letter : rest.getBytes(StandardCharsets.US_ASCII)) {
+                out.write(letter);
+                out.flush();
+                LockSupport.parkNanos(PAUSE.toNanos());
+            }
+        }
+    }
+}
