@@ -8,4 +8,7 @@ public interface RequestReason {
 
     /// `pending`, `changes-requested` or `rejected`; nothing when no request says why.
     Optional<String> reasonFor(UUID person, UUID model);
+
+    /// The same in words: since when, what the reviewers wrote, and where to go on.
+    Optional<Advice> adviceFor(UUID person, Model model);
 }

@@ -68,7 +68,7 @@ class DownloadApi {
         return switch (ticket) {
             case Ticket.Granted granted -> granted;
             case Ticket.Refused refused -> throw new ProblemException(refused.status(), refused.reason(),
-                    refused.advice() + " " + portal.resolve(refused.page()));
+                    refused.advice().at(portal));
         };
     }
 }

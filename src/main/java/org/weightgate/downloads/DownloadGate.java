@@ -49,10 +49,11 @@ public class DownloadGate {
     private final Meter meter;
     private final TermsVersions terms;
     private final BanCheck bans;
+    private final RefusalWords words;
 
     DownloadGate(Models models, Releases releases, AccessPolicies policies, Grants grants,
             Instance<RequestReason> requestReasons, WeightStore store, UrlMints mints, Meter meter,
-            TermsVersions terms, BanCheck bans) {
+            TermsVersions terms, BanCheck bans, RefusalWords words) {
         this.models = models;
         this.releases = releases;
         this.policies = policies;
@@ -63,6 +64,7 @@ public class DownloadGate {
         this.meter = meter;
         this.terms = terms;
         this.bans = bans;
+        this.words = words;
     }
 
     /// A ticket for these files of a release, for all of them when none is named.
@@ -91,6 +93,8 @@ public class DownloadGate {
 
     private final class Case {
 
+        private final Person person;
+        private final Optional<Grant> grant;
         private final Model model;
         private final Release release;
         private final AccessPolicy policy;
@@ -104,7 +108,8 @@ public class DownloadGate {
             release = inForce.release();
             policy = inForce.policy();
             now = inForce.now();
-            Optional<Grant> grant = grants.currentHeldFast(person.id(), model.id());
+            this.person = person;
+            grant = grants.currentHeldFast(person.id(), model.id());
             decision = DownloadDecision.decide(new DownloadDecision.Facts(release.state() == ReleaseState.WITHDRAWN,
                     release.version(), grant.orElse(null),
                     grant.filter(held -> held.stateAt(now).isLive()).isPresent() ? Optional.empty()
@@ -117,15 +122,9 @@ public class DownloadGate {
         Ticket answer(Function<Grant, Ticket> granted) {
             return switch (decision) {
                 case DownloadDecision.Refused(var reason) -> new Ticket.Refused(reason.status(), reason.word(),
-                        reason == RefusalReason.RELEASE_WITHDRAWN ? withdrawn() : reason.advice(),
-                        reason.pageFor(model.fullName()));
+                        words.of(reason, person, model, release, grant.orElse(null)));
                 case DownloadDecision.Allowed(var held) -> granted.apply(held);
             };
-        }
-
-        private String withdrawn() {
-            return "Release " + release.version() + " was withdrawn" + release.withdrawnBecause() + ". It is not given out any"
-                    + " more; the model's page has what takes its place.";
         }
 
         Ticket give(Grant grant, List<WeightFile> files, Way way, @Nullable Network network) {

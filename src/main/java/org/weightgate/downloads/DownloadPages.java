@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 
+import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
@@ -28,10 +29,12 @@ class DownloadPages {
 
     private final DownloadGate gate;
     private final CurrentPerson person;
+    private final URI portal;
 
-    DownloadPages(DownloadGate gate, CurrentPerson person) {
+    DownloadPages(DownloadGate gate, CurrentPerson person, @ConfigProperty(name = "weightgate.portal-url") URI portal) {
         this.gate = gate;
         this.person = person;
+        this.portal = portal;
     }
 
     @POST
@@ -40,7 +43,8 @@ class DownloadPages {
         var release = new ReleaseName(namespace, name, version);
         return switch (gate.mint(person.require(), release, List.of(path), Way.BROWSER, Network.of(http))) {
             case Ticket.Granted granted -> to(granted.files().getFirst());
-            case Ticket.Refused refused -> throw new ProblemException(refused.status(), refused.reason(), refused.advice());
+            case Ticket.Refused refused -> throw new ProblemException(refused.status(), refused.reason(),
+                    refused.advice().at(portal));
         };
     }
 

@@ -53,7 +53,7 @@ class ListedFiles {
                 : gate.mint(opened.person(), opened.release(), List.of(path), Way.DOWNLOAD_LIST, Network.of(http));
         return switch (ticket) {
             case Ticket.Refused refused -> throw new ProblemException(refused.status(), refused.reason(),
-                    refused.advice() + " " + portal.resolve(refused.page()));
+                    refused.advice().at(portal));
             case Ticket.Granted granted when document -> Response.ok(document(opened), "application/json")
                     .header("Cache-Control", "no-store").build();
             case Ticket.Granted granted -> Response.status(302).location(URI.create(granted.files().getFirst().url()))

@@ -39,7 +39,7 @@ class MetalinkPages {
                 Response.ok(metalink, "application/metalink4+xml").header("Cache-Control", "no-store")
                         .header("Content-Disposition", "attachment; filename=\"" + fileName + "\"").build();
             case DownloadLists.Made.Refused(var refused) -> throw new ProblemException(refused.status(), refused.reason(),
-                    refused.advice() + " " + portal.resolve(refused.page()));
+                    refused.advice().at(portal));
         };
     }
 }

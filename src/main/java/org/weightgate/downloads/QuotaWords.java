@@ -5,6 +5,7 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.util.Locale;
 
+import org.weightgate.catalogue.Advice;
 import org.weightgate.web.Sizes;
 
 /// A used-up quota in words: which one, and when there is room again.
@@ -21,8 +22,8 @@ final class QuotaWords {
     static Ticket.Refused refusal(Meter.Taken.Exhausted exhausted, Quota quota) {
         RefusalReason reason = RefusalReason.QUOTA_EXHAUSTED;
         int status = exhausted.limit() == Quota.Limit.CONCURRENT ? TOO_MANY_REQUESTS : reason.status();
-        return new Ticket.Refused(status, reason.word(), reason.advice() + " " + words(exhausted, quota),
-                reason.pageFor(""));
+        return new Ticket.Refused(status, reason.word(),
+                new Advice(reason.sentence() + " " + words(exhausted, quota), "See %s", reason.pageFor("")));
     }
 
     private static String words(Meter.Taken.Exhausted exhausted, Quota quota) {

@@ -3,6 +3,8 @@ package org.weightgate.downloads;
 import java.time.Instant;
 import java.util.List;
 
+import org.weightgate.catalogue.Advice;
+
 /// A right put to use: one short-lived URL per file. Given to the one who asked, kept nowhere.
 public sealed interface Ticket {
 
@@ -13,8 +15,7 @@ public sealed interface Ticket {
         }
     }
 
-    /// `page` is where the person can do something about it.
-    record Refused(int status, String reason, String advice, String page) implements Ticket {
+    record Refused(int status, String reason, Advice advice) implements Ticket {
     }
 
     record File(String path, String url, long size, String sha256, Instant expiresAt) {

@@ -35,7 +35,7 @@ class BannedStanding implements Standing {
         return bans.all(person).stream().filter(ban -> ban.model().isEmpty() || ban.model().get().equals(model.id()))
                 .findFirst().map(ban -> new GateBox("bad", "You are banned from this model",
                         "You can neither apply nor download"
-                                + ban.until().map(end -> " until the end of " + Instants.day(end.minusSeconds(1))).orElse("")
+                                + ban.lastMoment().map(last -> " until the end of " + Instants.day(last)).orElse("")
                                 + ". The reason given: " + ban.reason()
                                 + " If that is a mistake, write to the people who run this portal.",
                         "", ""));

@@ -88,7 +88,7 @@ class GrantReading {
     List<String> bans(Person person) {
         return bans.all(person).stream().map(ban -> {
             String where = ban.model().map(id -> models.findById(id).fullName()).orElse("every model here");
-            String until = ban.until().map(end -> " until the end of " + Instants.day(end.minusSeconds(1))).orElse("");
+            String until = ban.lastMoment().map(last -> " until the end of " + Instants.day(last)).orElse("");
             return "You are banned from " + where + until + ": " + ban.reason();
         }).toList();
     }

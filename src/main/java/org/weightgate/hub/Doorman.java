@@ -60,7 +60,7 @@ class Doorman {
     /// What a client should tell its reader about access to this snapshot; nothing when all is well or nobody is signed in.
     Optional<String> warning(Snapshot snapshot) {
         return current.find().flatMap(person -> switch (gate.look(person, snapshot.releaseName())) {
-            case Ticket.Refused refused -> Optional.of(denials.warning(denials.sentence(person, snapshot, refused)));
+            case Ticket.Refused refused -> Optional.of(denials.warning(denials.refused(refused)));
             case Ticket.Granted _ -> endsSoon(person, snapshot);
         });
     }
@@ -69,7 +69,7 @@ class Doorman {
         Person person = current.find().orElseThrow(() -> HubException.gated(401, denials.anonymous(snapshot)));
         return switch (ask.apply(person)) {
             case Ticket.Granted granted -> granted;
-            case Ticket.Refused refused -> throw HubException.gated(403, denials.sentence(person, snapshot, refused));
+            case Ticket.Refused refused -> throw HubException.gated(403, denials.refused(refused));
         };
     }
 

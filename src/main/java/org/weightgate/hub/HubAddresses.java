@@ -18,6 +18,10 @@ class HubAddresses {
         this.portal = portal.toString().replaceFirst("/$", "");
     }
 
+    URI portal() {
+        return URI.create(portal);
+    }
+
     String to(String path) {
         return portal + path;
     }

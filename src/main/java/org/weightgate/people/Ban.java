@@ -84,6 +84,11 @@ public class Ban {
         return Optional.ofNullable(until);
     }
 
+    /// The last moment it holds, for words: its end is the midnight after.
+    public Optional<Instant> lastMoment() {
+        return until().map(end -> end.minusSeconds(1));
+    }
+
     public UUID placedBy() {
         return placedBy;
     }

@@ -6,7 +6,10 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
+import org.weightgate.catalogue.Advice;
+import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.RequestReason;
+import org.weightgate.web.Instants;
 
 /// Tells the download gate how far the latest request of someone without a grant has come.
 @ApplicationScoped
@@ -27,5 +30,38 @@ class DownloadReason implements RequestReason {
             case REJECTED -> Optional.of("rejected");
             case DRAFT, APPROVED, WITHDRAWN, LAPSED -> Optional.empty();
         });
+    }
+
+    @Override
+    @Transactional
+    public Optional<Advice> adviceFor(UUID person, Model model) {
+        String name = model.fullName();
+        return requests.latest(person, model.id()).flatMap(request -> switch (request.state()) {
+            case SUBMITTED -> Optional.of(advice(request, "Your request to access model " + name
+                    + " is awaiting a review from the repo authors" + since(request) + ".", "See %s"));
+            case CHANGES_REQUESTED ->
+                Optional.of(advice(request, "The reviewers asked you to change your request to access model "
+                        + name + "." + Advice.theyWrote(Optional.ofNullable(request.publicText())), "Answer them: %s"));
+            case REJECTED -> Optional.of(advice(request, "Your request to access model " + name
+                    + " has been rejected by the repo's authors." + because(request)
+                    + Advice.theyWrote(Optional.ofNullable(request.publicText())) + again(request), "See %s"));
+            case DRAFT, APPROVED, WITHDRAWN, LAPSED -> Optional.empty();
+        });
+    }
+
+    private static Advice advice(AccessRequest request, String sentence, String invitation) {
+        return new Advice(sentence, invitation, "/requests/" + request.id());
+    }
+
+    private static String since(AccessRequest request) {
+        return request.submittedAt() == null ? "" : ", since " + Instants.day(request.submittedAt());
+    }
+
+    private static String because(AccessRequest request) {
+        return request.reason() == null || request.reason() == RejectionReason.OTHER ? "" : " " + request.reason().sentence();
+    }
+
+    private static String again(AccessRequest request) {
+        return request.reapplyFrom() == null ? "" : " You may apply again from " + Instants.day(request.reapplyFrom()) + ".";
     }
 }

@@ -67,7 +67,7 @@ public class ErrorAnswers {
         return "GET".equals(request.method().name()) ? request.uri() : "";
     }
 
-    /// Programs call `/api`, `/oauth` and `/q`, or send a token or ask for JSON, and ask for no page.
+    /// Programs call `/api`, `/oauth` and `/q`, or send a token, ask for JSON or follow a download list, and ask for no page.
     public static boolean forProgram(HttpServerRequest request) {
         String path = Objects.requireNonNullElse(request.path(), "/");
         if (path.startsWith("/api/") || path.startsWith("/oauth/") || path.startsWith("/q/") || path.contains("/resolve/")) {
@@ -77,7 +77,7 @@ public class ErrorAnswers {
         if (accept.contains("text/html")) {
             return false;
         }
-        return accept.contains("json") || request.getHeader(HttpHeaders.AUTHORIZATION) != null;
+        return accept.contains("json") || path.startsWith("/get/") || request.getHeader(HttpHeaders.AUTHORIZATION) != null;
     }
 
     private static boolean mayRetry(int status) {

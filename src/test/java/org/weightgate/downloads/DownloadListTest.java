@@ -133,6 +133,10 @@ class DownloadListTest {
                 .post("/api/v1/grants/" + grant.id() + "/suspend").then().statusCode(200);
 
         follow(address).statusCode(403).body("reason", equalTo("grant-suspended"));
+        given().urlEncodingEnabled(false).accept("*/*").get(address).then().statusCode(403)
+                .body("detail", containsString("is paused since"));
+        given().urlEncodingEnabled(false).accept("text/html").get(address).then().statusCode(403)
+                .contentType(startsWith("text/html"));
         ask(holder).then().statusCode(403).body("reason", equalTo("grant-suspended"));
     }
 

@@ -144,7 +144,7 @@ class TicketTest {
     void whoHasNoGrantIsToldWhatToDo() {
         mint(stage.someone()).then().statusCode(403).contentType(startsWith("application/problem+json"))
                 .body("reason", equalTo("not-approved"))
-                .body("detail", containsString("/models/" + model.fullName() + "/apply"));
+                .body("detail", containsString("/models/" + model.fullName() + " to ask for access."));
         mint(owner).then().statusCode(403).body("reason", equalTo("not-approved"));
     }
 

@@ -1,0 +1,23 @@
+package org.weightgate.catalogue;
+
+import java.net.URI;
+import java.util.Optional;
+
+/// What a person who gets no file is told, by whichever way they asked: what is so and why, and where to do something about it.
+/// `invitation` holds the page's place as `%s`.
+public record Advice(String sentence, String invitation, String page) {
+
+    private static final int LONGEST_WORDS = 300;
+
+    /// The whole of it, with the page's address.
+    public String at(URI portal) {
+        return sentence + " " + invitation.formatted(portal.resolve(page));
+    }
+
+    /// What somebody wrote to the person, short enough for a header; nothing when they wrote nothing.
+    public static String theyWrote(Optional<String> text) {
+        return text.map(String::strip).filter(words -> !words.isEmpty())
+                .map(words -> words.length() <= LONGEST_WORDS ? words : words.substring(0, LONGEST_WORDS) + "...")
+                .map(words -> " They wrote: \"" + words + (words.matches("(?s).*[.!?]") ? "\"" : "\".")).orElse("");
+    }
+}
