@@ -74,6 +74,23 @@ class PortalCommandsTest {
     }
 
     @Test
+    void modelsSayWhatBecameOfMyAccess() throws Exception {
+        Grant grant = releases.grant(person, model, owner);
+        stage.change("update access_grant set state = 'SUSPENDED', suspend_reason = 'OWNER' where id = :id", grant.id());
+        assertThat(line(command.run("models"), model.fullName())).contains("[paused since ");
+        refused(5, "is paused since", "download", model.fullName(), "--key", "key.pem");
+        stage.change("update access_grant set state = 'REVOKED', suspend_reason = null, revoke_reason = 'MISUSE',"
+                + " state_text = 'It was sold.' where id = :id", grant.id());
+        assertThat(line(command.run("models"), model.fullName())).contains("[revoked on ");
+        refused(5, "They wrote: \"It was sold.\"", "download", model.fullName(), "--key", "key.pem");
+        stage.change("update access_grant set state = 'ACTIVE', revoke_reason = null, state_text = null where id = :id",
+                grant.id());
+        stage.letExpire(grant.id());
+        assertThat(line(command.run("models"), model.fullName())).contains("[ended on ");
+        refused(5, "ended on", "download", model.fullName(), "--key", "key.pem");
+    }
+
+    @Test
     void aRequestIsAskedForAnsweredSentAndFollowed() throws Exception {
         Run questions = command.run("request", model.fullName(), "--questions");
         assertThat(questions.exit()).as(questions.toString()).isZero();
@@ -83,7 +100,7 @@ class PortalCommandsTest {
         answers(Map.of("surname", "Ada"));
         refused(2, "surname, which the form does not ask for", "request", model.fullName(), "--answers", "answers.json");
         Files.writeString(folder.resolve("answers.json"), "{\"name\":");
-        refused(2, "answers.json", "request", model.fullName(), "--answers", "answers.json");
+        refused(2, "answers.json is not JSON at line 1, column 9: ", "request", model.fullName(), "--answers", "answers.json");
         answers(KnownAnswers.COMPLETE);
         refused(2, "The terms have to be accepted", "request", model.fullName(), "--answers", "answers.json");
         refused(2, "Version 1 of the terms is in force, not 7", "request", model.fullName(), "--answers", "answers.json",
@@ -101,7 +118,10 @@ class PortalCommandsTest {
                 .contains("is with the reviewers since");
         assertThat(stage.rows(String.class, "select state from access_request where person_id = :id", person.id()))
                 .containsExactly("SUBMITTED");
-        refused(5, "still being reviewed", "download", model.fullName(), "--key", "key.pem");
+        assertThat(command.run("doctor", model.fullName()).out()).contains("BAD   access: Your request to access model "
+                + model.fullName() + " is awaiting a review");
+        refused(5, "Your request to access model " + model.fullName() + " is awaiting a review from the repo authors, since ",
+                "download", model.fullName(), "--key", "key.pem");
     }
 
     @Test
@@ -130,6 +150,9 @@ class PortalCommandsTest {
                 "Nothing is in the way.").doesNotContain("BAD");
         assertThat(command.run("doctor", "--json").out().lines().toList().getLast())
                 .isEqualTo("{\"event\":\"done\",\"exit\":0}");
+        stage.withdraw(release.id());
+        assertThat(command.run("doctor", model.fullName()).out()).contains("note  access: no release of " + model.fullName()
+                + " is open").doesNotContain("BAD");
     }
 
     @Test
@@ -213,8 +236,9 @@ class PortalCommandsTest {
 
     @Test
     void fiveIsRefusedAccess() throws Exception {
-        refused(5, "Apply for it on the model's page. " + PORTAL + "/models/" + model.fullName() + "/apply [not-approved]",
+        refused(5, "Visit " + PORTAL + "/models/" + model.fullName() + " to ask for access. [not-approved]",
                 "download", model.fullName(), "--key", "key.pem");
+        refused(5, "[not-approved]", "download", model.fullName());
         refused(5, "[not-found]", "download", "lab/none", "--key", "key.pem");
         refused(5, "[not-found]", "request", "lab/none", "--questions");
         Grant grant = releases.grant(person, model, owner);

@@ -251,14 +251,18 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void store(Portal portal, String wanted) throws CommandFailure, TransferException, AccessRefusedException {
         ReleaseAddress latest = PortalAccess.release(wanted);
-        Optional<String> problem = StoreProbe.probe(portal, latest);
-        tell(Verdict.GOOD, "access", "you may download " + wanted);
-        if (problem.isPresent()) {
-            bad(Exit.NETWORK, "store",
-                    problem.get() + ". The portal can be reached and the store cannot: ask your network's people"
-                            + " about that host, or the portal's operators");
-            return;
+        switch (StoreProbe.probe(portal, latest)) {
+            case StoreProbe.Result.NothingOpen _ -> tell(Verdict.NOTE, "access", "no release of " + wanted
+                    + " is open at the moment, so nothing of it can be downloaded: its page says what comes next");
+            case StoreProbe.Result.Failed(String words) -> {
+                tell(Verdict.GOOD, "access", "you may download " + wanted);
+                bad(Exit.NETWORK, "store", words + ". The portal can be reached and the store cannot: ask your network's people"
+                        + " about that host, or the portal's operators");
+            }
+            case StoreProbe.Result.Sent _ -> {
+                tell(Verdict.GOOD, "access", "you may download " + wanted);
+                tell(Verdict.GOOD, "store", "sends bytes of " + wanted + " to this machine");
+            }
         }
-        tell(Verdict.GOOD, "store", "sends bytes of " + wanted + " to this machine");
     }
 }

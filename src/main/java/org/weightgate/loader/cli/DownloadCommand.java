@@ -20,6 +20,7 @@ import org.weightgate.manifest.Manifest;
 import org.weightgate.manifest.ModelSignature;
 import org.weightgate.manifest.ReleaseFolder;
 import org.weightgate.manifest.TrustedKeys;
+import org.weightgate.manifest.UnknownSignerException;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -59,9 +60,7 @@ final class DownloadCommand implements Callable<Integer> {
         requireConnections(connections);
         Predicate<String> wanted = Globs.anyOf(include);
         Portal portal = PortalAccess.open();
-        byte[] signature = RemoteRelease.signature(portal, address);
-        TrustedKeys keys = trust.keysFor(ModelSignature.read(signature), output);
-        RemoteRelease release = RemoteRelease.fetch(portal, address, signature, keys, Instant.now());
+        RemoteRelease release = release(portal, address);
         Manifest manifest = release.manifest();
         new SeenReleases(UserFolder.find(System.getenv())).accept(manifest, address.isLatest());
         if (manifest.files().stream().map(FileEntry::path).noneMatch(wanted)) {
@@ -77,6 +76,18 @@ final class DownloadCommand implements Callable<Integer> {
         }
         report(manifest, folder, result);
         return Exit.DONE;
+    }
+
+    /// Whoever has no access hears that first: a key would not help them.
+    private RemoteRelease release(Portal portal, ReleaseAddress address) throws Exception {
+        byte[] signature = RemoteRelease.signature(portal, address);
+        try {
+            TrustedKeys keys = trust.keysFor(ModelSignature.read(signature), output);
+            return RemoteRelease.fetch(portal, address, signature, keys, Instant.now());
+        } catch (UnknownSignerException unknown) {
+            portal.wouldGive(address.path());
+            throw unknown;
+        }
     }
 
     private BlobCache cache() {

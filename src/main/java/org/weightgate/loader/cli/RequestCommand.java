@@ -119,7 +119,10 @@ final class RequestCommand implements Callable<Integer> {
         try {
             json = JsonObject.parse(answersFile.toString(), Files.readAllBytes(answersFile), ANSWER_BYTES);
         } catch (ManifestFormatException broken) {
-            throw CommandFailure.usage(broken.getMessage() + ".");
+            throw CommandFailure.usage(broken.field().startsWith("line ")
+                    ? answersFile + " is not JSON at " + broken.field() + ": "
+                            + broken.value().replaceFirst(" [(]start marker.*", "") + "."
+                    : broken.getMessage() + ".");
         }
         var unknown = new HashSet<>(json.names());
         form.questions().forEach(question -> unknown.remove(question.id()));

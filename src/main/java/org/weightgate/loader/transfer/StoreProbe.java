@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.net.HttpURLConnection;
 import java.net.URI;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -16,7 +17,22 @@ import org.weightgate.manifest.ManifestFormatException;
 public final class StoreProbe {
 
     private static final int MOST_FILES = 100_000;
-    private static final int MILLISECONDS = 20_000;
+    private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+    /// What came of it.
+    public sealed interface Result {
+        /// The byte came.
+        record Sent() implements Result {
+        }
+
+        /// It did not; the store's host comes first in `words`.
+        record Failed(String words) implements Result {
+        }
+
+        /// The model has no open release, so there is no byte to ask for.
+        record NothingOpen() implements Result {
+        }
+    }
 
     private record Candidate(String version, String path, long size) {
     }
@@ -24,18 +40,19 @@ public final class StoreProbe {
     private StoreProbe() {
     }
 
-    /// Nothing when the byte came, otherwise what went wrong; the store's host comes first.
-    public static Optional<String> probe(Portal portal, ReleaseAddress release)
+    /// Asks for the byte.
+    public static Result probe(Portal portal, ReleaseAddress release)
             throws TransferException, AccessRefusedException {
         Optional<Candidate> file = smallest(portal.get(release.modelPath()));
         if (file.isEmpty()) {
-            return Optional.of("there is no open release with a file to try");
+            return new Result.NothingOpen();
         }
         var exact = new ReleaseAddress(release.model(), file.get().version());
         URI address = new Ticket.Source(portal, exact.path(), List.of(file.get().path())).newerThan(0, file.get().path())
                 .addresses()
                 .get(file.get().path());
-        return address == null ? Optional.of("the portal gave no address") : ask(address);
+        Optional<String> problem = address == null ? Optional.of("the portal gave no address") : ask(address);
+        return problem.<Result> map(Result.Failed::new).orElseGet(Result.Sent::new);
     }
 
     private static Optional<Candidate> smallest(JsonObject model) throws TransferException {
@@ -59,12 +76,12 @@ public final class StoreProbe {
         try {
             HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
             connection.setInstanceFollowRedirects(false);
-            connection.setConnectTimeout(MILLISECONDS);
-            connection.setReadTimeout(MILLISECONDS);
+            connection.setConnectTimeout((int) PATIENCE.toMillis());
+            connection.setReadTimeout((int) PATIENCE.toMillis());
             connection.setRequestProperty("Range", "bytes=0-0");
             connection.setRequestProperty("User-Agent", "weightgate");
             try {
-                int status = connection.getResponseCode();
+                int status = AnswerDeadline.status(connection, PATIENCE, connection::getResponseCode);
                 if (status != 206) {
                     return Optional.of(address.getHost() + " answered HTTP " + status + " to a fresh address");
                 }
