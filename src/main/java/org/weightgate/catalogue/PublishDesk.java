@@ -57,15 +57,17 @@ class PublishDesk {
         known.ifPresent(model -> requireRole(model, ModelRole.OWNER, ModelRole.PUBLISHER));
         known.ifPresent(model -> stepUp.require(policies.current(model).stepUp() && description.relaxesStepUp()));
         Instant now = clock.now();
-        Model model = known.orElseGet(() -> create(name, description, person, now));
-        model.describe(description.summary(), description.text());
-        terms.adopt(model, description.termsTitle(), description.terms(), now);
+        ModelDescription.Whole whole = known.map(model -> description.over(model, terms.current(model)))
+                .orElseGet(description::ofNew);
+        Model model = known.orElseGet(() -> create(name, whole, person, now));
+        model.describe(whole.summary(), whole.description());
+        terms.adopt(model, whole.termsTitle(), whole.terms(), now);
         policies.adopt(model, description.policy(), now);
         return new Described(model, known.isEmpty());
     }
 
-    private Model create(ModelName name, ModelDescription description, Person owner, Instant now) {
-        var model = new Model(name, description.summary(), description.text(), now);
+    private Model create(ModelName name, ModelDescription.Whole whole, Person owner, Instant now) {
+        var model = new Model(name, whole.summary(), whole.description(), now);
         models.persistAndFlush(model);
         roles.give(model.id(), owner.id(), ModelRole.OWNER);
         events.append(model.id(), "model.made", owner.id(), Map.of("name", name.toString()));

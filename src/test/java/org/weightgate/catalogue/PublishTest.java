@@ -334,6 +334,29 @@ class PublishTest {
     }
 
     @Test
+    void whatIsLeftOutOfADescriptionStaysAsItIs() {
+        given().auth().oauth2(publisher.token()).contentType("application/json")
+                .body(Map.of("policy", Map.of("quotaConcurrent", 3))).put("/api/v1/models/" + name).then().statusCode(200);
+        given().auth().oauth2(publisher.token()).contentType("application/json").body(Map.of("summary", "Another summary"))
+                .put("/api/v1/models/" + name).then().statusCode(200);
+
+        given().get("/api/v1/models/" + name).then().body("terms.version", equalTo(1))
+                .body("summary", equalTo("Another summary")).body("description", equalTo("# Hello"));
+        given().auth().oauth2(publisher.token()).contentType("application/json").body(Map.of("summary", " "))
+                .put("/api/v1/models/" + name).then().statusCode(400).body("errors", hasSize(1));
+    }
+
+    @Test
+    void aNewModelNeedsTerms() {
+        String other = name + "-other";
+
+        given().auth().oauth2(publisher.token()).contentType("application/json")
+                .body(Map.of("policy", Map.of("quotaConcurrent", 3))).put("/api/v1/models/" + other).then().statusCode(400)
+                .body("reason", equalTo("description-incomplete")).body("detail", containsString("termsTitle and terms"));
+        given().get("/api/v1/models/" + other).then().statusCode(404);
+    }
+
+    @Test
     void whoHoldsNoRoleOnTheModelChangesNothing() throws Exception {
         var papers = signed("1.0");
         Someone reader = stage.someone();
