@@ -49,9 +49,10 @@ class DevicePages {
 
         static native TemplateInstance deviceCode(String typed, String error);
 
-        static native TemplateInstance deviceConsent(DeviceLogins.Question question, Set<Scope> possible, String error);
+        static native TemplateInstance deviceConsent(DeviceLogins.Question question, Set<Scope> possible, boolean downloads,
+                String error);
 
-        static native TemplateInstance deviceDone(boolean allowed);
+        static native TemplateInstance deviceDone(boolean allowed, boolean reads);
     }
 
     @GET
@@ -77,20 +78,21 @@ class DevicePages {
         }
         if (!"allow".equals(answer)) {
             logins.deny(code.get());
-            return decided("denied");
+            return decided("denied", true);
         }
         Set<Scope> chosen = Scopes.both(Scopes.of(scopes == null ? List.of() : scopes), possible(question.get()));
         if (chosen.isEmpty()) {
             return Response.status(422).entity(consent(question.get(), "Choose at least one thing, or deny.")).build();
         }
         boolean allowed = logins.allow(code.get(), person.require().id(), chosen);
-        return allowed ? decided("allowed") : Response.status(422).entity(unknown(code.get().toString())).build();
+        return allowed ? decided("allowed", chosen.contains(Scope.READ))
+                : Response.status(422).entity(unknown(code.get().toString())).build();
     }
 
     @GET
     @Path("done")
-    public TemplateInstance done(@RestQuery @Nullable String answer) {
-        return Templates.deviceDone("allowed".equals(answer));
+    public TemplateInstance done(@RestQuery @Nullable String answer, @RestQuery @Nullable String reads) {
+        return Templates.deviceDone("allowed".equals(answer), !"no".equals(reads));
     }
 
     private void requireFewTries() {
@@ -101,7 +103,8 @@ class DevicePages {
     }
 
     private TemplateInstance consent(DeviceLogins.Question question, String error) {
-        return Templates.deviceConsent(question, possible(question), error);
+        Set<Scope> possible = possible(question);
+        return Templates.deviceConsent(question, possible, possible.contains(Scope.READ), error);
     }
 
     private Set<Scope> possible(DeviceLogins.Question question) {
@@ -113,7 +116,7 @@ class DevicePages {
                 "Nothing waits under this code. Check it, or start again on the device: codes live ten minutes.");
     }
 
-    private static Response decided(String answer) {
-        return Response.seeOther(URI.create("/device/done?answer=" + answer)).build();
+    private static Response decided(String answer, boolean reads) {
+        return Response.seeOther(URI.create("/device/done?answer=" + answer + (reads ? "" : "&reads=no"))).build();
     }
 }

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.matchesPattern;
+import static org.hamcrest.Matchers.not;
 
 import java.util.Map;
 
@@ -41,6 +42,23 @@ class DeviceLoginTest {
         poll(codes).statusCode(400).body("error", equalTo("expired_token"));
         SignIn.request(session).formParam("user_code", codes.getString("user_code")).formParam("answer", "allow")
                 .formParam("scopes", "read").post("/device").then().statusCode(422);
+    }
+
+    @Test
+    void aProgramThatMayNotReadIsSaidToDownloadNothing() {
+        JsonPath codes = start();
+        Map<String, String> session = SignIn.as(TestPeople.create("rosa").username());
+
+        SignIn.request(session).accept("text/html").get("/device?user_code=" + codes.getString("user_code")).then()
+                .body(containsString("A program that downloads needs <strong>read</strong>"));
+        String done = SignIn.request(session).formParam("user_code", codes.getString("user_code"))
+                .formParam("answer", "allow").formParam("scopes", "apply").post("/device").then().statusCode(303).extract()
+                .header("Location");
+
+        SignIn.request(session).accept("text/html").get(done.substring(done.indexOf("/device"))).then().statusCode(200)
+                .body(containsString("It may not download anything"));
+        SignIn.request(session).accept("text/html").get("/device/done?answer=allowed").then().statusCode(200)
+                .body(not(containsString("It may not download anything")));
     }
 
     @Test
