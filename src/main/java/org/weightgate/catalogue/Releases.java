@@ -1,5 +1,7 @@
 package org.weightgate.catalogue;
 
+import java.sql.ResultSet;
+import java.sql.SQLException;
 import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
@@ -7,9 +9,8 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
-import jakarta.persistence.Tuple;
 
-import org.hibernate.query.NativeQuery;
+import org.weightgate.events.PlainSql;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -84,26 +85,21 @@ public class Releases implements PanacheRepositoryBase<Release, UUID> {
 
     /// All files, without the bookkeeping that would find changes of a release's own list.
     public List<WeightFile> files(Release release) {
-        return read(getSession().createNativeQuery(
-                "select position, path, role, size, sha256 from weight_file where release_id = :release order by position",
-                Tuple.class).setParameter("release", release.id()));
+        return PlainSql.list(getSession(), Releases::file,
+                "select position, path, role, size, sha256 from weight_file where release_id = ? order by position",
+                release.id());
     }
 
     /// Those of these paths that the release lists. An array, because a list of values is another statement for each length.
     public List<WeightFile> files(Release release, Collection<String> paths) {
-        return read(getSession().createNativeQuery("""
+        return PlainSql.list(getSession(), Releases::file, """
                 select position, path, role, size, sha256 from weight_file
-                where release_id = :release and path = any (cast(:paths as text[])) order by position""", Tuple.class)
-                .setParameter("release", release.id()).setParameter("paths",
-                        paths.stream().filter(path -> path.indexOf('\0') < 0).toArray(String[]::new), String[].class));
+                where release_id = ? and path = any (?) order by position""", release.id(),
+                paths.stream().filter(path -> path.indexOf('\0') < 0).toArray(String[]::new));
     }
 
-    private static List<WeightFile> read(NativeQuery<Tuple> query) {
-        return query.addScalar("position", Integer.class).addScalar("path", String.class).addScalar("role", String.class)
-                .addScalar("size", Long.class).addScalar("sha256", String.class).getResultList().stream()
-                .map(row -> new WeightFile(row.get(0, Integer.class), row.get(1, String.class), row.get(2, String.class),
-                        row.get(3, Long.class), row.get(4, String.class)))
-                .toList();
+    private static WeightFile file(ResultSet row) throws SQLException {
+        return new WeightFile(row.getInt(1), row.getString(2), row.getString(3), row.getLong(4), row.getString(5));
     }
 
     /// The row itself, held until the transaction ends.

@@ -14,6 +14,7 @@ import jakarta.transaction.Transactional.TxType;
 import org.hibernate.Session;
 import org.weightgate.catalogue.WeightFile;
 import org.weightgate.events.Column;
+import org.weightgate.events.PlainSql;
 
 /// Counts what each grant is given, and says when its quota is used up.
 @ApplicationScoped
@@ -81,46 +82,36 @@ class Meter {
         if (asked.way() == Way.HUB_PROBE) {
             return 0;
         }
-        return Column.of(database, """
-                select coalesce(cast(sum(size) as bigint), 0) from unnest(cast(:paths as text[]), cast(:sizes as bigint[]))
-                    as wanted (path, size)
-                where not exists (select 1 from url_mint given where given.grant_id = :grant
-                    and given.release_id = :release and given.path = wanted.path and given.minted_at > :since
-                    and given.way <> 'HUB_PROBE')""", Long.class)
-                .setParameter("grant", asked.grant().id()).setParameter("release", asked.release())
-                .setParameter("since", asked.now().minus(SAME))
-                .setParameter("paths", asked.files().stream().map(WeightFile::path).toArray(String[]::new), String[].class)
-                .setParameter("sizes", asked.files().stream().map(WeightFile::size).toArray(Long[]::new), Long[].class)
-                .getSingleResult();
+        return PlainSql.list(database, row -> row.getLong(1), """
+                select coalesce(cast(sum(size) as bigint), 0) from unnest(?, ?) as wanted (path, size)
+                where not exists (select 1 from url_mint given where given.grant_id = ?
+                    and given.release_id = ? and given.path = wanted.path and given.minted_at > ?
+                    and given.way <> 'HUB_PROBE')""",
+                asked.files().stream().map(WeightFile::path).toArray(String[]::new),
+                asked.files().stream().map(WeightFile::size).toArray(Long[]::new),
+                asked.grant().id(), asked.release(), asked.now().minus(SAME)).getFirst();
     }
 
     private Optional<UUID> sharedTicket(Asked asked) {
-        return Column.of(database, """
+        return PlainSql.first(database, row -> row.getObject(1, UUID.class), """
                 select id from ticket
-                where grant_id = :grant and release_id = :release and single and minted_at > :since
-                  and network is not distinct from cast(:network as text)
-                order by minted_at desc limit 1 for update""", UUID.class)
-                .setParameter("grant", asked.grant().id()).setParameter("release", asked.release())
-                .setParameter("since", asked.now().minus(SAME)).setParameter("network", asked.networkPrefix(), String.class)
-                .getResultStream().findFirst();
+                where grant_id = ? and release_id = ? and single and minted_at > ? and network is not distinct from ?
+                order by minted_at desc limit 1 for update""",
+                asked.grant().id(), asked.release(), asked.now().minus(SAME), asked.networkPrefix());
     }
 
     private void join(UUID ticket, Asked asked, long bytes) {
-        database.createNativeMutationQuery("""
-                update ticket set files = files + :files, bytes = bytes + :bytes, expires_at = greatest(expires_at, :end)
-                where id = :id""")
-                .setParameter("files", asked.files().size()).setParameter("bytes", bytes)
-                .setParameter("end", asked.now().plus(asked.ttl())).setParameter("id", ticket).executeUpdate();
+        PlainSql.update(database, """
+                update ticket set files = files + ?, bytes = bytes + ?, expires_at = greatest(expires_at, ?) where id = ?""",
+                asked.files().size(), bytes, asked.now().plus(asked.ttl()), ticket);
     }
 
     private void insert(Asked asked, long bytes) {
-        database.createNativeMutationQuery("""
+        PlainSql.update(database, """
                 insert into ticket (id, grant_id, release_id, single, files, bytes, network, minted_at, expires_at)
-                values (uuidv7(), :grant, :release, :single, :files, :bytes, cast(:network as text), :now, :end)""")
-                .setParameter("grant", asked.grant().id()).setParameter("release", asked.release())
-                .setParameter("single", asked.single()).setParameter("files", asked.files().size())
-                .setParameter("bytes", bytes).setParameter("network", asked.networkPrefix(), String.class)
-                .setParameter("now", asked.now()).setParameter("end", asked.now().plus(asked.ttl())).executeUpdate();
+                values (uuidv7(), ?, ?, ?, ?, ?, ?, ?, ?)""",
+                asked.grant().id(), asked.release(), asked.single(), asked.files().size(), bytes, asked.networkPrefix(),
+                asked.now(), asked.now().plus(asked.ttl()));
     }
 
     private Optional<Instant> again(Quota quota, Quota.Limit limit, UUID grant, long bytes, Quota.Use use, Instant now) {

@@ -9,6 +9,7 @@ import jakarta.transaction.Transactional.TxType;
 
 import org.hibernate.Session;
 import org.weightgate.catalogue.WeightFile;
+import org.weightgate.events.PlainSql;
 
 /// The record that a URL was given out, one row per file; the URL itself is kept nowhere. All rows of a ticket are written
 /// by one statement.
@@ -34,15 +35,10 @@ class UrlMints {
 
     private void write(Asked asked, Stream<String> paths) {
         UUID person = asked.grant().person();
-        database.createNativeMutationQuery("""
+        PlainSql.update(database, """
                 insert into url_mint (id, person_id, grant_id, release_id, path, way, ttl_seconds, network, trace_id, minted_at)
-                select uuidv7(), :person, :grant, :release, path, :way, :ttl, cast(:network as text), :trace, :now
-                from unnest(cast(:paths as text[])) as path""")
-                .setParameter("person", person).setParameter("grant", asked.grant().id())
-                .setParameter("release", asked.release()).setParameter("way", asked.way().name())
-                .setParameter("ttl", Math.toIntExact(asked.ttl().toSeconds()))
-                .setParameter("network", asked.networkPrefix(), String.class)
-                .setParameter("trace", asked.grant().traceId()).setParameter("now", asked.now())
-                .setParameter("paths", paths.toArray(String[]::new), String[].class).executeUpdate();
+                select uuidv7(), ?, ?, ?, path, ?, ?, ?, ?, ? from unnest(?) as path""",
+                person, asked.grant().id(), asked.release(), asked.way().name(), Math.toIntExact(asked.ttl().toSeconds()),
+                asked.networkPrefix(), asked.grant().traceId(), asked.now(), paths.toArray(String[]::new));
     }
 }
