@@ -99,19 +99,22 @@ class TrickleTest {
     private ServerSocket trickle(String begin, String rest) throws IOException {
         var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
         servers.add(server);
-        threads.submit(() -> {
-            while (true) {
-                Socket caller = server.accept();
-                threads.submit(() -> {
-                    serve(caller, begin, rest);
-                    return null;
-                });
-            }
-        });
+        threads.execute(() -> accept(server, begin, rest));
         return server;
     }
 
-    private static void serve(Socket caller, String begin, String rest) throws IOException {
+    private void accept(ServerSocket server, String begin, String rest) {
+        try {
+            while (!server.isClosed()) {
+                Socket caller = server.accept();
+                threads.execute(() -> serve(caller, begin, rest));
+            }
+        } catch (IOException _) {
+            // The test is over.
+        }
+    }
+
+    private static void serve(Socket caller, String begin, String rest) {
         try (caller; OutputStream out = caller.getOutputStream()) {
             out.write(begin.getBytes(StandardCharsets.US_ASCII));
             for (byte letter : rest.getBytes(StandardCharsets.US_ASCII)) {
@@ -119,6 +122,8 @@ class TrickleTest {
                 out.flush();
                 LockSupport.parkNanos(PAUSE.toNanos());
             }
+        } catch (IOException _) {
+            // Whoever gives up hangs up.
         }
     }
 }
