@@ -89,10 +89,10 @@ final class HalfRows {
             int x = at + 2 * (int) i;
             FloatVector even = FloatVector.fromArray(Lanes.FLOATS, in, x);
             FloatVector odd = FloatVector.fromArray(Lanes.FLOATS, in, x + LANES);
-            sum0 = bf16(pair(data, place0 + 4 * i), even, odd, sum0);
-            sum1 = bf16(pair(data, place1 + 4 * i), even, odd, sum1);
-            sum2 = bf16(pair(data, place2 + 4 * i), even, odd, sum2);
-            sum3 = bf16(pair(data, place3 + 4 * i), even, odd, sum3);
+            sum0 = addBf16(pair(data, place0 + 4 * i), even, odd, sum0);
+            sum1 = addBf16(pair(data, place1 + 4 * i), even, odd, sum1);
+            sum2 = addBf16(pair(data, place2 + 4 * i), even, odd, sum2);
+            sum3 = addBf16(pair(data, place3 + 4 * i), even, odd, sum3);
         }
         sum0.intoArray(lanes, 0);
         sum1.intoArray(lanes, LANES);
@@ -106,7 +106,7 @@ final class HalfRows {
         return IntVector.fromMemorySegment(Lanes.INTS, data, place, Lanes.ORDER);
     }
 
-    private static FloatVector bf16(IntVector pair, FloatVector even, FloatVector odd, FloatVector sum) {
+    private static FloatVector addBf16(IntVector pair, FloatVector even, FloatVector odd, FloatVector sum) {
         return Lanes.bf16High(pair).fma(odd, Lanes.bf16Low(pair).fma(even, sum));
     }
 
@@ -124,8 +124,8 @@ final class HalfRows {
             FloatVector odd = FloatVector.fromArray(Lanes.FLOATS, in, x + LANES);
             IntVector pair0 = pair(data, place0 + 4 * i);
             IntVector pair1 = pair(data, place1 + 4 * i);
-            sum0 = f16(pair0, even, odd, sum0);
-            sum1 = f16(pair1, even, odd, sum1);
+            sum0 = addF16(pair0, even, odd, sum0);
+            sum1 = addF16(pair1, even, odd, sum1);
             special = special.or(pair0.and(MAGNITUDES).add(TO_SPECIAL)).or(pair1.and(MAGNITUDES).add(TO_SPECIAL));
         }
         sum0.intoArray(lanes, 0);
@@ -133,7 +133,7 @@ final class HalfRows {
         return (special.reduceLanes(VectorOperators.OR) & SPECIAL) == 0;
     }
 
-    private static FloatVector f16(IntVector pair, FloatVector even, FloatVector odd, FloatVector sum) {
+    private static FloatVector addF16(IntVector pair, FloatVector even, FloatVector odd, FloatVector sum) {
         return Lanes.finiteF16High(pair).fma(odd, Lanes.finiteF16Low(pair).fma(even, sum));
     }
 
