@@ -6,8 +6,9 @@ while [ $# -gt 1 ]; do
   shift 2
 done
 classes=$JLAMA/bench
-[ -d "$classes" ] || "$JAVA_HOME/bin/javac" -nowarn -d "$classes" --add-modules jdk.incubator.vector -cp "$JLAMA/*" \
-  "$(dirname "$0")/JlamaBench.java" >&2 || exit 1
+source=$(dirname "$0")/JlamaBench.java
+[ "$classes" -nt "$source" ] || { rm -rf "$classes" && "$JAVA_HOME/bin/javac" -nowarn -d "$classes" --add-modules jdk.incubator.vector -cp "$JLAMA/*" \
+  "$source" >&2; } || exit 1
 exec "$JAVA_HOME/bin/java" -Djdk.incubator.vector.VECTOR_ACCESS_OOB_CHECK=0 --add-modules jdk.incubator.vector \
   --add-opens jdk.incubator.vector/jdk.incubator.vector=ALL-UNNAMED --add-exports java.base/sun.nio.ch=ALL-UNNAMED \
   --enable-native-access=ALL-UNNAMED -XX:+UnlockDiagnosticVMOptions -XX:+AlignVector -cp "$classes:$JLAMA/*" JlamaBench \

@@ -5,7 +5,8 @@ while [ $# -gt 1 ]; do
   shift 2
 done
 classes=$LLAMA3/target/bench
-[ -d "$classes" ] || "$JAVA_HOME/bin/javac" -nowarn -d "$classes" --enable-preview --release 25 --add-modules jdk.incubator.vector \
-  "$LLAMA3/Llama3.java" "$(dirname "$0")/Llama3Bench.java" >&2 || exit 1
+source=$(dirname "$0")/Llama3Bench.java
+[ "$classes" -nt "$source" ] || { rm -rf "$classes" && "$JAVA_HOME/bin/javac" -nowarn -d "$classes" --enable-preview --release 25 --add-modules jdk.incubator.vector \
+  "$LLAMA3/Llama3.java" "$source" >&2; } || exit 1
 exec "$JAVA_HOME/bin/java" --enable-preview --add-modules jdk.incubator.vector \
   -Djava.util.concurrent.ForkJoinPool.common.parallelism=$((threads - 1)) -cp "$classes" com.llama4j.Llama3Bench "$model" "$prompt" "$written"

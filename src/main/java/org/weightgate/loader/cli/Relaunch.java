@@ -10,6 +10,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.weightgate.loader.llama.VectorKernel;
+
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.ParseResult;
@@ -19,17 +21,6 @@ final class Relaunch implements IExecutionStrategy {
 
     private static final String GUARD = "WEIGHTGATE_RELAUNCHED";
     private static final String MODULE = "jdk.incubator.vector";
-    /// Kernels are worth compiling after a few calls: interpreted, a vector is an object, and the first token waits for it. What
-    /// their loops call must go into the loops all the same, which compiling it by itself first would prevent: one start in four
-    /// wrote Q8_0 at a tenth of the speed.
-    private static final List<String> COMPILE_SOON = List.of("-XX:CompileCommand=quiet",
-            "-XX:CompileCommand=CompileThresholdScaling,org.weightgate.loader.llama.*::*,0.02",
-            "-XX:CompileCommand=inline,org.weightgate.loader.llama.Lanes::*",
-            "-XX:CompileCommand=inline,org.weightgate.loader.llama.HalfRows::add*",
-            "-XX:CompileCommand=inline,org.weightgate.loader.llama.HalfRows::pair",
-            "-XX:CompileCommand=inline,org.weightgate.loader.llama.QuantizedRows::block",
-            "-XX:CompileCommand=inline,org.weightgate.loader.llama.QuantizedRows::whole",
-            "-XX:CompileCommand=inline,org.weightgate.loader.llama.QuantizedRows::scale");
     private static final String NOTICE = "WARNING: Using incubator modules: " + MODULE;
 
     private final String[] arguments;
@@ -69,7 +60,7 @@ final class Relaunch implements IExecutionStrategy {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(COMPILE_SOON);
+        command.addAll(VectorKernel.JAVA_OPTIONS);
         command.addAll(List.of("--add-modules", MODULE, "--enable-native-access=ALL-UNNAMED", "-cp",
                 System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(arguments));

@@ -61,12 +61,12 @@ final class HalfRows {
         for (int step = 0; step < rows.steps(); step++) {
             for (int token = 0; token < tokens; token++) {
                 int at = token * 2 * pairs;
-                boolean finite = brain
+                int special = brain
                         ? bf16(weights, rows, step, pairs, sorted, at, lanes)
                         : f16(weights, rows, step, pairs, sorted, at, lanes);
                 for (int stream = 0; stream < rows.count(); stream++) {
                     int row = rows.row(step, stream);
-                    float whole = finite
+                    float whole = (special >> stream & 1) == 0
                             ? Lanes.total(lanes, stream * LANES)
                             : sum(weights, row, 0, 2 * pairs, in, token * columns);
                     out[token * weights.rows() + row] = whole + sum(weights, row, 2 * pairs, columns, in, token * columns);
@@ -75,7 +75,7 @@ final class HalfRows {
         }
     }
 
-    private static boolean bf16(Matrix weights, Streams rows, int step, int pairs, float[] in, int at, float[] lanes) {
+    private static int bf16(Matrix weights, Streams rows, int step, int pairs, float[] in, int at, float[] lanes) {
         MemorySegment data = weights.data();
         long place0 = rows.row(step, 0) * weights.stride();
         long place1 = rows.row(step, 1) * weights.stride();
@@ -98,7 +98,7 @@ final class HalfRows {
         sum1.intoArray(lanes, LANES);
         sum2.intoArray(lanes, 2 * LANES);
         sum3.intoArray(lanes, 3 * LANES);
-        return true;
+        return 0;
     }
 
     private static IntVector pair(MemorySegment data, long place) {
@@ -110,14 +110,15 @@ final class HalfRows {
         return Lanes.bf16High(pair).fma(odd, Lanes.bf16Low(pair).fma(even, sum));
     }
 
-    /// Infinities and NaN look like large numbers here, and so the answer says whether there are none.
-    private static boolean f16(Matrix weights, Streams rows, int step, int pairs, float[] in, int at, float[] lanes) {
+    /// Infinities and NaN look like large numbers here, and so the answer says which streams have any, in its lowest bits.
+    private static int f16(Matrix weights, Streams rows, int step, int pairs, float[] in, int at, float[] lanes) {
         MemorySegment data = weights.data();
         long place0 = rows.row(step, 0) * weights.stride();
         long place1 = rows.row(step, 1) * weights.stride();
         FloatVector sum0 = FloatVector.zero(Lanes.FLOATS);
         FloatVector sum1 = sum0;
-        IntVector special = IntVector.zero(Lanes.INTS);
+        IntVector special0 = IntVector.zero(Lanes.INTS);
+        IntVector special1 = special0;
         for (long i = 0; i < pairs; i += LANES) {
             int x = at + 2 * (int) i;
             FloatVector even = FloatVector.fromArray(Lanes.FLOATS, in, x);
@@ -126,11 +127,16 @@ final class HalfRows {
             IntVector pair1 = pair(data, place1 + 4 * i);
             sum0 = addF16(pair0, even, odd, sum0);
             sum1 = addF16(pair1, even, odd, sum1);
-            special = special.or(pair0.and(MAGNITUDES).add(TO_SPECIAL)).or(pair1.and(MAGNITUDES).add(TO_SPECIAL));
+            special0 = special0.or(pair0.and(MAGNITUDES).add(TO_SPECIAL));
+            special1 = special1.or(pair1.and(MAGNITUDES).add(TO_SPECIAL));
         }
         sum0.intoArray(lanes, 0);
         sum1.intoArray(lanes, LANES);
-        return (special.reduceLanes(VectorOperators.OR) & SPECIAL) == 0;
+        return isSpecial(special0) | isSpecial(special1) << 1;
+    }
+
+    private static int isSpecial(IntVector magnitudes) {
+        return (magnitudes.reduceLanes(VectorOperators.OR) & SPECIAL) == 0 ? 0 : 1;
     }
 
     private static FloatVector addF16(IntVector pair, FloatVector even, FloatVector odd, FloatVector sum) {
