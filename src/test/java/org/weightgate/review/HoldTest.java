@@ -12,6 +12,7 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 
 import jakarta.inject.Inject;
 
@@ -77,8 +78,7 @@ class HoldTest {
         assertThat(grants()).isZero();
         assertThat(mails("request-approved")).isZero();
 
-        holds.letHoldPass(request);
-        clock.endAllDue();
+        endHold(request);
         clock.endAllDue();
 
         assertThat(holds.column("state", request)).isEqualTo("APPROVED");
@@ -119,8 +119,7 @@ class HoldTest {
         assertThat(grants()).isZero();
 
         done(decide(grace, changes()));
-        holds.letHoldPass(request);
-        clock.endAllDue();
+        endHold(request);
         assertThat(holds.column("state", request)).isEqualTo("CHANGES_REQUESTED");
         assertThat(stage.count("change_note where request_id = :id and field = 'role' and text = 'Since when?'", request))
                 .isEqualTo(1);
@@ -131,8 +130,10 @@ class HoldTest {
         Ruled ruled = done(decide(grace, approve()));
         holds.letHoldPass(request);
 
-        assertThat(refused(desk.takeBack(grace, request, "", ruled.version()))).isInstanceOf(Refusal.HoldOver.class);
-        clock.endAllDue();
+        // unless the portal's own clock was quicker
+        assertThat(refused(desk.takeBack(grace, request, "", ruled.version())))
+                .isInstanceOfAny(Refusal.HoldOver.class, Refusal.NothingHeld.class);
+        endHold(request);
         assertThat(refused(desk.takeBack(grace, request, "", ruled.version()))).isInstanceOf(Refusal.NothingHeld.class);
     }
 
@@ -141,8 +142,7 @@ class HoldTest {
         done(decide(grace, approve()));
 
         done(applicants.withdraw(ada, request, ""));
-        holds.letHoldPass(request);
-        clock.endAllDue();
+        endHold(request);
 
         assertThat(holds.column("state", request)).isEqualTo("WITHDRAWN");
         assertThat(voided("WITHDRAWN")).isEqualTo(1);
@@ -153,8 +153,7 @@ class HoldTest {
     void changedFactsVoidItAndItsAuthorIsTold() {
         done(decide(grace, approve()));
         stage.newTerms(model, 2);
-        holds.letHoldPass(request);
-        clock.endAllDue();
+        endHold(request);
 
         assertThat(holds.column("state", request)).isEqualTo("SUBMITTED");
         assertThat(holds.column("held_by", request)).isEqualTo("null");
@@ -173,8 +172,7 @@ class HoldTest {
 
         holds.ban(ada, grace.id());
         holds.ban(other, grace.id());
-        holds.letHoldPass(request);
-        clock.endAllDue();
+        endHold(request);
 
         assertThat(holds.column("state", request)).isEqualTo("REJECTED");
         assertThat(holds.column("reason_code", request)).isEqualTo("BANNED");
@@ -205,8 +203,7 @@ class HoldTest {
     void aDismissedReviewersDecisionIsVoid() {
         done(decide(grace, approve()));
         stage.dismiss(grace.id(), model);
-        holds.letHoldPass(request);
-        clock.endAllDue();
+        endHold(request);
 
         assertThat(holds.column("state", request)).isEqualTo("SUBMITTED");
         assertThat(voided("NOT_REVIEWER")).isEqualTo(1);
@@ -247,9 +244,9 @@ class HoldTest {
                 assertThat(done.get()).isTrue();
             }
         }
-        clock.endAllDue();
 
         for (UUID one : all) {
+            endHold(one);
             assertThat(stage.count("access_grant where origin = :id", one)).isEqualTo(1);
             assertThat(stage.count("event where stream = :id and type = 'request.approved'", one)).isEqualTo(1);
             assertThat(stage.count("outbox_mail where about = :id and dedupe_key like 'request-approved:%'", one)).isEqualTo(1);
@@ -267,14 +264,24 @@ class HoldTest {
         try (Connection stopped = database.getConnection()) {
             stopped.setAutoCommit(false);
             lock(stopped, request);
-            clock.endAllDue();
+            endHold(other);
             assertThat(stage.count("access_grant where origin = :id", other)).isEqualTo(1);
             assertThat(grants()).isZero();
             stopped.rollback();
         }
-        clock.endAllDue();
+        endHold(request);
 
         assertThat(grants()).isEqualTo(1);
+    }
+
+    /// The portal's own clock may have the row just now; it is asked again until one of the two has ended the hold.
+    private void endHold(UUID held) {
+        holds.letHoldPass(held);
+        for (int tries = 0; tries < 400 && !"null".equals(holds.column("held_ends_at", held)); tries++) {
+            clock.endAllDue();
+            LockSupport.parkNanos(50_000_000);
+        }
+        assertThat(holds.column("held_ends_at", held)).isEqualTo("null");
     }
 
     @Test
