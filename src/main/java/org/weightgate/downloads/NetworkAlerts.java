@@ -74,8 +74,8 @@ class NetworkAlerts {
         }
         events.append(id, "grant.many-networks", null, Map.of("networks", networks, "allowed", policy.networksAlert()));
         boolean paused = policy.suspendOnAlert() && desk.suspendByPolicy(id, "One of your download addresses was used from "
-                + networks + " networks within 24 hours; " + policy.networksAlert()
-                + " are allowed. Addresses are personal and are not passed on. Write to the people who look after the model.");
+                + networks + " networks within 24 hours; the model allows " + policy.networksAlert()
+                + ". Addresses are personal and are not passed on. Write to the people who look after the model.");
         for (UUID owner : roles.peopleWith(model.id(), ModelRole.OWNER)) {
             outbox.enqueue(id, people.findById(owner).email(), "networks:" + id + ":" + day(now) + ":" + owner,
                     letter(people.findById(owner), grant, model, networks, policy, paused));

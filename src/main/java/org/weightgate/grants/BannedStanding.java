@@ -36,8 +36,8 @@ class BannedStanding implements Standing {
                 .findFirst().map(ban -> new GateBox("bad", "You are banned from this model",
                         "You can neither apply nor download"
                                 + ban.lastMoment().map(last -> " until the end of " + Instants.day(last)).orElse("")
-                                + ". The reason given: " + ban.reason()
-                                + " If that is a mistake, write to the people who run this portal.",
+                                + ". The reason given: “" + ban.reason()
+                                + "” If that is a mistake, write to the people who run this portal.",
                         "", ""));
     }
 }
