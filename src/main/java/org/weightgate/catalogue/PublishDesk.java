@@ -55,15 +55,24 @@ class PublishDesk {
         }
         Optional<Model> known = models.find(name.namespace(), name.name());
         known.ifPresent(model -> requireRole(model, ModelRole.OWNER, ModelRole.PUBLISHER));
+        known.ifPresent(this::hold);
         known.ifPresent(model -> stepUp.require(policies.current(model).stepUp() && description.relaxesStepUp()));
         Instant now = clock.now();
         ModelDescription.Whole whole = known.map(model -> description.over(model, terms.current(model)))
                 .orElseGet(description::ofNew);
         Model model = known.orElseGet(() -> create(name, whole, person, now));
         model.describe(whole.summary(), whole.description());
-        terms.adopt(model, whole.termsTitle(), whole.terms(), now);
+        if (known.isEmpty() || description.speaksOfTerms()) {
+            terms.adopt(model, whole.termsTitle(), whole.terms(), now);
+        }
         policies.adopt(model, description.policy(), now);
         return new Described(model, known.isEmpty());
+    }
+
+    /// As it is now, until the transaction ends: what is left out would else be filled from before somebody's change.
+    private void hold(Model model) {
+        terms.lock(model);
+        models.getEntityManager().refresh(model);
     }
 
     private Model create(ModelName name, ModelDescription.Whole whole, Person owner, Instant now) {

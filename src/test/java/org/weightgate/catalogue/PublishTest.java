@@ -29,10 +29,14 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
 import jakarta.inject.Inject;
 
+import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -74,6 +78,8 @@ class PublishTest {
     Models models;
     @Inject
     Releases releases;
+    @Inject
+    TermsVersions terms;
     @Inject
     ReleaseChecks checks;
     @Inject
@@ -344,6 +350,40 @@ class PublishTest {
                 .body("summary", equalTo("Another summary")).body("description", equalTo("# Hello"));
         given().auth().oauth2(publisher.token()).contentType("application/json").body(Map.of("summary", " "))
                 .put("/api/v1/models/" + name).then().statusCode(400).body("errors", hasSize(1));
+    }
+
+    @Test
+    void whatIsLeftOutIsFilledFromWhatSomebodyElseHasChangedMeanwhile() throws Exception {
+        Model model = models.require("lab", name.substring(4));
+        try (var other = Executors.newSingleThreadExecutor()) {
+            Future<Integer> answer = QuarkusTransaction.requiringNew().call(() -> {
+                terms.publish(model, "Newer terms", "Be kinder.", null, Instant.now());
+                models.findById(model.id()).describe("A model", "# Newer");
+                Future<Integer> put = other.submit(() -> given().auth().oauth2(publisher.token())
+                        .contentType("application/json").body(Map.of("summary", "Another", "termsTitle", "Another title"))
+                        .put("/api/v1/models/" + name).statusCode());
+                awaitSomebodyWhoWaitsForUs();
+                return put;
+            });
+
+            assertThat(answer.get(30, TimeUnit.SECONDS)).isEqualTo(200);
+        }
+
+        given().get("/api/v1/models/" + name).then().body("summary", equalTo("Another"))
+                .body("description", equalTo("# Newer")).body("terms.version", equalTo(3));
+        assertThat(terms.of(model, 3).orElseThrow().body()).isEqualTo("Be kinder.");
+    }
+
+    private void awaitSomebodyWhoWaitsForUs() throws InterruptedException {
+        for (int i = 0; i < 400; i++) {
+            if (models.getEntityManager().unwrap(Session.class).createNativeQuery("""
+                    select count(*) from pg_locks where not granted and pg_backend_pid() = any(pg_blocking_pids(pid))""",
+                    Long.class).getSingleResult() > 0) {
+                return;
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("Nobody waited for the newer terms.");
     }
 
     @Test
