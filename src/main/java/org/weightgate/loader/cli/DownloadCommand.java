@@ -14,6 +14,7 @@ import org.weightgate.loader.transfer.Portal;
 import org.weightgate.loader.transfer.ReleaseAddress;
 import org.weightgate.loader.transfer.RemoteRelease;
 import org.weightgate.loader.transfer.SeenReleases;
+import org.weightgate.loader.transfer.TransferException;
 import org.weightgate.loader.transfer.UserFolder;
 import org.weightgate.manifest.FileEntry;
 import org.weightgate.manifest.Manifest;
@@ -78,14 +79,18 @@ final class DownloadCommand implements Callable<Integer> {
         return Exit.DONE;
     }
 
-    /// Whoever has no access hears that first: a key would not help them.
+    /// Whoever has no access hears that first: a key would not help them. Where that cannot be found out, the key is what counts.
     private RemoteRelease release(Portal portal, ReleaseAddress address) throws Exception {
         byte[] signature = RemoteRelease.signature(portal, address);
         try {
             TrustedKeys keys = trust.keysFor(ModelSignature.read(signature), output);
             return RemoteRelease.fetch(portal, address, signature, keys, Instant.now());
         } catch (UnknownSignerException unknown) {
-            portal.wouldGive(address.path());
+            try {
+                portal.wouldGive(address.path());
+            } catch (TransferException unanswered) {
+                unknown.addSuppressed(unanswered);
+            }
             throw unknown;
         }
     }

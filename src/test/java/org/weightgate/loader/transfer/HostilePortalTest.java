@@ -134,6 +134,16 @@ class HostilePortalTest {
     }
 
     @Test
+    void whoeverSignedIsNamedThoughThePortalDoesNotSayWhoMayHaveIt() throws Exception {
+        server.statusOfAsking = 500;
+
+        Run run = command(server.address().toString()).run("download", TinyRelease.MODEL, "--to", "target");
+
+        assertThat(run.exit()).as(run.toString()).isEqualTo(4);
+        assertThat(run.err()).contains(release.key.signer().fingerprint());
+    }
+
+    @Test
     void whatAListOfAPortalSaysIsShownHarmless() throws Exception {
         HttpServer portal = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
         try (var threads = Executors.newCachedThreadPool()) {
