@@ -51,8 +51,11 @@ public final class StoreProbe {
         URI address = new Ticket.Source(portal, exact.path(), List.of(file.get().path())).newerThan(0, file.get().path())
                 .addresses()
                 .get(file.get().path());
-        Optional<String> problem = address == null ? Optional.of("the portal gave no address") : ask(address);
-        return problem.<Result> map(Result.Failed::new).orElseGet(Result.Sent::new);
+        if (address == null) {
+            throw new TransferException("The portal gave a ticket without an address for " + file.get().path()
+                    + ". Tell its operators.");
+        }
+        return ask(address).<Result> map(Result.Failed::new).orElseGet(Result.Sent::new);
     }
 
     private static Optional<Candidate> smallest(JsonObject model) throws TransferException {
