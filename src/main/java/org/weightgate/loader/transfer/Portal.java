@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
+import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLEncoder;
 import java.net.http.HttpClient;
@@ -169,26 +170,38 @@ public final class Portal {
         URI uri = address.resolve(path);
         boolean isReading = method.equals("GET");
         Duration limit = patience.of(method, path);
-        long end = System.nanoTime() + limit.toNanos();
+        var waited = Duration.ZERO;
         for (int attempt = 0;; attempt++) {
             Optional<Duration> asked = Optional.empty();
+            HttpURLConnection connection;
+            int status;
+            long begun = System.nanoTime();
             try {
-                HttpURLConnection connection = open(uri, method, contentType, headers);
-                connection.setReadTimeout(Math.toIntExact(limit.toMillis()));
-                PortalAnswer answer = read(connection, status(connection, isReading ? NO_BODY : body, limit), maximum);
+                try {
+                    connection = open(uri, method, contentType, headers);
+                    connection.setReadTimeout(Math.toIntExact(limit.toMillis()));
+                    status = status(connection, isReading ? NO_BODY : body, limit);
+                } finally {
+                    waited = waited.plusNanos(System.nanoTime() - begun);
+                }
+                PortalAnswer answer = read(connection, status, maximum);
                 boolean isWorthWaiting = answer.status() == 503 || (answer.status() == 429 && !isQuota(answer));
                 if (!isWorthWaiting || attempt + 1 >= ATTEMPTS) {
                     return answer;
                 }
                 asked = Backoff.asked(Optional.ofNullable(connection.getHeaderField("Retry-After")));
             } catch (IOException failure) {
-                if (attempt + 1 >= ATTEMPTS || !isReading || System.nanoTime() - end > 0) {
-                    throw new TransferException("The portal " + address + " cannot be reached (" + Failure.text(failure)
-                            + "). Check the address and the network, then try again.");
+                if (attempt + 1 >= ATTEMPTS || !isReading || waited.compareTo(limit) >= 0) {
+                    throw unreachable(failure);
                 }
             }
             pause(attempt, asked);
         }
+    }
+
+    private TransferException unreachable(IOException failure) {
+        return new TransferException("The portal " + address + " cannot be reached (" + Failure.text(failure)
+                + "). Check the address and the network, then try again.");
     }
 
     /// `java.net.http` would take half a second of processor time before the first byte of every command.
@@ -253,15 +266,20 @@ public final class Portal {
                 Optional.ofNullable(connection.getHeaderField("Date")));
     }
 
-    private byte[] body(InputStream in, int most) throws IOException {
+    /// Whoever is silent or slow for as long as one may be is not asked again.
+    private byte[] body(InputStream in, int most) throws IOException, TransferException {
         var body = new ByteArrayOutputStream();
         var pace = new Pace(patience.usual(), System.nanoTime());
         byte[] buffer = new byte[16 << 10];
-        for (int read = in.read(buffer); read >= 0 && body.size() < most; read = in.read(buffer)) {
-            body.write(buffer, 0, Math.min(read, most - body.size()));
-            if (pace.isTooSlow(read, System.nanoTime())) {
-                throw new IOException(pace.words());
+        try {
+            for (int read = in.read(buffer); read >= 0 && body.size() < most; read = in.read(buffer)) {
+                body.write(buffer, 0, Math.min(read, most - body.size()));
+                if (pace.isTooSlow(read, System.nanoTime())) {
+                    throw unreachable(new IOException(pace.words()));
+                }
             }
+        } catch (SocketTimeoutException silence) {
+            throw unreachable(silence);
         }
         return body.toByteArray();
     }
