@@ -1,5 +1,6 @@
 package org.weightgate.review;
 
+import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -8,6 +9,10 @@ import java.util.stream.IntStream;
 final class QueueSql {
 
     static final String MODELS = "select m.id, m.hours from unnest(cast(:models as uuid[]), cast(:hours as float8[])) m(id, hours)";
+
+    /// So many models are planned one by one, in two or three milliseconds; five hundred would take more than a hundred.
+    private static final int MERGED = 50;
+    private static final int FEW = 10;
 
     private QueueSql() {
     }
@@ -22,20 +27,49 @@ final class QueueSql {
                 order(filter.tray()));
     }
 
-    /// Reads a view in its order until enough rows are hits, but no more than so many; the last of those comes with them. The
-    /// order is merged from the models' own, so no model is read further than the page needs.
+    /// Reads a view in its order until enough rows are hits, but no more than so many; the last of those comes with them.
     ///
-    /// @param hit what a row `w` of request and beginnings is asked
+    /// @param hit what a row `w` is asked, of which it is `known` whether a term begins with `:begins`
     static String walk(QueueFilter filter, String hit, int most) {
+        return """
+                select * from (select w.request_id, %s as hit, row_number() over () as place from (%s) w) w
+                where hit or place = %d limit :size + 1""".formatted(hit,
+                filter.models().size() > MERGED ? gathered(filter, most) : merged(filter, most), most);
+    }
+
+    /// The order is merged from the models' own, so no model is read further than the page needs.
+    private static String merged(QueueFilter filter, int most) {
         String models = IntStream.range(0, filter.models().size()).mapToObj(i -> """
-                (select q.request_id, q.turn_at, q.begins
+                (select q.request_id, q.turn_at, q.begins like :begins as known
                  from (select cast(:model%d as uuid) as id, cast(:hours%d as float8) as hours) m, queue_entry q
                  where q.model_id = m.id and %s %s %s limit %d)""".formatted(i, i, condition(filter.tray()), keyset(filter),
                 order(filter.tray()), most)).collect(Collectors.joining("union all\n"));
+        return "select * from (%s) q %s limit %d".formatted(models, order(filter.tray()), most);
+    }
+
+    /// The same of more models than can be planned one by one. The first rows of those that have many tell how far it can go at
+    /// most, and up to there all are read.
+    private static String gathered(QueueFilter filter, int most) {
+        boolean oldestFirst = filter.tray().oldestFirst();
+        String order = order(filter.tray());
+        String of = "q.model_id = m.id and %s %s".formatted(condition(filter.tray()), keyset(filter));
         return """
-                select * from (select w.request_id, %s as hit, row_number() over () as place
-                               from (select * from (%s) q %s limit %d) w) w
-                where hit or place = %d limit :size + 1""".formatted(hit, models, order(filter.tray()), most, most);
+                with m as materialized (%1$s), large as materialized (
+                    select m.* from m where exists (
+                        select 1 from queue_entry q where %2$s %3$s offset %4$d)),
+                edge as materialized (
+                    select q.turn_at, q.request_id from large m cross join lateral (
+                        select q.turn_at, q.request_id from queue_entry q where %2$s
+                        %3$s limit (select 2 * %5$d / count(*) from large)) q
+                    %3$s offset %5$d - 1 limit 1)
+                select q.* from m cross join lateral (
+                    select q.request_id, q.turn_at, q.begins like :begins as known from queue_entry q
+                    where %2$s and (q.turn_at, q.request_id) %6$s (
+                        coalesce((select turn_at from edge), cast('%7$s' as timestamptz)),
+                        coalesce((select request_id from edge), cast('%8$s' as uuid)))
+                    %3$s limit %5$d) q
+                %3$s limit %5$d""".formatted(MODELS, of, order, FEW, most, oldestFirst ? "<=" : ">=",
+                oldestFirst ? "infinity" : "-infinity", new UUID(oldestFirst ? -1 : 0, oldestFirst ? -1 : 0));
     }
 
     static String condition(Tray tray) {

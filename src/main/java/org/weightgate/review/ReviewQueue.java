@@ -29,14 +29,10 @@ class ReviewQueue {
 
     /// Beyond this a count is not worth its time.
     static final int MOST_COUNTED = 1000;
-    /// How many rows of a view are read for words before an index is asked for them: many where the order's own index knows how
-    /// names begin, fewer where each row's answers have to be read.
-    private static final int A_LOOK = 3000;
-    private static final int A_LOOK_AT_ANSWERS = 1200;
-    /// Whoever is met so often within a look is found sooner by walking on than by asking the index for all there are.
-    private static final int OFTEN = 5;
-    private static final int WALKED = 20_000;
-    private static final int WALKED_ANSWERS = 3000;
+    /// How words are looked for before an index is asked for them: through many rows of a view where the order's own index knows
+    /// how names begin, through few where each row's answers have to be read.
+    private static final Reach NAMES = new Reach(3000, 5, 20_000);
+    private static final Reach ANSWERS = new Reach(400, 3, 3000);
     /// How much of each term the order's index knows.
     private static final int KNOWN = 3;
 
@@ -85,27 +81,34 @@ class ReviewQueue {
                         others.cut());
     }
 
+    /// @param look  how many rows are read first
+    /// @param often whoever is met so often among them is in more than the index is asked for, and sooner found by walking on
+    /// @param most  how many rows are read at most
+    private record Reach(int look, int often, int most) {
+    }
+
     private Found matching(QueueFilter filter, SearchWords words) {
         String folded = folded(words);
-        Walk near = walk(filter, words, folded, words.readsAnswers() ? A_LOOK_AT_ANSWERS : A_LOOK);
+        Reach reach = words.readsAnswers() ? ANSWERS : NAMES;
+        Walk near = walk(filter, words, folded, reach.look());
         if (near.suffices(filter)) {
             return new Found(near.rows(), false);
         }
-        boolean often = !words.readsAnswers() && near.rows().size() >= OFTEN;
-        Walk far = often ? walk(filter, words, folded, WALKED) : near;
+        boolean often = near.rows().size() >= reach.often();
+        Walk far = often ? walk(filter, words, folded, reach.most()) : near;
         if (far.suffices(filter)) {
             return new Found(far.rows(), false);
         }
         SearchIndex.Candidates candidates = index.candidates(filter.models().stream().map(Reviewed::model).toList(),
                 folded, words.readsAnswers());
-        List<QueueRow> known = among(filter, candidates.ids());
         if (!candidates.cut()) {
-            return new Found(known, false);
+            return new Found(among(filter, candidates.ids()), false);
         }
         if (!often) {
-            far = walk(filter, words, folded, words.readsAnswers() ? WALKED_ANSWERS : WALKED);
+            far = walk(filter, words, folded, reach.most());
         }
-        return far.suffices(filter) ? new Found(far.rows(), false) : new Found(together(filter, far.rows(), known), true);
+        return far.suffices(filter) ? new Found(far.rows(), false)
+                : new Found(together(filter, far.rows(), among(filter, candidates.ids())), true);
     }
 
     /// How many rows a view has, up to a bound.
@@ -184,7 +187,7 @@ class ReviewQueue {
 
     /// The index of the order answers for short words; the row itself is read only where it may match.
     private static String hit(SearchWords words, String folded) {
-        String known = "w.begins like :begins";
+        String known = "w.known";
         String whole = length(folded) <= KNOWN ? known
                 : "(" + known
                         + " and (select e.terms from queue_entry e where e.request_id = w.request_id) like :beginning)";

@@ -68,6 +68,21 @@ public class RequestStage {
                 .executeUpdate();
     }
 
+    /// This person reviews so many more models, which nobody has asked for.
+    @Transactional
+    public void reviewsMore(UUID person, int more) {
+        database.createNativeMutationQuery(
+                """
+                        with shelf as (insert into model (id, namespace, name, summary, description, created_at)
+                                       select gen_random_uuid(), 'stage', 'm' || md5(random()::text || i), 'One of many', '', now()
+                                       from generate_series(1, :more) i returning id),
+                        policy as (insert into access_policy (id, model_id, version, grant_days, ticket_ttl_seconds, hold_seconds, quorum,
+                                                              reapply_days, created_at)
+                                   select gen_random_uuid(), id, 1, 180, 600, 0, 1, 30, now() from shelf)
+                        insert into model_role (model_id, person_id, role) select id, :person, 'REVIEWER' from shelf""")
+                .setParameter("more", more).setParameter("person", person).executeUpdate();
+    }
+
     @Transactional
     public void dismiss(UUID person, Model model) {
         database.createNativeMutationQuery("delete from model_role where model_id = :model and person_id = :person")

@@ -246,11 +246,27 @@ class QueueTest {
         assertThat(pages(Tray.WAITING, "\u9673 q")).containsExactlyElementsOf(rare);
         assertThat(pages(Tray.WAITING, "yi")).containsExactlyElementsOf(common);
         assertThat(pages(Tray.ALL, "xu")).containsExactlyElementsOf(common.reversed());
+        assertThat(pages(Tray.ALL, "yi xu")).as("answers are read as well").containsExactlyElementsOf(common.reversed());
+        assertThat(pages(Tray.WAITING, "yi xu")).containsExactlyElementsOf(common);
         assertThat(pages(Tray.WAITING, "ann")).hasSize(3_200).doesNotHaveDuplicates();
         Person other = stage.reviewer("Other", second);
         assertThat(queue.page(other, new Asked(Tray.WAITING, "", "yi", Optional.empty())).rows()).as("the other model's")
                 .isEmpty();
         assertThat(queue.page(other, new Asked(Tray.WAITING, "", "qu", Optional.empty())).rows()).hasSize(3);
+
+        Person wide = stage.reviewer("Wide", model);
+        stage.appoint(wide.id(), second, ModelRole.REVIEWER);
+        stage.reviewsMore(wide.id(), 300);
+        claims.take(stage.reviewer("Alan", model), common.getFirst(), false);
+        for (Tray tray : Tray.values()) {
+            for (String words : List.of("yi", "ann o")) {
+                assertThat(ids(wide, tray, words)).as("%s of 302 models in %s", words, tray)
+                        .containsExactlyElementsOf(ids(tray, words));
+            }
+        }
+        assertThat(ids(wide, Tray.UNCLAIMED, "yi")).hasSize(50).doesNotContain(common.getFirst());
+        assertThat(pages(wide, Tray.WAITING, "yi")).containsExactlyElementsOf(common);
+        assertThat(pages(wide, Tray.ALL, "xu")).containsExactlyElementsOf(common.reversed());
     }
 
     @Test
@@ -298,7 +314,11 @@ class QueueTest {
     }
 
     private List<UUID> ids(Tray tray, String words) {
-        return queue.page(grace, new Asked(tray, "", words, Optional.empty())).rows().stream().map(QueueRow::id).toList();
+        return ids(grace, tray, words);
+    }
+
+    private List<UUID> ids(Person reviewer, Tray tray, String words) {
+        return queue.page(reviewer, new Asked(tray, "", words, Optional.empty())).rows().stream().map(QueueRow::id).toList();
     }
 
     private QueueRow row(UUID request) {
@@ -307,10 +327,14 @@ class QueueTest {
     }
 
     private List<UUID> pages(Tray tray, String words) {
+        return pages(grace, tray, words);
+    }
+
+    private List<UUID> pages(Person reviewer, Tray tray, String words) {
         var all = new ArrayList<UUID>();
         Optional<After> after = Optional.empty();
         do {
-            QueueReader.Page page = queue.page(grace, new Asked(tray, "", words, after));
+            QueueReader.Page page = queue.page(reviewer, new Asked(tray, "", words, after));
             page.rows().forEach(row -> all.add(row.id()));
             after = page.next().flatMap(After::parse);
         } while (after.isPresent());
