@@ -58,7 +58,7 @@ public class ApplicantDesk {
         Optional<AccessRequest> open = requests.lockOpen(person.id(), model.id());
         boolean created = open.isEmpty();
         Outcome<AccessRequest> started = open.<Outcome<AccessRequest>> map(Outcome.Done::new)
-                .orElseGet(() -> start(person, model, null));
+                .orElseGet(() -> start(person, model, null, false));
         return switch (started) {
             case Outcome.Refused<AccessRequest>(var reason) -> new Outcome.Refused<>(reason);
             case Outcome.Done<AccessRequest>(var request) -> saveInto(request, person, model, typed, created);
@@ -96,9 +96,19 @@ public class ApplicantDesk {
         });
     }
 
-    /// Begins a new request with the answers of a closed one; of an approved one, that is a renewal.
+    /// Begins a new request with the answers of a closed one that was not approved.
     @Transactional
     public Outcome<Saved> copyAsNew(Person person, UUID id, String key) {
+        return copy(person, id, key, false);
+    }
+
+    /// The same with those of an approved one, for whoever has seen that it may be renewed and keeps the report.
+    @Transactional(Transactional.TxType.MANDATORY)
+    Outcome<Saved> renew(Person person, UUID id, String key) {
+        return copy(person, id, key, true);
+    }
+
+    private Outcome<Saved> copy(Person person, UUID id, String key, boolean renews) {
         var call = new Idempotency.Call(person.id(), key, "copy " + id, "");
         return idempotency.once(call, Saved.class, () -> {
             Optional<AccessRequest> old = requests.findByIdOptional(id)
@@ -110,7 +120,7 @@ public class ApplicantDesk {
             if (requests.lockOpen(person.id(), model.id()).isPresent()) {
                 return new Outcome.Refused<>(new Refusal.AlreadyStarted());
             }
-            return switch (start(person, model, Origin.of(old.get()))) {
+            return switch (start(person, model, Origin.of(old.get()), renews)) {
                 case Outcome.Refused<AccessRequest>(var reason) -> new Outcome.Refused<>(reason);
                 case Outcome.Done<AccessRequest>(var started) -> copied(old.get(), started);
             };
@@ -128,11 +138,11 @@ public class ApplicantDesk {
         return new Outcome.Done<>(replaceDraft(started, new Typed(0, answers), clock.now(), true));
     }
 
-    private Outcome<AccessRequest> start(Person person, Model model, @Nullable Origin from) {
+    private Outcome<AccessRequest> start(Person person, Model model, @Nullable Origin from, boolean renews) {
         UUID id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
         Facts now = facts.of(person, model, Optional.empty());
         return switch (RequestRules.decide(Position.notYet(id, person.id(), model.id()),
-                new RequestCommand.Start(person.id(), from), now)) {
+                new RequestCommand.Start(person.id(), from, renews), now)) {
             case Decision.Refused(var reason) -> new Outcome.Refused<>(reason);
             case Decision.Decided(var events) -> new Outcome.Done<>(insert(id, person, model, events, now));
         };

@@ -29,6 +29,10 @@ public sealed interface Refusal {
     record AlreadyStarted() implements Refusal {
     }
 
+    /// What an approval gave is renewed, with a report on its use, and only while it may be.
+    record OnlyRenewed() implements Refusal {
+    }
+
     record DraftChanged(int current) implements Refusal {
     }
 

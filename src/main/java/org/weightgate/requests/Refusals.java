@@ -35,6 +35,8 @@ public record Refusals(int status, String reason, String detail, List<FieldError
                     "You can apply for this model again from " + Instants.day(from) + ".");
             case Refusal.AlreadyStarted _ ->
                 new Refusals(409, "already-started", "You already have an open request for this model.");
+            case Refusal.OnlyRenewed _ -> new Refusals(409, "only-renewed",
+                    "This request was approved. Your downloads page says whether what it gave can be renewed.");
             case Refusal.DraftChanged _ -> new Refusals(412, "draft-changed",
                     "The draft was saved somewhere else after you opened it, perhaps in another tab.");
             case Refusal.InvalidAnswers(var errors) ->

@@ -60,7 +60,7 @@ class RenewalDesk {
         if (old.isEmpty()) {
             return new Outcome.Refused<>(new Refusal.NotFound());
         }
-        Outcome<Saved> started = desk.copyAsNew(person, old.get().id(), key);
+        Outcome<Saved> started = desk.renew(person, old.get().id(), key);
         if (started instanceof Outcome.Done<Saved>(var saved)) {
             reports.keep(saved.id(), report.clean(), downloaded(person, model), clock.now());
         }

@@ -69,7 +69,7 @@ public class RequestApi {
         return receipt(desk.withdraw(viewer.require(), RequestIds.parse(id), key == null ? "" : key));
     }
 
-    /// A new draft with the answers of this closed request; of an approved one, to renew its grant.
+    /// A new draft with the answers of this closed request; what an approved one gave is renewed instead.
     @POST
     @NeedsScope(Scope.APPLY)
     @Path("{id}/copies")

@@ -21,8 +21,9 @@ public sealed interface RequestCommand {
 
     /// Begins a request.
     ///
-    /// @param from the closed request whose answers are taken over, if there is one
-    record Start(UUID actor, @Nullable Origin from) implements ByPerson {
+    /// @param from   the closed request whose answers are taken over, if there is one
+    /// @param renews whether it comes with a report on the use made of what that one gave
+    record Start(UUID actor, @Nullable Origin from, boolean renews) implements ByPerson {
     }
 
     record SaveDraft(UUID actor, int draft) implements ByPerson {

@@ -67,6 +67,9 @@ public final class RequestRules {
         if (from != null && from.state().isOpen()) {
             return new Refused(new Refusal.WrongState(from.state()));
         }
+        if (from != null && from.isApproved() && !command.renews()) {
+            return new Refused(new Refusal.OnlyRenewed());
+        }
         if (facts.applicant().ban() != null) {
             return new Refused(new Refusal.Banned(facts.applicant().ban()));
         }

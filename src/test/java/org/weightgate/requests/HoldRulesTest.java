@@ -244,18 +244,27 @@ class HoldRulesTest {
     @ParameterizedTest
     @EnumSource(RequestState.class)
     void aCopyBeginsFromAClosedRequestOfOnesOwn(RequestState state) {
-        var start = new RequestCommand.Start(ADA, new Origin(ID, ADA, ID, state));
+        var start = new RequestCommand.Start(ADA, new Origin(ID, ADA, ID, state), false);
         var decision = decide(Position.notYet(UUID.randomUUID(), ADA, ID), start, facts(NOW));
 
         assertThat(decision).isEqualTo(state.isOpen()
                 ? new Refused(new Refusal.WrongState(state))
-                : new Decided(List.of(new RequestEvent.Started(ID, ID, state == RequestState.APPROVED))));
+                : state == RequestState.APPROVED ? new Refused(new Refusal.OnlyRenewed())
+                        : new Decided(List.of(new RequestEvent.Started(ID, ID, false))));
+    }
+
+    @Test
+    void aRenewalBeginsFromAnApprovedRequest() {
+        var start = new RequestCommand.Start(ADA, new Origin(ID, ADA, ID, RequestState.APPROVED), true);
+
+        assertThat(decide(Position.notYet(UUID.randomUUID(), ADA, ID), start, facts(NOW)))
+                .isEqualTo(new Decided(List.of(new RequestEvent.Started(ID, ID, true))));
     }
 
     @Test
     void nobodyCopiesAnothersRequest() {
         assertRefused(Position.notYet(UUID.randomUUID(), ADA, ID),
-                new RequestCommand.Start(ADA, new Origin(ID, GRACE, ID, RequestState.REJECTED)), facts(NOW),
+                new RequestCommand.Start(ADA, new Origin(ID, GRACE, ID, RequestState.REJECTED), false), facts(NOW),
                 Refusal.NotFound.class);
     }
 
@@ -263,7 +272,7 @@ class HoldRulesTest {
     void theBannedNeitherStartNorSubmit() {
         var banned = facts(NOW, new Facts.Applicant(true, null, BanKind.PERSON), Set.of(), DIGEST);
 
-        assertRefused(Position.notYet(ID, ADA, ID), new RequestCommand.Start(ADA, null), banned, Refusal.Banned.class);
+        assertRefused(Position.notYet(ID, ADA, ID), new RequestCommand.Start(ADA, null, false), banned, Refusal.Banned.class);
         assertRefused(at(CHANGES_REQUESTED, null), new RequestCommand.SaveDraft(ADA, 7), banned, Refusal.Banned.class);
         assertRefused(submitted(null), approve(GRACE), banned, Refusal.ApplicantBanned.class);
     }

@@ -3,7 +3,10 @@ package org.weightgate.requests;
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
+import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.weightgate.people.RealmRole.REVIEWER;
 
 import java.util.HashMap;
@@ -37,6 +40,7 @@ class RenewalTest {
     private Someone reviewer;
     private Model model;
     private String path;
+    private String approved;
 
     @BeforeEach
     void someoneHoldsAGrant() {
@@ -46,7 +50,8 @@ class RenewalTest {
         path = "/api/v1/models/" + model.fullName();
         stage.role(model, reviewer, ModelRole.REVIEWER);
         stage.release(model, "1.0", Map.of("a.bin", "a"));
-        approve(send(draft()));
+        approved = send(draft());
+        approve(approved);
         ticket().statusCode(200);
     }
 
@@ -58,8 +63,8 @@ class RenewalTest {
         assertThat(id).isEqualTo(draft);
         ticket().statusCode(200);
 
-        as(reviewer).get("/api/v1/review/requests/" + id).then().body("answers.id", org.hamcrest.Matchers.hasItems("usage",
-                "publications", "downloaded")).body("answers.text", org.hamcrest.Matchers.hasItem(SUMMARY));
+        as(reviewer).get("/api/v1/review/requests/" + id).then().body("answers.id", hasItems("usage",
+                "publications", "downloaded")).body("answers.text", hasItem(SUMMARY));
         approve(id);
 
         assertThat(stage.rows(String.class, "select state from access_grant where person_id = :id order by id", holder.id()))
@@ -93,7 +98,20 @@ class RenewalTest {
         renew(Map.of("summary", SUMMARY)).statusCode(404);
         given().auth().oauth2(holder.token()).accept("text/html").redirects().follow(false)
                 .get("/models/" + model.fullName() + "/renew").then().statusCode(303)
-                .header("Location", org.hamcrest.Matchers.endsWith("/apply"));
+                .header("Location", endsWith("/apply"));
+    }
+
+    @Test
+    void whatWasApprovedIsNotCopiedPastTheReport() {
+        for (String state : List.of("ACTIVE", "REVOKED")) {
+            stage.change("update access_grant set state = '" + state + "', revoke_reason = case when '" + state
+                    + "' = 'REVOKED' then 'OTHER' end where person_id = :id", holder.id());
+
+            as(holder).post("/api/v1/requests/" + approved + "/copies").then().statusCode(409)
+                    .body("reason", equalTo("only-renewed"));
+        }
+        assertThat(stage.rows(String.class, "select state from access_request where person_id = :id", holder.id()))
+                .containsExactly("APPROVED");
     }
 
     @Test

@@ -96,7 +96,7 @@ class RequestMatrixTest {
     private static Map<String, Asked> commands() {
         var seen = new Seen(3, 1, DIGEST);
         var commands = new LinkedHashMap<String, Asked>();
-        commands.put("start", actor -> new RequestCommand.Start(actor, null));
+        commands.put("start", actor -> new RequestCommand.Start(actor, null, false));
         commands.put("save the draft", actor -> new RequestCommand.SaveDraft(actor, 7));
         commands.put("submit", actor -> new RequestCommand.Submit(actor, 7, ANSWERS, TERMS));
         commands.put("withdraw", RequestCommand.Withdraw::new);

@@ -125,7 +125,7 @@ class RequestModelTest {
             Seen seen = random.nextInt(4) == 0 ? older : seen();
             Instant until = now.plus(Duration.ofDays(1 + random.nextInt(30)));
             return switch (random.nextInt(17)) {
-                case 0 -> new RequestCommand.Start(applicant, null);
+                case 0 -> new RequestCommand.Start(applicant, null, false);
                 case 1 -> new RequestCommand.SaveDraft(applicant, 0);
                 case 2, 3, 4 -> new RequestCommand.Submit(applicant, 0, ANSWERS, new Terms(terms, "t" + terms));
                 case 5 -> random.nextInt(4) == 0 ? new RequestCommand.Withdraw(applicant) : new RequestCommand.EndHold();

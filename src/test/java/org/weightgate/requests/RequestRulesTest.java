@@ -44,18 +44,18 @@ class RequestRulesTest {
 
     @Test
     void aFirstRequestStarts() {
-        assertThat(decide(Position.notYet(ID, ADA, MODEL), new RequestCommand.Start(ADA, null), FACTS))
+        assertThat(decide(Position.notYet(ID, ADA, MODEL), new RequestCommand.Start(ADA, null, false), FACTS))
                 .isEqualTo(new Decided(List.of(new RequestEvent.Started(MODEL, null, false))));
     }
 
     @Test
     void aStoredRequestDoesNotStartAgain() {
-        assertRefused(at(DRAFT), new RequestCommand.Start(ADA, null), FACTS, Refusal.AlreadyStarted.class);
+        assertRefused(at(DRAFT), new RequestCommand.Start(ADA, null, false), FACTS, Refusal.AlreadyStarted.class);
     }
 
     @Test
     void theWaitAfterARejectionIsKept() {
-        var start = new RequestCommand.Start(ADA, null);
+        var start = new RequestCommand.Start(ADA, null, false);
 
         assertRefused(Position.notYet(ID, ADA, MODEL), start, waitingUntil(NOW.plusSeconds(1)), Refusal.TooSoon.class);
         assertThat(decide(Position.notYet(ID, ADA, MODEL), start, waitingUntil(NOW))).isInstanceOf(Decided.class);
