@@ -18,6 +18,7 @@ import org.weightgate.catalogue.Models;
 import org.weightgate.people.Person;
 import org.weightgate.people.StepUp;
 import org.weightgate.requests.AccessRequest;
+import org.weightgate.requests.Held;
 import org.weightgate.requests.Outcome;
 import org.weightgate.requests.PlainText;
 import org.weightgate.requests.Refusals;
@@ -117,7 +118,7 @@ class BulkDesk {
     List<BulkView.Item> decide(Person reviewer, String key, List<Chosen> chosen, Ruling ruling) {
         var items = new ArrayList<BulkView.Item>();
         for (Chosen one : chosen.stream().limit(config.bulk()).toList()) {
-            Outcome<Ruled> outcome = desk.decide(reviewer, one.id(), key + "-" + one.id(), one.seen(), ruling);
+            Outcome<Ruled> outcome = desk.decide(reviewer, one.id(), keyFor(key, one.id()), one.seen(), ruling);
             result(reviewer, one, outcome).ifPresent(items::add);
         }
         return List.copyOf(items);
@@ -136,12 +137,17 @@ class BulkDesk {
         var items = new ArrayList<BulkView.Item>();
         for (Undo one : held.stream().limit(config.bulk()).toList()) {
             Optional<Outcome<Ruled>> outcome = which.test(one)
-                    ? Optional.of(desk.takeBack(reviewer, one.id(), key + "-" + one.id(), one.version()))
+                    ? Optional.of(desk.takeBack(reviewer, one.id(), keyFor(key, one.id()), one.version()))
                     : Optional.empty();
             reader.find(reviewer, one.id()).map(request -> outcome.map(done -> takenBack(request, done))
-                    .orElseGet(() -> held(request, NOTHING_SEEN))).ifPresent(items::add);
+                    .orElseGet(() -> held(reviewer, request, NOTHING_SEEN))).ifPresent(items::add);
         }
         return List.copyOf(items);
+    }
+
+    /// Who sends no key asks for no protection against doing it twice, and never meets what another call left behind.
+    private static String keyFor(String key, UUID id) {
+        return key.isBlank() ? "" : key + "-" + id;
     }
 
     private BulkView.Item takenBack(AccessRequest request, Outcome<Ruled> outcome) {
@@ -155,7 +161,7 @@ class BulkDesk {
     private Optional<BulkView.Item> result(Person reviewer, Chosen one, Outcome<Ruled> outcome) {
         return reader.find(reviewer, one.id()).map(request -> switch (outcome) {
             case Outcome.Done<Ruled>(var ruled) ->
-                ruled.held() == null ? item(request, one.seen(), true, ruled.words()) : held(request, one.seen());
+                ruled.held() == null ? item(request, one.seen(), true, ruled.words()) : held(reviewer, request, one.seen());
             case Outcome.Refused<Ruled>(var reason) -> refused(reviewer, request, one.seen(), Refusals.of(reason));
         });
     }
@@ -174,11 +180,19 @@ class BulkDesk {
         };
     }
 
-    /// As it stands while its decision can be taken back.
-    private BulkView.Item held(AccessRequest request, Seen seen) {
-        return request.held().map(held -> item(request, seen, true, "you decided to " + held.verdict().words())
-                .until(new BulkView.Hold(held.endsAt(), request.version()))).orElseGet(
-                        () -> item(request, seen, true, request.state().word()));
+    /// As it stands while the reader's decision can be taken back, or after that.
+    private BulkView.Item held(Person reviewer, AccessRequest request, Seen seen) {
+        Optional<Held> held = request.held();
+        Optional<Held> own = held.filter(one -> one.by().equals(reviewer.id()));
+        if (own.isPresent()) {
+            return item(request, seen, true, "you decided to " + own.get().verdict().words())
+                    .until(new BulkView.Hold(own.get().endsAt(), request.version()));
+        }
+        return request.state() == RequestState.SUBMITTED
+                ? item(request, seen, false, "no longer held by you: "
+                        + held.map(other -> "somebody else decided to " + other.verdict().words())
+                                .orElse("it waits for review again"))
+                : item(request, seen, true, request.state().word());
     }
 
     private BulkView.Item item(AccessRequest request, Seen seen, boolean possible, String outcome) {

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.KeptForms;
 import org.weightgate.people.Person;
+import org.weightgate.people.StepUp;
 import org.weightgate.people.TypedForm;
 import org.weightgate.requests.FormFields;
 import org.weightgate.requests.Outcome;
@@ -47,12 +48,14 @@ public class BulkPages {
     private final BulkDesk bulk;
     private final KeptForms kept;
     private final TypedForm typed;
+    private final StepUp stepUp;
 
-    BulkPages(CurrentPerson viewer, BulkDesk bulk, KeptForms kept, TypedForm typed) {
+    BulkPages(CurrentPerson viewer, BulkDesk bulk, KeptForms kept, TypedForm typed, StepUp stepUp) {
         this.viewer = viewer;
         this.bulk = bulk;
         this.kept = kept;
         this.typed = typed;
+        this.stepUp = stepUp;
     }
 
     @CheckedTemplate(basePath = "review")
@@ -65,7 +68,7 @@ public class BulkPages {
     @Path("decide")
     @Consumes(MediaType.WILDCARD)
     public Response again(@QueryParam("kept") @Nullable UUID form) {
-        return kept.of(viewer.require(), DECIDE, form).map(fields -> preview(fields, true))
+        return kept.of(viewer.require(), DECIDE, form).map(fields -> preview(fields, stepUp.isFresh()))
                 .orElseGet(() -> Response.seeOther(URI.create("/review")).build());
     }
 

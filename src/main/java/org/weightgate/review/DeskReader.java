@@ -171,7 +171,7 @@ class DeskReader {
         }
 
         private Optional<DeskView.Origin> origin() {
-            return request.follows().flatMap(requests::findByIdOptional).map(before -> new DeskView.Origin(before.id(),
+            return request.follows().flatMap(id -> find(reviewer, id)).map(before -> new DeskView.Origin(before.id(),
                     before.reference(), before.state(), before.state() == RequestState.APPROVED));
         }
 

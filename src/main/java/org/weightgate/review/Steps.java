@@ -73,7 +73,7 @@ class Steps {
             case "request.message" -> event.payload().get("visibility") instanceof String v && v.equals("INTERNAL")
                     ? "wrote an internal note"
                     : "wrote a message";
-            case "request.rejected" -> "BANNED".equals(event.payload().get("reason")) ? "banned the applicant, which closed it"
+            case "request.rejected" -> "BANNED".equals(event.payload().get("reason")) ? "placed a ban that closed it"
                     : RequestEvent.words(event.type());
             case "request.decision-voided" -> "ended a decision before it took effect: " + voided(event);
             default -> RequestEvent.words(event.type());

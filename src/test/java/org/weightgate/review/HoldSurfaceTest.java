@@ -22,6 +22,8 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.ModelRole;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
+import org.weightgate.requests.Answers;
+import org.weightgate.requests.ApplicantDesk;
 import org.weightgate.requests.KnownAnswers;
 import org.weightgate.requests.Outcome;
 import org.weightgate.requests.RejectionReason;
@@ -50,6 +52,8 @@ class HoldSurfaceTest {
     People people;
     @Inject
     ReviewDesk desk;
+    @Inject
+    ApplicantDesk applicants;
 
     private Model model;
     private Person grace;
@@ -120,8 +124,24 @@ class HoldSurfaceTest {
         as().formParam("held", fields(result, "held")).formParams(Map.of("undo", "all", "idempotencyKey", "v" + request))
                 .post("/review/bulk/undo").then().statusCode(200).body(containsString("2 done, 1 not"));
         assertThat(all).noneMatch(this::heldOf);
+        as().formParam("held", fields(result, "held")).formParams(Map.of("undo", "none", "idempotencyKey", "w" + request))
+                .post("/review/bulk/undo").then().statusCode(200).body(containsString("None done"))
+                .body(containsString("no longer held by you: it waits for review again"));
         given().formParam("held", "x").header("Sec-Fetch-Site", "same-origin").redirects().follow(false)
                 .post("/review/bulk/undo").then().statusCode(302);
+    }
+
+    @Test
+    void aColleaguesDecisionIsNotShownAsOnesOwn() {
+        Person barbara = stage.reviewer("Barbara Liskov", model);
+        assertThat(desk.decide(barbara, request, "", holds.seen(barbara, request), new Ruling(Verdict.REJECT, null, null,
+                RejectionReason.USE_UNCLEAR, TEXT, null, List.of()))).isInstanceOf(Outcome.Done.class);
+
+        as().formParam("held", request + " " + seen().version()).formParams(Map.of("undo", "none", "idempotencyKey", ""))
+                .post("/review/bulk/undo").then().statusCode(200)
+                .body(containsString("no longer held by you: somebody else decided to reject")).body(containsString("not done"))
+                .body(not(containsString("you decided to"))).body(not(containsString("aria-label=\"Undo")));
+        assertThat(heldOf(request)).isTrue();
     }
 
     @Test
@@ -275,6 +295,41 @@ class HoldSurfaceTest {
         as().get("/models/" + model.fullName() + "/apply").then().statusCode(200).body(containsString("Rear admiral"));
         as().post("/api/v1/requests/" + own + "/copies").then().statusCode(409).body("reason", equalTo("already-started"));
         as().post("/api/v1/requests/" + request + "/copies").then().statusCode(404);
+    }
+
+    @Test
+    void whatWasApprovedIsNotCopied() {
+        holds.policy(model, 3, 1, 0, DecisionRule.VETO);
+        UUID own = stage.submitted(grace, model);
+        Person alan = stage.reviewer("Alan Turing", model);
+        assertThat(desk.decide(alan, own, "", holds.seen(alan, own),
+                new Ruling(Verdict.APPROVE, null, 30, null, "", null, List.of()))).isInstanceOf(Outcome.Done.class);
+
+        as().redirects().follow(false).post("/requests/" + own + "/copy").then().statusCode(409)
+                .body(containsString("Your downloads page says whether what it gave can be renewed."));
+
+        assertThat(stage.count("access_request where follows = :id", own)).isZero();
+    }
+
+    @Test
+    void aRequestAfterADraftThatWasNeverSentNamesNone() {
+        Person ada = stage.person("Ada");
+        UUID before = saved(applicants.save(ada, model, new ApplicantDesk.Typed(0, new Answers(KnownAnswers.COMPLETE)))).id();
+        applicants.withdraw(ada, before, "");
+        ApplicantDesk.Saved copy = saved(applicants.copyAsNew(ada, before, ""));
+        UUID after = copy.id();
+        assertThat(applicants.send(ada, after, "", copy.draft(), stage.terms(model))).isInstanceOf(Outcome.Done.class);
+        assertThat(stage.count("access_request where follows = :id", before)).isEqualTo(1);
+
+        as().get("/review/" + after).then().statusCode(200).body(not(containsString("/review/" + before)));
+        as().get("/review/" + before).then().statusCode(404);
+    }
+
+    private static ApplicantDesk.Saved saved(Outcome<ApplicantDesk.Saved> outcome) {
+        return switch (outcome) {
+            case Outcome.Done<ApplicantDesk.Saved>(var saved) -> saved;
+            case Outcome.Refused<ApplicantDesk.Saved>(var reason) -> throw new AssertionError("Refused: " + reason);
+        };
     }
 
     private Map<String, Object> approval() {
