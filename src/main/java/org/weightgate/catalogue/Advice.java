@@ -18,6 +18,11 @@ public record Advice(String sentence, String invitation, String page) {
     public static String theyWrote(Optional<String> text) {
         return text.map(String::strip).filter(words -> !words.isEmpty())
                 .map(words -> words.length() <= LONGEST_WORDS ? words : words.substring(0, LONGEST_WORDS) + "...")
-                .map(words -> " They wrote: \"" + words + (words.matches("(?s).*[.!?]") ? "\"" : "\".")).orElse("");
+                .map(Advice::quoted).orElse("");
+    }
+
+    /// All that they wrote.
+    public static String quoted(String words) {
+        return " They wrote: \"" + words + (words.matches("(?s).*[.!?]") ? "\"" : "\".");
     }
 }

@@ -189,11 +189,7 @@ class BanDesk {
     private BanSubject subject(@Nullable Model model, BanForm form) {
         BanKind kind = form.kindOrRefuse();
         BanSubject subject = kind == BanKind.PERSON ? person(model, form.who().strip())
-                : BanSubject.typed(kind, form.who()).orElseThrow(() -> new BanRefusedException("who", switch (kind) {
-                    case PERSON, ORGANISATION -> "Write whom to ban.";
-                    case ADDRESS -> "Write an address, for example name@example.org.";
-                    case DOMAIN -> "Write a domain with at least one dot, for example example.org.";
-                }));
+                : BanSubject.typed(kind, form.who()).orElseThrow(() -> BanForm.nobody(kind));
         if (bans.meets(subject, caller.require())) {
             throw new BanRefusedException("who", "This would ban you too. Name it more narrowly.");
         }
@@ -202,7 +198,7 @@ class BanDesk {
 
     private BanSubject person(@Nullable Model model, String username) {
         if (username.isEmpty()) {
-            throw new BanRefusedException("who", "Write the user name of the person to ban.");
+            throw BanForm.nobody(BanKind.PERSON);
         }
         List<Person> named = people.withUsername(username);
         if (named.isEmpty()) {

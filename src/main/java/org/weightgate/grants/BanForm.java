@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 import jakarta.ws.rs.core.MultivaluedMap;
 
@@ -19,6 +20,8 @@ import org.weightgate.web.Problem.FieldError;
 record BanForm(String kind, String who, String reason, String until, List<FieldError> errors) {
 
     static final int LONGEST_REASON = 1000;
+    /// Each line break may come as two characters, with blanks around it that are not kept.
+    private static final int LONGEST_RAW = 4 * LONGEST_REASON;
     /// What would turn the reading direction around on the pages of those it meets, or control their screens.
     private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\u202a-\\u202e\\u2066-\\u2069&&[^\\n]]");
     static final BanForm EMPTY = new BanForm(BanKind.PERSON.word(), "", "", "", List.of());
@@ -32,7 +35,8 @@ record BanForm(String kind, String who, String reason, String until, List<FieldE
     BanForm with(BanRefusedException refused, Instant now) {
         var wrong = new ArrayList<FieldError>();
         wrong.add(new FieldError(refused.field(), String.valueOf(refused.getMessage())));
-        for (Consumer<BanForm> check : List.<Consumer<BanForm>> of(BanForm::kindOrRefuse, BanForm::reasonOrRefuse,
+        for (Consumer<BanForm> check : List.<Consumer<BanForm>> of(BanForm::kindOrRefuse, BanForm::whoOrRefuse,
+                BanForm::reasonOrRefuse,
                 form -> form.untilOrRefuse(now))) {
             try {
                 check.accept(this);
@@ -49,13 +53,35 @@ record BanForm(String kind, String who, String reason, String until, List<FieldE
         return BanKind.of(kind).orElseThrow(() -> new BanRefusedException("kind", "Choose what to ban."));
     }
 
+    String whoOrRefuse() {
+        if (who.isBlank()) {
+            throw nobody(BanKind.of(kind).orElse(BanKind.ORGANISATION));
+        }
+        return who;
+    }
+
+    static BanRefusedException nobody(BanKind kind) {
+        return new BanRefusedException("who", switch (kind) {
+            case PERSON -> "Write the user name of the person to ban.";
+            case ORGANISATION -> "Write whom to ban.";
+            case ADDRESS -> "Write an address, for example name@example.org.";
+            case DOMAIN -> "Write a domain with at least one dot, for example example.org.";
+        });
+    }
+
     String reasonOrRefuse() {
-        String text = UNSEEN.matcher(reason.replaceAll("\\s*\\R", "\n")).replaceAll("").strip();
+        String text = reason.length() > LONGEST_RAW ? "" : readable(reason);
         if (text.isEmpty() || text.length() > LONGEST_REASON) {
             throw new BanRefusedException("reason",
                     "Write why, in 1 to " + LONGEST_REASON + " characters: those it meets read it.");
         }
         return text;
+    }
+
+    private static String readable(String typed) {
+        String lines = typed.replaceAll("\\r\\n?|[\\u0085\\u2028\\u2029]", "\n").replace('\t', ' ');
+        return UNSEEN.matcher(lines).replaceAll("").lines().map(String::stripTrailing).collect(Collectors.joining("\n"))
+                .strip();
     }
 
     Optional<Instant> untilOrRefuse(Instant now) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
+import org.weightgate.catalogue.Advice;
 import org.weightgate.catalogue.GateBox;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Standing;
@@ -36,8 +37,8 @@ class BannedStanding implements Standing {
                 .findFirst().map(ban -> new GateBox("bad", "You are banned from this model",
                         "You can neither apply nor download"
                                 + ban.lastMoment().map(last -> " until the end of " + Instants.day(last)).orElse("")
-                                + ". The reason given: “" + ban.reason()
-                                + "” If that is a mistake, write to the people who run this portal.",
+                                + "." + Advice.quoted(ban.reason())
+                                + " If that is a mistake, write to the people who run this portal.",
                         "", ""));
     }
 }

@@ -14,10 +14,11 @@ import org.weightgate.web.Instants;
 ///
 /// @param renewal what can be done about its end
 /// @param terms   newer terms that have to be accepted
+/// @param banned  whether a ban keeps the holder away from this model
 record GrantCard(UUID id, String reference, String model, GrantWords words, String state, String why, boolean open,
         Instant endsAt,
         String until, String left, String covered, @Nullable ReleaseCard release, Use use, Renewal renewal,
-        @Nullable TermsNote terms) {
+        @Nullable TermsNote terms, boolean banned) {
 
     /// What was downloaded so far.
     record Use(boolean nothing, long files, long bytes, String releases, @Nullable Instant last) {
@@ -45,7 +46,7 @@ record GrantCard(UUID id, String reference, String model, GrantWords words, Stri
     }
 
     static GrantCard of(Grant grant, Model model, @Nullable Release release, Downloaded used, boolean waiting,
-            @Nullable Instant deadline, Instant now) {
+            @Nullable Instant deadline, boolean banned, Instant now) {
         GrantState state = grant.stateAt(now);
         boolean termsOver = deadline != null && !now.isBefore(deadline);
         return new GrantCard(grant.id(), grant.reference(), model.fullName(), GrantWords.of(grant, now),
@@ -54,7 +55,8 @@ record GrantCard(UUID id, String reference, String model, GrantWords words, Stri
                 Instants.day(grant.endsAt()),
                 left(now, grant.endsAt()), GrantWords.covered(grant), release == null ? null : ReleaseCard.of(model, release),
                 Use.of(used), renewal(state, waiting),
-                deadline == null ? null : new TermsNote(TermsPages.path(model.fullName()), deadline, termsOver));
+                deadline == null ? null : new TermsNote(TermsPages.path(model.fullName()), deadline, termsOver),
+                banned);
     }
 
     public boolean renewable() {

@@ -19,6 +19,7 @@ import org.weightgate.catalogue.Releases;
 import org.weightgate.catalogue.RequestReason;
 import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.events.DatabaseClock;
+import org.weightgate.people.Ban;
 import org.weightgate.people.BanCheck;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
@@ -68,10 +69,11 @@ class GrantReading {
     /// A person's grants with the files each of them opens.
     @Transactional
     List<GrantCard> cards(Person person) {
-        return grants.heldBy(person.id()).stream().map(this::card).toList();
+        List<Ban> met = bans.all(person);
+        return grants.heldBy(person.id()).stream().map(grant -> card(grant, met)).toList();
     }
 
-    private GrantCard card(Grant grant) {
+    private GrantCard card(Grant grant, List<Ban> met) {
         Model model = models.findById(grant.model());
         var release = releases.latestPublished(model).filter(latest -> grant.releases().covers(latest.version()));
         Instant now = clock.now();
@@ -80,7 +82,8 @@ class GrantReading {
         boolean waiting = requests.stream().flatMap(room -> room.reasonFor(grant.person(), model.id()).stream())
                 .anyMatch(WAITING::contains);
         Instant deadline = grant.stateAt(now).isLive() ? terms.deadline(grant.termsVersion()).orElse(null) : null;
-        return GrantCard.of(grant, model, release.orElse(null), used, waiting, deadline, now);
+        boolean banned = met.stream().anyMatch(ban -> ban.model().isEmpty() || ban.model().get().equals(model.id()));
+        return GrantCard.of(grant, model, release.orElse(null), used, waiting, deadline, banned, now);
     }
 
     /// The bans that keep a person away, in words.

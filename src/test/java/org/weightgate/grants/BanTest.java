@@ -354,6 +354,34 @@ class BanTest {
         assertThat(banned()).isFalse();
     }
 
+    @Test
+    void aBanFromOneModelLeavesTheButtonsOfTheOthers() {
+        Model renewable = stage.model();
+        Model ended = stage.model();
+        issue(holder, renewable);
+        Grant old = issue(holder, ended);
+        stage.change("update access_grant set state = 'REVOKED', revoke_reason = 'OTHER' where id = :id", old.id());
+        stage.change("update access_grant set ends_at = now() - interval '1 minute' where id = :id", grant.id());
+        String before = downloads();
+        assertThat(before).contains("/models/" + model.fullName() + "/renew", "/models/" + renewable.fullName() + "/renew",
+                "/models/" + ended.fullName() + "/apply");
+
+        ban(owner, "domain", domain, model.fullName()).statusCode(201);
+
+        assertThat(downloads()).contains("You are banned from " + model.fullName(),
+                "/models/" + renewable.fullName() + "/renew", "/models/" + ended.fullName() + "/apply")
+                .doesNotContain("/models/" + model.fullName() + "/renew", "/models/" + model.fullName() + "/apply");
+
+        ban(admin, "domain", domain, null).statusCode(201);
+
+        assertThat(downloads()).doesNotContain("/renew\"", "/apply\"");
+    }
+
+    private String downloads() {
+        return given().auth().oauth2(holder.token()).accept("text/html").get("/grants").then().statusCode(200).extract()
+                .asString();
+    }
+
     private void waitForTheWork() throws InterruptedException {
         for (int i = 0; i < 100 && stage.rows(Long.class,
                 "select count(*) from access_grant where model_id = :id and state = 'ACTIVE'", model.id())
