@@ -9,13 +9,18 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
 
+import org.weightgate.web.BusyException;
+
 /// Lets a few submissions write at once; the others wait here, before they have asked the database anything. Many at once write
-/// no more in a second, because they wait in the database for the same pages, and that costs processor time.
+/// no more in a second, because they wait in the database for the same pages, and that costs processor time. When many wait
+/// already, the next is told to come again soon.
 @ApplicationScoped
 class Turnstile {
 
     private static final String INSIDE = Turnstile.class.getName();
-    private static final int PATIENCE_SECONDS = 20;
+    private static final int PATIENCE_SECONDS = 10;
+    /// Each keeps a thread, and the others who use the portal need some too: of the 200 there are by default.
+    static final int MOST_WAITING = 128;
 
     private final Semaphore places;
     private final TransactionSynchronizationRegistry transaction;
@@ -32,6 +37,9 @@ class Turnstile {
         if (transaction.getResource(INSIDE) != null) {
             return;
         }
+        if (waiting() >= MOST_WAITING) {
+            throw new BusyException();
+        }
         boolean inside = await();
         try {
             transaction.putResource(INSIDE, inside);
@@ -42,6 +50,14 @@ class Turnstile {
                 places.release();
             }
         }
+    }
+
+    int free() {
+        return places.availablePermits();
+    }
+
+    int waiting() {
+        return places.getQueueLength();
     }
 
     /// After long enough one goes past: a turnstile that is stuck must not lose what people send.

@@ -44,6 +44,11 @@ class ErrorMappers {
     }
 
     @ServerExceptionMapper
+    Response nothingDone(BusyException busy, RoutingContext context) {
+        return busy(Admission.BUSY, context);
+    }
+
+    @ServerExceptionMapper
     Response invalid(ConstraintViolationException invalid, RoutingContext context) {
         List<FieldError> errors = invalid.getConstraintViolations().stream().map(ErrorMappers::fieldError)
                 .sorted((one, other) -> one.field().compareTo(other.field())).toList();
@@ -82,8 +87,9 @@ class ErrorMappers {
 
     @ServerExceptionMapper
     Response failed(Throwable failure, RoutingContext context) {
+        // mostly the first step got no connection to the database, but some answers take several
         if (NoConnection.isCauseOf(failure)) {
-            return busy(context);
+            return busy("GET".equals(context.request().method().name()) ? Admission.BUSY : PERHAPS_DONE, context);
         }
         String incident = answers.newIncident();
         // a long part of an address may be a key that opens something
@@ -93,9 +99,7 @@ class ErrorMappers {
                 context);
     }
 
-    /// Something got no connection to the database: mostly the first step, but some answers take several.
-    private Response busy(RoutingContext context) {
-        Problem busy = "GET".equals(context.request().method().name()) ? Admission.BUSY : PERHAPS_DONE;
+    private Response busy(Problem busy, RoutingContext context) {
         Response answer = ErrorAnswers.forProgram(context.request())
                 ? answers.answer(busy, context)
                 : Response.status(busy.status()).type(MediaType.TEXT_HTML + ";charset=UTF-8")

@@ -29,8 +29,12 @@ class TurnstileTest {
         turnstile.enter();
         var second = new Visitor();
         assertThat(second.inside(10, TimeUnit.SECONDS)).isTrue();
+        assertThat(turnstile.free()).isZero();
         var third = new Visitor();
-        assertThat(third.inside(100, TimeUnit.MILLISECONDS)).isFalse();
+        while (turnstile.waiting() == 0) {
+            Thread.onSpinWait();
+        }
+        assertThat(third.inside(0, TimeUnit.SECONDS)).isFalse();
 
         transactions.end();
 
