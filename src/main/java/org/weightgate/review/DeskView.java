@@ -108,9 +108,21 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
             boolean conflictDeclared,
             boolean termsOutdated, Decided decided) {
 
-        /// Whether one more approval may decide.
+        /// Whether the reader's approval would decide.
         public boolean isLastVote() {
-            return !voted(Verdict.APPROVE) && approvals + 1 >= quorum;
+            return !voted(Verdict.APPROVE) && (majority ? decides(Verdict.APPROVE) : approvals + 1 >= quorum);
+        }
+
+        /// Whether either vote of a reader who has not voted would decide.
+        public boolean isDeciding() {
+            return own.isEmpty() && isLastVote() && (!majority || decides(Verdict.REJECT));
+        }
+
+        /// Enough vote for a majority, and with this vote there is one.
+        private boolean decides(Verdict vote) {
+            int approving = approvals - (voted(Verdict.APPROVE) ? 1 : 0) + (vote == Verdict.APPROVE ? 1 : 0);
+            int rejecting = rejections - (voted(Verdict.REJECT) ? 1 : 0) + (vote == Verdict.REJECT ? 1 : 0);
+            return approving + rejecting >= quorum && approving != rejecting;
         }
 
         /// Enough voted for a majority, and there is none.
@@ -131,6 +143,9 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
             }
             if (isEven()) {
                 return "The votes are even: yours decides.";
+            }
+            if (majority && isDeciding()) {
+                return "Yours is the last vote that is needed: the side with more than half of the votes decides.";
             }
             if (majority) {
                 return quorum + " reviewers vote and the side with more than half of the votes decides; " + votes.size()
