@@ -126,15 +126,32 @@
     for (const box of within.querySelectorAll("pre[data-copy] > code, pre:not([data-copy]), .table")) box.tabIndex = 0;
   }
 
-  // Nobody asks on for news that does not come any more.
-  function endNews(news, words) {
-    const end = document.createElement("div");
+  const banner = (words) => {
+    const box = document.createElement("div");
     const said = document.createElement("p");
-    end.className = "banner bad";
-    end.setAttribute("role", "status");
+    box.className = "banner bad";
+    box.setAttribute("role", "status");
     said.textContent = words;
-    end.append(said);
-    news.replaceWith(end);
+    box.append(said);
+    return box;
+  };
+
+  // Who is signed out may sign in again in another tab: that is said once, and asked on. For what is gone or forbidden nobody asks on.
+  let signedOut = null;
+  function tellNews(event, status) {
+    if (status !== 401) {
+      signedOut?.remove();
+      signedOut = null;
+    }
+    if (status === 401) {
+      event.preventDefault();
+      if (signedOut) return;
+      signedOut = banner("You are signed out. What you typed is still here: sign in in another tab before you send it.");
+      event.target.before(signedOut);
+    } else if (status === 403 || status === 404) {
+      event.preventDefault();
+      event.target.replaceWith(banner("You cannot see this request any more, or it is not there any more."));
+    }
   }
 
   // What is typed is never lost to a session or a connection that ended: the page stays, says so, and saves again later.
@@ -158,10 +175,8 @@
     });
     document.addEventListener("htmx:beforeOnLoad", (event) => {
       const status = event.detail.xhr.status;
-      if (event.target.matches("[data-news]") && [401, 403, 404].includes(status)) {
-        event.preventDefault();
-        endNews(event.target, status === 401 ? "You are signed out. What you typed is still here: sign in in another tab before you send it."
-          : "You cannot see this request any more: you are no longer a reviewer of its model.");
+      if (event.target.matches("[data-news]")) {
+        tellNews(event, status);
         return;
       }
       if (status !== 401 && status !== 429 && status < 500) return;
