@@ -32,7 +32,8 @@ public class Writes {
         this.transaction = transaction;
     }
 
-    /// Not read again, and not in the way of what is, until the transaction's next event.
+    /// Not read again, and not in the way of what is, until the transaction's next event; so no row that a foreign key of a
+    /// statement before that names.
     @Transactional(Transactional.TxType.MANDATORY)
     public void later(String sql, @Nullable Object... values) {
         waiting().add(new PlainSql.Step(sql, Arrays.asList(values)));

@@ -88,6 +88,7 @@ public class Outbox {
         String link = portal.resolve(letter.actionPath()).toString();
         UUID id = UUID.randomUUID();
         String to = deliverable ? recipient : PlainText.line(recipient);
+        // "offset 0" keeps the inner query from being merged into the outer, which would look the address up once for each use
         way.write("""
                 insert into outbox_mail (id, about, person_id, dedupe_key, message_id, recipient, subject, text_body, html_body,
                                          state, said, bounced_at)

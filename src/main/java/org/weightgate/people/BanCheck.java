@@ -77,8 +77,7 @@ public class BanCheck {
     public BanStanding of(Person person, UUID model, String organisation) {
         MailAddress address = MailAddress.of(person.email());
         List<Met> all = PlainSql.listAfter(database, KEEP_OUT_THOSE_WHO_BAN, Met::of, STANDING, Bans.LOCK, person.id(),
-                address.key(),
-                address.domains().toArray(String[]::new), person.id(), model,
+                address.key(), address.domains().toArray(String[]::new), person.id(), model,
                 organisation.isBlank() ? "" : Organisation.key(organisation));
         Optional<BanKind> met = all.stream().filter(Met::holds).map(Met::kind).min(Comparator.naturalOrder());
         List<Met> before = all.stream().filter(Met::before).toList();

@@ -25,7 +25,6 @@ public class Organisations {
             return;
         }
         writes.later("insert into person_organisation (person_id, organisation_key) values (?, ?) on conflict do nothing",
-                person,
-                key);
+                person, key);
     }
 }

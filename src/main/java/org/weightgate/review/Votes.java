@@ -36,7 +36,8 @@ class Votes {
         return database
                 .createNativeQuery(
                         """
-                                select v.reviewer_id, p.display_name, v.verdict, v.at, v.reason_code, v.public_text from review_vote v join person p on p.id = v.reviewer_id
+                                select v.reviewer_id, p.display_name, v.verdict, v.at, v.reason_code, v.public_text
+                                from review_vote v join person p on p.id = v.reviewer_id
                                 where v.request_id = :request and v.revision = :revision order by v.at""",
                         Tuple.class)
                 .setParameter("request", request).setParameter("revision", revision).getResultStream()

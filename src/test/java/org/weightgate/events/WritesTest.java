@@ -3,8 +3,13 @@ package org.weightgate.events;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 
 import jakarta.inject.Inject;
 
@@ -18,6 +23,8 @@ import io.quarkus.test.junit.QuarkusTest;
 class WritesTest {
 
     private static final String EVENT = "insert into event (stream, seq, type, payload) values (?, ?, ?, '{}')";
+
+    private static final long LOCK = 77_001;
 
     @Inject
     Writes writes;
@@ -77,9 +84,39 @@ class WritesTest {
     }
 
     @Test
-    void theLastQueryOfAJourneyIsTheOneThatIsRead() {
-        QuarkusTransaction.requiringNew().run(() -> assertThat(PlainSql.listAfter(database,
-                "select pg_advisory_xact_lock_shared(?)", row -> row.getInt("n"),
-                "select n from generate_series(1, ?) n order by n", 77_001L, 3)).containsExactly(1, 2, 3));
+    void aTransactionThatOnlyWritesLaterCommitsIt() {
+        UUID stream = UUID.randomUUID();
+
+        QuarkusTransaction.requiringNew().run(() -> writes.later(EVENT, stream, 1, "alone"));
+
+        assertThat(events.history(stream)).extracting(Event::type).containsExactly("alone");
+    }
+
+    @Test
+    void theSecondQueryOfAJourneySeesWhatWasCommittedWhileTheFirstWaited() throws Exception {
+        UUID stream = UUID.randomUUID();
+        var found = new CompletableFuture<List<String>>();
+
+        QuarkusTransaction.requiringNew().run(() -> {
+            PlainSql.list(database, _ -> true, "select pg_advisory_xact_lock(?)", LOCK);
+            Thread.ofVirtual().start(() -> found.completeAsync(() -> QuarkusTransaction.requiringNew()
+                    .call(() -> PlainSql.listAfter(database, "select pg_advisory_xact_lock_shared(?)",
+                            row -> row.getString("type"), "select type from event where stream = ?", LOCK, stream)),
+                    Runnable::run));
+            waitUntilSomebodyWaits();
+            PlainSql.update(database, EVENT, stream, 1, "meanwhile");
+        });
+
+        assertThat(found.get(60, TimeUnit.SECONDS)).containsExactly("meanwhile");
+    }
+
+    private void waitUntilSomebodyWaits() {
+        Instant end = Instant.now().plusSeconds(60);
+        while (PlainSql.list(database, _ -> true, "select 1 from pg_locks where locktype = 'advisory' and not granted"
+                + " and database = (select oid from pg_database where datname = current_database()) and objid = ?", LOCK)
+                .isEmpty()) {
+            assertThat(Instant.now()).isBefore(end);
+            LockSupport.parkNanos(20_000_000);
+        }
     }
 }
