@@ -361,7 +361,8 @@ class BanTest {
         issue(holder, renewable);
         Grant old = issue(holder, ended);
         stage.change("update access_grant set state = 'REVOKED', revoke_reason = 'OTHER' where id = :id", old.id());
-        stage.change("update access_grant set ends_at = now() - interval '1 minute' where id = :id", grant.id());
+        stage.change("update access_grant set starts_at = now() - interval '9 days', ends_at = now() - interval '1 minute'"
+                + " where id = :id", grant.id());
         String before = downloads();
         assertThat(before).contains("/models/" + model.fullName() + "/renew", "/models/" + renewable.fullName() + "/renew",
                 "/models/" + ended.fullName() + "/apply");
