@@ -83,7 +83,7 @@ public class Releases implements PanacheRepositoryBase<Release, UUID> {
                 .page(0, most).list();
     }
 
-    /// All files, without the bookkeeping that would find changes of a release's own list.
+    /// All files, without the bookkeeping that would find changes of a release's own list: what is not flushed is not seen.
     public List<WeightFile> files(Release release) {
         return PlainSql.list(getSession(), Releases::file,
                 "select position, path, role, size, sha256 from weight_file where release_id = ? order by position",
@@ -91,6 +91,7 @@ public class Releases implements PanacheRepositoryBase<Release, UUID> {
     }
 
     /// Those of these paths that the release lists. An array, because a list of values is another statement for each length.
+    /// What is not flushed is not seen.
     public List<WeightFile> files(Release release, Collection<String> paths) {
         return PlainSql.list(getSession(), Releases::file, """
                 select position, path, role, size, sha256 from weight_file

@@ -14,7 +14,7 @@ import java.util.stream.Collectors;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
-/// Statements by JDBC alone, in the session's transaction. For what every submission asks and writes: Hibernate's own native
+/// Statements by JDBC alone, in the session's transaction. For what every submission and every ticket asks and writes: Hibernate's own native
 /// statements write down all changed entities first and cost several times as much. So these do not see what has not been
 /// flushed, and must not reach tables whose entities the same transaction changes.
 public final class PlainSql {

@@ -42,7 +42,7 @@ final class Attempts {
     void busy(URI address, ChunkFetch.Outcome.Busy outcome) throws TransferException, InterruptedException {
         if (++busy >= BUSY) {
             throw new TransferException(
-                    "C" + what().substring(1) + " did not come from " + address.getHost() + " in " + BUSY + " attempts ("
+                    "Chunk " + place() + " did not come from " + address.getHost() + " in " + BUSY + " attempts ("
                             + outcome.what() + "). Run the same command again later: what has arrived is kept.");
         }
         backoff.pause(busy, outcome.asked());
@@ -62,11 +62,15 @@ final class Attempts {
                     "the bytes from " + address.getHost() + " were not the"
                             + " signed ones in " + REFUSED + " attempts; nothing of them is kept");
         }
-        progress.note("C" + what().substring(1) + " arrived damaged from " + address.getHost() + " and is fetched again.");
+        progress.note("Chunk " + place() + " arrived damaged from " + address.getHost() + " and is fetched again.");
         backoff.pause(corrupt, Optional.empty());
     }
 
     private String what() {
-        return "chunk " + chunk + " of " + file.path();
+        return "chunk " + place();
+    }
+
+    private String place() {
+        return chunk + " of " + file.path();
     }
 }
