@@ -122,7 +122,7 @@ public class DownloadGate {
         Ticket answer(Function<Grant, Ticket> granted) {
             return switch (decision) {
                 case DownloadDecision.Refused(var reason) -> new Ticket.Refused(reason.status(), reason.word(),
-                        words.of(reason, person, model, release, grant.orElse(null)));
+                        words.of(reason, person, model, release, grant.orElse(null)), RefusalWords.brief(reason, model));
                 case DownloadDecision.Allowed(var held) -> granted.apply(held);
             };
         }

@@ -23,7 +23,7 @@ import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.vertx.core.http.HttpServerRequest;
 
 /// Where the addresses of a download list lead: through the gate, to an address in the store that lives for minutes. An
-/// interrupted download that comes back gets a new one.
+/// interrupted download that comes back gets a new one. Whoever holds the address may ask, so a refusal is brief.
 @Path("/get/{list}/{key}/{path:.+}")
 @PermitAll
 class ListedFiles {
@@ -53,7 +53,7 @@ class ListedFiles {
                 : gate.mint(opened.person(), opened.release(), List.of(path), Way.DOWNLOAD_LIST, Network.of(http));
         return switch (ticket) {
             case Ticket.Refused refused -> throw new ProblemException(refused.status(), refused.reason(),
-                    refused.advice().at(portal));
+                    refused.brief().at(portal));
             case Ticket.Granted granted when document -> Response.ok(document(opened), "application/json")
                     .header("Cache-Control", "no-store").build();
             case Ticket.Granted granted -> Response.status(302).location(URI.create(granted.files().getFirst().url()))

@@ -13,6 +13,7 @@ final class QuotaWords {
 
     private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("d MMMM yyyy HH:mm 'UTC'", Locale.ENGLISH)
             .withZone(ZoneOffset.UTC);
+    private static final int FORBIDDEN = 403;
     private static final int TOO_MANY_REQUESTS = 429;
 
     private QuotaWords() {
@@ -20,10 +21,10 @@ final class QuotaWords {
 
     /// Too many at once passes within minutes, so a program waits and asks again; a day's quota is a refusal.
     static Ticket.Refused refusal(Meter.Taken.Exhausted exhausted, Quota quota) {
-        RefusalReason reason = RefusalReason.QUOTA_EXHAUSTED;
-        int status = exhausted.limit() == Quota.Limit.CONCURRENT ? TOO_MANY_REQUESTS : reason.status();
-        return new Ticket.Refused(status, reason.word(),
-                new Advice(reason.sentence() + " " + words(exhausted, quota), "See %s", reason.pageFor("")));
+        int status = exhausted.limit() == Quota.Limit.CONCURRENT ? TOO_MANY_REQUESTS : FORBIDDEN;
+        var advice = new Advice("Your access is not over, but its quota is used up for now. " + words(exhausted, quota),
+                "See %s", "/grants");
+        return new Ticket.Refused(status, "quota-exhausted", advice, advice);
     }
 
     private static String words(Meter.Taken.Exhausted exhausted, Quota quota) {

@@ -15,7 +15,6 @@ enum RefusalReason {
     TERMS_OUTDATED("terms-outdated", "The model's terms changed.", Page.TERMS),
     BANNED("banned", "You are banned from this model.", Page.GRANTS),
     NOT_COVERED("not-approved", "Your access does not cover this release.", Page.APPLY),
-    QUOTA_EXHAUSTED("quota-exhausted", "Your access is not over, but its quota is used up for now.", Page.GRANTS),
     RELEASE_WITHDRAWN("release-withdrawn", "This release was withdrawn.", Page.MODEL);
 
     /// Where the person can do something about it.

@@ -55,8 +55,11 @@ class RefusalWords {
                     "Your access to model " + name + " does not cover release " + release.version() + ".");
             case NOT_APPROVED -> advice(reason, name, "Visit %s to ask for access.",
                     "Access to model " + name + " is restricted and you are not in the authorized list.");
-            case QUOTA_EXHAUSTED -> advice(reason, name, "See %s");
         };
+    }
+
+    static Advice brief(RefusalReason reason, Model model) {
+        return advice(reason, model.fullName(), "See %s");
     }
 
     private Advice ofRequest(Person person, Model model, Supplier<Advice> otherwise) {

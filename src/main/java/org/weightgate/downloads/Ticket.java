@@ -15,7 +15,8 @@ public sealed interface Ticket {
         }
     }
 
-    record Refused(int status, String reason, Advice advice) implements Ticket {
+    /// `brief` is for whoever may not be the person: it tells nothing that somebody wrote to them.
+    record Refused(int status, String reason, Advice advice, Advice brief) implements Ticket {
     }
 
     record File(String path, String url, long size, String sha256, Instant expiresAt) {

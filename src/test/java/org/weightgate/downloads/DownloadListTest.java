@@ -134,7 +134,7 @@ class DownloadListTest {
 
         follow(address).statusCode(403).body("reason", equalTo("grant-suspended"));
         given().urlEncodingEnabled(false).accept("*/*").get(address).then().statusCode(403)
-                .body("detail", containsString("is paused since"));
+                .body("detail", equalTo("Your access is suspended. See " + System.getProperty("test.portal") + "/grants"));
         given().urlEncodingEnabled(false).accept("text/html").get(address).then().statusCode(403)
                 .contentType(startsWith("text/html"));
         ask(holder).then().statusCode(403).body("reason", equalTo("grant-suspended"));
