@@ -11,7 +11,12 @@ public record Advice(String sentence, String invitation, String page) {
 
     /// The whole of it, with the page's address.
     public String at(URI portal) {
-        return sentence + " " + invitation.formatted(portal.toString().replaceFirst("/$", "") + page);
+        return sentence + " " + invitation.formatted(link(portal));
+    }
+
+    /// The page's address.
+    public String link(URI portal) {
+        return portal.toString().replaceFirst("/$", "") + page;
     }
 
     /// What somebody wrote to the person, short enough for a header; nothing when they wrote nothing.

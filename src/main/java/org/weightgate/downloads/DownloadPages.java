@@ -43,8 +43,8 @@ class DownloadPages {
         var release = new ReleaseName(namespace, name, version);
         return switch (gate.mint(person.require(), release, List.of(path), Way.BROWSER, Network.of(http))) {
             case Ticket.Granted granted -> to(granted.files().getFirst());
-            case Ticket.Refused refused -> throw new ProblemException(refused.status(), refused.reason(),
-                    refused.advice().at(portal));
+            case Ticket.Refused refused -> throw ProblemException.linking(refused.status(), refused.reason(),
+                    refused.advice().at(portal), refused.advice().link(portal));
         };
     }
 

@@ -38,8 +38,8 @@ class MetalinkPages {
             case DownloadLists.Made.Written(var metalink, var fileName) ->
                 Response.ok(metalink, "application/metalink4+xml").header("Cache-Control", "no-store")
                         .header("Content-Disposition", "attachment; filename=\"" + fileName + "\"").build();
-            case DownloadLists.Made.Refused(var refused) -> throw new ProblemException(refused.status(), refused.reason(),
-                    refused.advice().at(portal));
+            case DownloadLists.Made.Refused(var refused) -> throw ProblemException.linking(refused.status(), refused.reason(),
+                    refused.advice().at(portal), refused.advice().link(portal));
         };
     }
 }

@@ -11,6 +11,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
+import org.jspecify.annotations.Nullable;
 import org.weightgate.web.Problem.FieldError;
 
 import io.quarkus.qute.CheckedTemplate;
@@ -28,10 +29,20 @@ public class ErrorAnswers {
     @CheckedTemplate(basePath = "web")
     static class Templates {
 
-        static native TemplateInstance error(String title, int status, String detail, List<FieldError> errors, String advice,
+        static native TemplateInstance error(String title, int status, Words detail, List<FieldError> errors, String advice,
                 String incident, boolean mayRetry, String here);
 
         static native TemplateInstance busy(String title, String detail, String here);
+    }
+
+    /// What happened, around the address that is part of it; without one all of it is `before`.
+    record Words(String before, String link, String after) {
+
+        static Words of(String detail, @Nullable String link) {
+            int at = link == null ? -1 : detail.lastIndexOf(link);
+            return link == null || at < 0 ? new Words(detail, "", "")
+                    : new Words(detail.substring(0, at), link, detail.substring(at + link.length()));
+        }
     }
 
     /// A number the reader can quote and the log knows.
@@ -58,7 +69,7 @@ public class ErrorAnswers {
     String page(Problem problem, RoutingContext context) {
         String incident = problem.incident();
         HttpServerRequest request = context.request();
-        return Templates.error(problem.title(), problem.status(), problem.detail(), problem.errors(),
+        return Templates.error(problem.title(), problem.status(), Words.of(problem.detail(), problem.link()), problem.errors(),
                 Titles.advice(problem.status()), incident == null ? "" : incident, mayRetry(problem.status()),
                 here(request)).render();
     }

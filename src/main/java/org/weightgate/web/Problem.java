@@ -4,12 +4,13 @@ import java.util.List;
 
 import org.jspecify.annotations.Nullable;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
 /// An error as RFC 9457 wants it. `reason` is the stable word a program may act on.
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(String type, String title, int status, String detail, String reason, @Nullable String incident,
-        List<FieldError> errors, List<Change> changes) {
+        List<FieldError> errors, List<Change> changes, @JsonIgnore @Nullable String link) {
 
     public static final String MEDIA_TYPE = "application/problem+json";
 
@@ -24,18 +25,23 @@ public record Problem(String type, String title, int status, String detail, Stri
 
     public static Problem of(int status, String reason, String detail) {
         return new Problem("urn:weightgate:problem:" + reason, Titles.of(status), status, detail, reason, null, List.of(),
-                List.of());
+                List.of(), null);
+    }
+
+    /// `address` is the one that `detail` ends with or near its end; a page makes a link of it.
+    Problem withLink(@Nullable String address) {
+        return new Problem(type, title, status, detail, reason, incident, errors, changes, address);
     }
 
     Problem withErrors(List<FieldError> errors) {
-        return new Problem(type, title, status, detail, reason, incident, errors, changes);
+        return new Problem(type, title, status, detail, reason, incident, errors, changes, link);
     }
 
     Problem withIncident(String id) {
-        return new Problem(type, title, status, detail, reason, id, errors, changes);
+        return new Problem(type, title, status, detail, reason, id, errors, changes, link);
     }
 
     Problem withChanges(List<Change> changes) {
-        return new Problem(type, title, status, detail, reason, incident, errors, changes);
+        return new Problem(type, title, status, detail, reason, incident, errors, changes, link);
     }
 }

@@ -3,6 +3,8 @@ package org.weightgate.web;
 import java.io.Serial;
 import java.util.List;
 
+import org.jspecify.annotations.Nullable;
+
 /// A refusal on its way to the caller: problem+json for programs, a page for people. Never carries a secret.
 public class ProblemException extends RuntimeException {
 
@@ -13,6 +15,7 @@ public class ProblemException extends RuntimeException {
     private final String reason;
     private final transient List<Problem.FieldError> errors;
     private final transient List<Problem.Change> changes;
+    private final @Nullable String link;
 
     /// `reason` is a stable word like `pending`; `detail` a sentence that says what to do next.
     public ProblemException(int status, String reason, String detail) {
@@ -26,11 +29,22 @@ public class ProblemException extends RuntimeException {
 
     public ProblemException(int status, String reason, String detail, List<Problem.FieldError> errors,
             List<Problem.Change> changes) {
+        this(status, reason, detail, errors, changes, null);
+    }
+
+    private ProblemException(int status, String reason, String detail, List<Problem.FieldError> errors,
+            List<Problem.Change> changes, @Nullable String link) {
         super(detail);
         this.status = status;
         this.reason = reason;
         this.errors = List.copyOf(errors);
         this.changes = List.copyOf(changes);
+        this.link = link;
+    }
+
+    /// With the address in `detail` that a page makes a link of.
+    public static ProblemException linking(int status, String reason, String detail, String link) {
+        return new ProblemException(status, reason, detail, List.of(), List.of(), link);
     }
 
     public static ProblemException notFound(String detail) {
@@ -46,6 +60,7 @@ public class ProblemException extends RuntimeException {
     }
 
     public Problem problem() {
-        return Problem.of(status, reason, String.valueOf(getMessage())).withErrors(errors).withChanges(changes);
+        return Problem.of(status, reason, String.valueOf(getMessage())).withErrors(errors).withChanges(changes)
+                .withLink(link);
     }
 }

@@ -136,7 +136,8 @@ class DownloadListTest {
         given().urlEncodingEnabled(false).accept("*/*").get(address).then().statusCode(403)
                 .body("detail", equalTo("Your access is suspended. See " + System.getProperty("test.portal") + "/grants"));
         given().urlEncodingEnabled(false).accept("text/html").get(address).then().statusCode(403)
-                .contentType(startsWith("text/html"));
+                .contentType(startsWith("text/html")).body(containsString("See <a href=\"" + System.getProperty("test.portal")
+                        + "/grants\">"));
         ask(holder).then().statusCode(403).body("reason", equalTo("grant-suspended"));
     }
 
