@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.weightgate.requests.RequestState;
 import org.weightgate.requests.Verdict;
@@ -63,11 +64,11 @@ class BenchTest {
         assertThat(bench(1, 0, 2, null, false).needed()).isEqualTo("Yours is the deciding vote.");
     }
 
-    private static DeskView.Bench majority(int approvals, int rejections, int quorum, Verdict own) {
+    private static DeskView.Bench majority(int approvals, int rejections, int quorum, @Nullable Verdict own) {
         return bench(approvals, rejections, quorum, own, true);
     }
 
-    private static DeskView.Bench bench(int approvals, int rejections, int quorum, Verdict own, boolean majority) {
+    private static DeskView.Bench bench(int approvals, int rejections, int quorum, @Nullable Verdict own, boolean majority) {
         return new DeskView.Bench(List.of(), List.of(), Optional.ofNullable(own), approvals, rejections, quorum, majority, 180,
                 0,
                 Optional.empty(), Clock.of(RequestState.SUBMITTED, NOW, null, NOW), NOW, Optional.empty(), false, false,
