@@ -10,7 +10,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 
-import org.weightgate.loader.llama.VectorKernel;
+import org.weightgate.loader.llama.Kernel;
 
 import picocli.CommandLine;
 import picocli.CommandLine.IExecutionStrategy;
@@ -60,7 +60,7 @@ final class Relaunch implements IExecutionStrategy {
         var command = new ArrayList<String>();
         command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
-        command.addAll(VectorKernel.JAVA_OPTIONS);
+        command.addAll(Kernel.JAVA_OPTIONS);
         command.addAll(List.of("--add-modules", MODULE, "--enable-native-access=ALL-UNNAMED", "-cp",
                 System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(arguments));

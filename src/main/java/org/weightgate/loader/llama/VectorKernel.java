@@ -1,7 +1,5 @@
 package org.weightgate.loader.llama;
 
-import java.util.List;
-
 import org.weightgate.loader.weights.DType;
 
 import jdk.incubator.vector.FloatVector;
@@ -9,20 +7,6 @@ import jdk.incubator.vector.FloatVector;
 /// Kernels on the JDK's vector API (JEP 508), at the width the processor prefers, straight on the mapped weights. A few tokens go
 /// straight through the rows, at the speed of memory; many go in tiles, at the speed of arithmetic.
 public final class VectorKernel implements Kernel {
-
-    /// With what a Java that mostly computes with these kernels is best started; without, it reaches the same speed later.
-    ///
-    /// They are worth compiling after a few calls: interpreted, a vector is an object, and the first token waits for it. What
-    /// their loops call must go into the loops all the same, which compiling it by itself first would prevent: one start in four
-    /// wrote Q8_0 at a tenth of the speed.
-    public static final List<String> JAVA_OPTIONS = List.of("-XX:CompileCommand=quiet",
-            "-XX:CompileCommand=CompileThresholdScaling,org.weightgate.loader.llama.*::*,0.02",
-            "-XX:CompileCommand=inline,org.weightgate.loader.llama.Lanes::*",
-            "-XX:CompileCommand=inline,org.weightgate.loader.llama.HalfRows::add*",
-            "-XX:CompileCommand=inline,org.weightgate.loader.llama.HalfRows::pair",
-            "-XX:CompileCommand=inline,org.weightgate.loader.llama.QuantizedRows::block",
-            "-XX:CompileCommand=inline,org.weightgate.loader.llama.QuantizedRows::whole",
-            "-XX:CompileCommand=inline,org.weightgate.loader.llama.QuantizedRows::scale");
 
     private static final int LANES = Lanes.COUNT;
 

@@ -37,7 +37,7 @@ class ShrunkFileTest {
     void faultInAMappedPageIsAnErrorOfEveryKernelAndEndsNoProcess() throws Exception {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xbatch",
                 "-XX:+UseSerialGC", "-XX:ErrorFile=" + folder.resolve("error")));
-        command.addAll(VectorKernel.JAVA_OPTIONS);
+        command.addAll(Kernel.JAVA_OPTIONS);
         command.addAll(List.of("--add-modules", "jdk.incubator.vector", "--enable-native-access=ALL-UNNAMED", "-cp",
                 System.getProperty("java.class.path"), ShrunkFileTest.class.getName(), folder.toString()));
         Path said = folder.resolve("said");
