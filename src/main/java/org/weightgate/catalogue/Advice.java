@@ -1,7 +1,8 @@
 package org.weightgate.catalogue;
 
-import java.net.URI;
 import java.util.Optional;
+
+import org.weightgate.web.PortalUrl;
 
 /// What a person who gets no file is told, by whichever way they asked: what is so and why, and where to do something about it.
 /// `invitation` holds the page's place as `%s`.
@@ -10,13 +11,13 @@ public record Advice(String sentence, String invitation, String page) {
     private static final int LONGEST_WORDS = 300;
 
     /// The whole of it, with the page's address.
-    public String at(URI portal) {
+    public String at(PortalUrl portal) {
         return sentence + " " + invitation.formatted(link(portal));
     }
 
     /// The page's address.
-    public String link(URI portal) {
-        return portal.toString().replaceFirst("/$", "") + page;
+    public String link(PortalUrl portal) {
+        return portal.to(page);
     }
 
     /// What somebody wrote to the person, short enough for a header; nothing when they wrote nothing.

@@ -8,7 +8,6 @@ import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
-import org.weightgate.web.ProblemException;
 
 /// Reads what the public pages and the public API show.
 @ApplicationScoped
@@ -59,26 +58,12 @@ class Catalogue {
 
     @Transactional
     byte[] manifest(String namespace, String name, String version) {
-        return shown(namespace, name, version).manifest();
+        return releases.requireOpen(models.require(namespace, name), version).manifest();
     }
 
     @Transactional
     byte[] signature(String namespace, String name, String version) {
-        return shown(namespace, name, version).signature();
-    }
-
-    /// An open release: drafts are nobody's business, and whoever has all the bytes already must hear that they were withdrawn.
-    private Release shown(String namespace, String name, String version) {
-        Model model = models.require(namespace, name);
-        Release release = releases.head(model, version).filter(found -> found.state() != ReleaseState.DRAFT)
-                .orElseThrow(() -> version.equals("latest") ? releases.noneOpen(model)
-                        : ProblemException.notFound(model.fullName() + " has no such release. Its page lists those it has."));
-        if (release.state() == ReleaseState.WITHDRAWN) {
-            throw new ProblemException(410, "release-withdrawn", "Release " + release.version() + " was withdrawn"
-                    + release.withdrawnBecause()
-                    + ". It is not given out any more; the model's page has what takes its place.");
-        }
-        return release;
+        return releases.requireOpen(models.require(namespace, name), version).signature();
     }
 
     private static ModelCard card(Tuple row) {

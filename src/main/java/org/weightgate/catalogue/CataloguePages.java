@@ -10,11 +10,11 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.RestCookie;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.people.Farewell;
+import org.weightgate.web.PortalUrl;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.qute.CheckedTemplate;
@@ -29,12 +29,12 @@ class CataloguePages {
 
     private final Catalogue catalogue;
     private final Gate gate;
-    private final String portal;
+    private final PortalUrl portal;
 
-    CataloguePages(Catalogue catalogue, Gate gate, @ConfigProperty(name = "weightgate.portal-url") URI portal) {
+    CataloguePages(Catalogue catalogue, Gate gate, PortalUrl portal) {
         this.catalogue = catalogue;
         this.gate = gate;
-        this.portal = portal.toString().replaceFirst("/$", "");
+        this.portal = portal;
     }
 
     @CheckedTemplate(basePath = "catalogue")
@@ -42,7 +42,7 @@ class CataloguePages {
 
         static native TemplateInstance home(List<Need> needs, List<ModelCard> models, boolean erased);
 
-        static native TemplateInstance model(ModelView model, GateBox gate, RawString card, String portal);
+        static native TemplateInstance model(ModelView model, GateBox gate, RawString card, PortalUrl portal);
     }
 
     @GET

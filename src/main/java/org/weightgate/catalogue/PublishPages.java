@@ -13,12 +13,12 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
+import org.weightgate.web.PortalUrl;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -36,20 +36,20 @@ class PublishPages {
     private final CheckDesk checks;
     private final ReleaseDesk desk;
     private final CurrentPerson person;
-    private final String portal;
+    private final PortalUrl portal;
 
     PublishPages(PublisherReading reading, CheckDesk checks, ReleaseDesk desk, CurrentPerson person,
-            @ConfigProperty(name = "weightgate.portal-url") URI portal) {
+            PortalUrl portal) {
         this.reading = reading;
         this.checks = checks;
         this.desk = desk;
         this.person = person;
-        this.portal = portal.toString().replaceFirst("/$", "");
+        this.portal = portal;
     }
 
     @CheckedTemplate(basePath = "catalogue")
     static class Templates {
-        static native TemplateInstance publish(List<PublisherView> models, String portal);
+        static native TemplateInstance publish(List<PublisherView> models, PortalUrl portal);
 
         static native TemplateInstance publishRelease(PublisherRelease release);
 

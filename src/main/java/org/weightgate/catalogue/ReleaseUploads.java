@@ -88,9 +88,13 @@ class ReleaseUploads {
     /// Requires S3 to hold exactly this file. True when every byte was read for it, false when the checksum the store itself
     /// computed was enough.
     boolean check(ReleaseDesk.Snapshot release, FileEntry file, LongConsumer read) {
-        BlobStore.Stored stored = stored(release, file).filter(found -> found.size() == file.size())
-                .orElseThrow(() -> new ProblemException(409, "file-missing",
-                        file.path() + " has not been uploaded completely. Run publish again."));
+        BlobStore.Stored stored = stored(release, file).orElseThrow(
+                () -> new ProblemException(409, "file-missing", file.path() + " is not in the store. Run publish again."));
+        if (stored.size() != file.size()) {
+            throw new ProblemException(409, "file-differs",
+                    file.path() + " has " + stored.size() + " bytes in the store, and the"
+                            + " manifest says " + file.size() + ". Run publish again: it sends the file anew.");
+        }
         int chunkSize = release.manifest().chunkSize();
         String expected = UploadPlan.objectChecksum(file, chunkSize, UploadPlan.partSize(file.size(), chunkSize));
         if (expected != null && stored.checksum().filter(expected::equals).isPresent()) {

@@ -56,6 +56,20 @@ public class Releases implements PanacheRepositoryBase<Release, UUID> {
         return (newest ? query : query.setParameter("version", version)).uniqueResultOptional();
     }
 
+    /// An open release, without its files: drafts are nobody's business, and whoever has all the bytes already must hear that they
+    /// were withdrawn.
+    public Release requireOpen(Model model, String version) {
+        Release release = head(model, version).filter(found -> found.state() != ReleaseState.DRAFT)
+                .orElseThrow(() -> version.equals("latest") ? noneOpen(model)
+                        : ProblemException.notFound(model.fullName() + " has no such release. Its page lists those it has."));
+        if (release.state() == ReleaseState.WITHDRAWN) {
+            throw new ProblemException(410, "release-withdrawn", "Release " + release.version() + " was withdrawn"
+                    + release.withdrawnBecause()
+                    + ". It is not given out any more; the model's page has what takes its place.");
+        }
+        return release;
+    }
+
     /// The release last withdrawn, for whoever asks for the newest where none is open.
     public Optional<Release> lastWithdrawn(Model model) {
         return find("model = ?1 and state = ?2 order by withdrawnAt desc, id desc", model.id(), ReleaseState.WITHDRAWN)

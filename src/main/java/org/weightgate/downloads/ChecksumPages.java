@@ -11,17 +11,14 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 
-import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.catalogue.Release;
-import org.weightgate.catalogue.ReleaseState;
 import org.weightgate.catalogue.Releases;
 import org.weightgate.manifest.Digest;
 import org.weightgate.manifest.Manifest;
 import org.weightgate.manifest.ModelSignature;
-import org.weightgate.web.ProblemException;
 
-/// What `sha256sum -c` reads; it holds only what is public.
+/// What `sha256sum -c` reads: the digests in the manifest, which everybody may read as long as the release is open.
 @Path("/models/{namespace}/{name}/releases/{version}")
 @PermitAll
 @Produces("text/plain;charset=UTF-8")
@@ -40,20 +37,13 @@ class ChecksumPages {
     @Transactional
     public String sums(@PathParam("namespace") String namespace, @PathParam("name") String name,
             @PathParam("version") String version) {
-        Model model = models.require(namespace, name);
-        return digests(release(model, version)).entrySet().stream()
+        return digests(releases.requireOpen(models.require(namespace, name), version)).entrySet().stream()
                 .map(file -> file.getValue() + "  " + file.getKey() + "\n").collect(Collectors.joining());
     }
 
-    private Release release(Model model, String version) {
-        return releases.find(model, version).filter(found -> found.state() != ReleaseState.DRAFT)
-                .orElseThrow(() -> ProblemException.notFound(
-                        model.fullName() + " has no release " + version + ". The model's page lists its releases."));
-    }
-
-    private static Map<String, String> digests(Release release) {
+    private Map<String, String> digests(Release release) {
         var digests = new LinkedHashMap<String, String>();
-        release.files().forEach(file -> digests.put(file.path(), file.sha256()));
+        releases.files(release).forEach(file -> digests.put(file.path(), file.sha256()));
         digests.put(Manifest.FILE_NAME, release.manifestSha256());
         digests.put(ModelSignature.FILE_NAME, Digest.sha256(release.signature()).hex());
         return digests;

@@ -1,6 +1,5 @@
 package org.weightgate.downloads;
 
-import java.net.URI;
 import java.util.List;
 
 import jakarta.validation.Valid;
@@ -12,12 +11,12 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.ForJobs;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
+import org.weightgate.web.PortalUrl;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.security.Authenticated;
@@ -34,9 +33,9 @@ class DownloadApi {
 
     private final DownloadGate gate;
     private final CurrentPerson person;
-    private final URI portal;
+    private final PortalUrl portal;
 
-    DownloadApi(DownloadGate gate, CurrentPerson person, @ConfigProperty(name = "weightgate.portal-url") URI portal) {
+    DownloadApi(DownloadGate gate, CurrentPerson person, PortalUrl portal) {
         this.gate = gate;
         this.person = person;
         this.portal = portal;

@@ -1,6 +1,5 @@
 package org.weightgate.downloads;
 
-import java.net.URI;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -14,7 +13,6 @@ import java.util.stream.Collectors;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.catalogue.Release;
@@ -25,6 +23,7 @@ import org.weightgate.grants.Grant;
 import org.weightgate.grants.Grants;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
+import org.weightgate.web.PortalUrl;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
@@ -42,10 +41,10 @@ class DownloadLists implements PanacheRepositoryBase<DownloadList, UUID> {
     private final People people;
     private final DatabaseClock clock;
     private final Events events;
-    private final String portal;
+    private final PortalUrl portal;
 
     DownloadLists(DownloadGate gate, Models models, Releases releases, Grants grants, People people, DatabaseClock clock,
-            Events events, @ConfigProperty(name = "weightgate.portal-url") URI portal) {
+            Events events, PortalUrl portal) {
         this.gate = gate;
         this.models = models;
         this.releases = releases;
@@ -53,7 +52,7 @@ class DownloadLists implements PanacheRepositoryBase<DownloadList, UUID> {
         this.people = people;
         this.clock = clock;
         this.events = events;
-        this.portal = portal.toString().replaceFirst("/$", "");
+        this.portal = portal;
     }
 
     sealed interface Made {
@@ -85,7 +84,7 @@ class DownloadLists implements PanacheRepositoryBase<DownloadList, UUID> {
         events.append(id, "download.listed", person.id(),
                 Map.of("grant", grant.id().toString(), "release", release.version(), "until", end.toString()));
         String text = Metalink.of(release, now)
-                .write(path -> portal + "/get/" + id + "/" + key.sign(path) + "/" + encoded(path));
+                .write(path -> portal.to("/get/" + id + "/" + key.sign(path) + "/" + encoded(path)));
         return new Made.Written(text, model.name() + "-" + release.version() + ".meta4");
     }
 

@@ -12,10 +12,10 @@ import jakarta.ws.rs.core.CacheControl;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
+import org.weightgate.web.PortalUrl;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.security.Authenticated;
@@ -29,9 +29,9 @@ class DownloadPages {
 
     private final DownloadGate gate;
     private final CurrentPerson person;
-    private final URI portal;
+    private final PortalUrl portal;
 
-    DownloadPages(DownloadGate gate, CurrentPerson person, @ConfigProperty(name = "weightgate.portal-url") URI portal) {
+    DownloadPages(DownloadGate gate, CurrentPerson person, PortalUrl portal) {
         this.gate = gate;
         this.person = person;
         this.portal = portal;

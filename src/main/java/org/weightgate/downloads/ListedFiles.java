@@ -11,12 +11,12 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.Response;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.weightgate.catalogue.Models;
 import org.weightgate.catalogue.Release;
 import org.weightgate.catalogue.Releases;
 import org.weightgate.manifest.Manifest;
 import org.weightgate.manifest.ModelSignature;
+import org.weightgate.web.PortalUrl;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -32,10 +32,10 @@ class ListedFiles {
     private final DownloadGate gate;
     private final Models models;
     private final Releases releases;
-    private final URI portal;
+    private final PortalUrl portal;
 
     ListedFiles(DownloadLists lists, DownloadGate gate, Models models, Releases releases,
-            @ConfigProperty(name = "weightgate.portal-url") URI portal) {
+            PortalUrl portal) {
         this.lists = lists;
         this.gate = gate;
         this.models = models;
@@ -47,7 +47,7 @@ class ListedFiles {
     public Response get(@PathParam("list") UUID list, @PathParam("key") String key, @PathParam("path") String path,
             @Context HttpServerRequest http) {
         DownloadLists.Opened opened = lists.open(list, key, path).orElseThrow(() -> ProblemException.notFound(
-                "This address is none of ours, or its time is over. Get a new download list at " + portal.resolve("/grants")));
+                "This address is none of ours, or its time is over. Get a new download list at " + portal.to("/grants")));
         boolean document = path.equals(Manifest.FILE_NAME) || path.equals(ModelSignature.FILE_NAME);
         Ticket ticket = document ? gate.serve(opened.person(), opened.release(), path, Network.of(http))
                 : gate.mint(opened.person(), opened.release(), List.of(path), Way.DOWNLOAD_LIST, Network.of(http));

@@ -1,16 +1,14 @@
 package org.weightgate.downloads;
 
-import java.net.URI;
-
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.core.Response;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
+import org.weightgate.web.PortalUrl;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.security.Authenticated;
@@ -23,9 +21,9 @@ class MetalinkPages {
 
     private final DownloadLists lists;
     private final CurrentPerson person;
-    private final URI portal;
+    private final PortalUrl portal;
 
-    MetalinkPages(DownloadLists lists, CurrentPerson person, @ConfigProperty(name = "weightgate.portal-url") URI portal) {
+    MetalinkPages(DownloadLists lists, CurrentPerson person, PortalUrl portal) {
         this.lists = lists;
         this.person = person;
         this.portal = portal;

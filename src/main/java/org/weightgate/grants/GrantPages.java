@@ -16,13 +16,13 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.KeptForms;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
 import org.weightgate.people.TypedForm;
+import org.weightgate.web.PortalUrl;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -39,10 +39,10 @@ class GrantPages {
     private final CurrentPerson person;
     private final KeptForms kept;
     private final TypedForm typed;
-    private final URI portal;
+    private final PortalUrl portal;
 
     GrantPages(GrantDesk desk, GrantReading reading, CurrentPerson person, KeptForms kept, TypedForm typed,
-            @ConfigProperty(name = "weightgate.portal-url") URI portal) {
+            PortalUrl portal) {
         this.desk = desk;
         this.reading = reading;
         this.person = person;
@@ -54,7 +54,8 @@ class GrantPages {
     @CheckedTemplate(basePath = "grants")
     static class Templates {
 
-        static native TemplateInstance mine(List<GrantCard> cards, List<String> bans, List<String> looksAfter, String portal);
+        static native TemplateInstance mine(List<GrantCard> cards, List<String> bans, List<String> looksAfter,
+                PortalUrl portal);
 
         static native TemplateInstance holders(Holders holders);
 
@@ -64,7 +65,7 @@ class GrantPages {
     @GET
     public TemplateInstance mine() {
         var me = person.require();
-        return Templates.mine(reading.cards(me), reading.bans(me), reading.looksAfter(me), portal.toString());
+        return Templates.mine(reading.cards(me), reading.bans(me), reading.looksAfter(me), portal);
     }
 
     @GET

@@ -6,15 +6,16 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.weightgate.downloads.Ticket;
 import org.weightgate.web.Instants;
+import org.weightgate.web.PortalUrl;
 
 /// What the hub's clients show their readers beside what the gate itself says.
 @ApplicationScoped
 class Denials {
 
-    private final HubAddresses addresses;
+    private final PortalUrl portal;
 
-    Denials(HubAddresses addresses) {
-        this.addresses = addresses;
+    Denials(PortalUrl portal) {
+        this.portal = portal;
     }
 
     String anonymous(Snapshot snapshot) {
@@ -27,7 +28,7 @@ class Denials {
     }
 
     String refused(Ticket.Refused refused) {
-        return refused.advice().at(addresses.portal());
+        return refused.advice().at(portal);
     }
 
     String warning(String sentence) {
@@ -35,10 +36,10 @@ class Denials {
     }
 
     private String model(Snapshot snapshot) {
-        return addresses.to("/models/" + snapshot.name());
+        return portal.to("/models/" + snapshot.name());
     }
 
     private String renew(Snapshot snapshot) {
-        return addresses.to("/models/" + snapshot.name() + "/renew");
+        return portal.to("/models/" + snapshot.name() + "/renew");
     }
 }

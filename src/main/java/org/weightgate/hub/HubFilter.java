@@ -17,6 +17,7 @@ import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.people.CurrentPerson;
+import org.weightgate.web.PortalUrl;
 import org.weightgate.web.Problem;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -37,12 +38,12 @@ class HubFilter {
 
     private final RateLimiter limiter;
     private final CurrentPerson current;
-    private final HubAddresses addresses;
+    private final PortalUrl portal;
 
-    HubFilter(RateLimiter limiter, CurrentPerson current, HubAddresses addresses) {
+    HubFilter(RateLimiter limiter, CurrentPerson current, PortalUrl portal) {
         this.limiter = limiter;
         this.current = current;
-        this.addresses = addresses;
+        this.portal = portal;
     }
 
     record HubProblem(@JsonUnwrapped Problem problem, String error) {
@@ -112,7 +113,7 @@ class HubFilter {
     /// Errors of the rooms behind, in this surface's form.
     private void explain(Problem problem, ContainerResponseContext response, boolean aboutAFile) {
         String message = problem.detail()
-                + (problem.reason().equals("insufficient-scope") ? " " + addresses.to("/tokens") : "");
+                + (problem.reason().equals("insufficient-scope") ? " " + portal.to("/tokens") : "");
         response.getHeaders().putSingle("X-Error-Message", header(message));
         if (aboutAFile && problem.reason().equals("insufficient-scope")) {
             response.getHeaders().putSingle("X-Error-Code", "GatedRepo");

@@ -4,8 +4,8 @@ import java.util.Set;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.weightgate.people.TokenExchange;
+import org.weightgate.web.PortalUrl;
 
 /// Gives a job a token of ours for the identity its own system gave it (RFC 8693).
 @ApplicationScoped
@@ -22,11 +22,11 @@ class JobExchange implements TokenExchange {
     private final String page;
 
     JobExchange(JobIssuers issuers, JobDesk desk, JobsConfig config,
-            @ConfigProperty(name = "weightgate.portal-url") String portal) {
+            PortalUrl portal) {
         this.issuers = issuers;
         this.desk = desk;
         this.config = config;
-        this.page = portal + "/tokens/jobs";
+        this.page = portal.to("/tokens/jobs");
     }
 
     @Override

@@ -11,7 +11,6 @@ import java.util.stream.Collectors;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.event.Observes;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jose4j.jwa.AlgorithmConstraints;
 import org.jose4j.jwa.AlgorithmConstraints.ConstraintType;
 import org.jose4j.jwt.MalformedClaimException;
@@ -22,6 +21,7 @@ import org.jose4j.jwt.consumer.JwtConsumerBuilder;
 import org.jose4j.jwt.consumer.JwtContext;
 import org.jose4j.lang.UnresolvableKeyException;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.web.PortalUrl;
 
 import io.quarkus.logging.Log;
 import io.quarkus.runtime.StartupEvent;
@@ -55,9 +55,9 @@ class JobIssuers {
 
     private final Map<String, JobKeys> issuers;
     private final List<Named> named;
-    private final String portal;
+    private final PortalUrl portal;
 
-    JobIssuers(JobsConfig config, @ConfigProperty(name = "weightgate.portal-url") String portal) {
+    JobIssuers(JobsConfig config, PortalUrl portal) {
         this.issuers = config.issuers().values().stream().collect(Collectors.toUnmodifiableMap(JobsConfig.Issuer::url,
                 JobKeys::new));
         this.named = new TreeMap<>(config.issuers()).entrySet().stream()
@@ -113,7 +113,7 @@ class JobIssuers {
     }
 
     private String audience(JobsConfig.Issuer issuer) {
-        return issuer.audience().orElse(portal);
+        return issuer.audience().orElseGet(portal::toString);
     }
 
     private Reading refusal(Exception refused, JobsConfig.Issuer issuer) {

@@ -13,13 +13,13 @@ import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
 import org.weightgate.people.SessionOnly;
+import org.weightgate.web.PortalUrl;
 import org.weightgate.web.Problem.FieldError;
 import org.weightgate.web.ProblemException;
 
@@ -37,10 +37,10 @@ class JobPages {
     private final JobDesk desk;
     private final JobIssuers issuers;
     private final CurrentPerson current;
-    private final URI portal;
+    private final PortalUrl portal;
 
     JobPages(JobDesk desk, JobIssuers issuers, CurrentPerson current,
-            @ConfigProperty(name = "weightgate.portal-url") URI portal) {
+            PortalUrl portal) {
         this.desk = desk;
         this.issuers = issuers;
         this.current = current;
@@ -51,7 +51,7 @@ class JobPages {
     static class Templates {
 
         static native TemplateInstance jobs(List<TrustedJobs.Row> rows, List<String> models, List<JobIssuers.Named> issuers,
-                JobForm form, List<FieldError> errors, URI portal, String username);
+                JobForm form, List<FieldError> errors, PortalUrl portal, String username);
     }
 
     @GET

@@ -13,21 +13,37 @@ public final class ManifestFormatException extends Exception {
     private final String field;
     private final String value;
     private final String limit;
+    private final boolean noJson;
 
     /// `value` may be hostile: it is shortened and its control characters are replaced here. `limit` completes the
     /// sentence "field is value, but ...".
     public ManifestFormatException(String document, String field, Object value, String limit) {
+        this(document, field, value, limit, false);
+    }
+
+    private ManifestFormatException(String document, String field, Object value, String limit, boolean noJson) {
         super(document + ": " + named(field) + " is " + Printable.of(String.valueOf(value), 80) + ", but " + limit);
         this.document = document;
         this.field = named(field);
         this.value = Printable.of(String.valueOf(value), 80);
         this.limit = limit;
+        this.noJson = noJson;
+    }
+
+    /// A text that is no JSON at all; `place` says where that shows.
+    static ManifestFormatException notJson(String document, String place, String problem) {
+        return new ManifestFormatException(document, place, problem, "the document must be valid JSON", true);
     }
 
     /// A name of nothing but spaces is quoted, so that it can be seen.
     private static String named(String field) {
         String shown = Printable.of(field, 160);
         return shown.isBlank() ? '"' + shown + '"' : shown;
+    }
+
+    /// Whether the document as a whole cannot be read, and not a field is wrong.
+    public boolean isNoJson() {
+        return noJson;
     }
 
     /// The document, such as `weights-manifest.json`.

@@ -67,7 +67,8 @@ final class StrictJson {
             var location = broken.getLocation();
             String place = location == null ? "its text"
                     : "line " + location.getLineNr() + ", column " + location.getColumnNr();
-            throw new ManifestFormatException(document, place, broken.getOriginalMessage(), "the document must be valid JSON");
+            throw ManifestFormatException.notJson(document, place,
+                    broken.getOriginalMessage().replaceFirst("(?s) [(]start marker.*", ""));
         } catch (IOException impossible) {
             throw new IllegalStateException("reading from memory failed", impossible);
         }

@@ -4,7 +4,6 @@ import static java.time.format.DateTimeFormatter.RFC_1123_DATE_TIME;
 
 import java.net.IDN;
 import java.net.SocketException;
-import java.net.URI;
 import java.time.ZoneOffset;
 import java.time.ZonedDateTime;
 import java.util.Optional;
@@ -31,8 +30,8 @@ import org.eclipse.angus.mail.smtp.SMTPMessage;
 import org.eclipse.angus.mail.smtp.SMTPSendFailedException;
 import org.eclipse.angus.mail.smtp.SMTPSenderFailedException;
 import org.eclipse.angus.mail.util.MailStreamProvider;
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.web.PortalUrl;
 
 import io.quarkus.logging.Log;
 import io.quarkus.tls.TlsConfigurationRegistry;
@@ -56,8 +55,8 @@ class MailServer {
 
     @Inject
     MailServer(MailServerConfig config, MailConfig patience, BounceConfig bounces, TlsConfigurationRegistry registry,
-            @ConfigProperty(name = "weightgate.portal-url") URI portal) {
-        this(config, patience, BounceAddresses.of(bounces), portal.getHost(),
+            PortalUrl portal) {
+        this(config, patience, BounceAddresses.of(bounces), portal.host(),
                 config.tlsConfiguration().map(name -> TlsContexts.of(registry, name)).orElse(null));
     }
 

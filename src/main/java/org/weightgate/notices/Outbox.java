@@ -1,15 +1,14 @@
 package org.weightgate.notices;
 
-import java.net.URI;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.events.Writes;
+import org.weightgate.web.PortalUrl;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -24,9 +23,9 @@ public class Outbox {
 
     private final Session database;
     private final Writes writes;
-    private final URI portal;
+    private final PortalUrl portal;
 
-    Outbox(Session database, Writes writes, @ConfigProperty(name = "weightgate.portal-url") URI portal) {
+    Outbox(Session database, Writes writes, PortalUrl portal) {
         this.database = database;
         this.writes = writes;
         this.portal = portal;
@@ -85,7 +84,7 @@ public class Outbox {
     private void write(Way way, UUID about, @Nullable UUID person, String recipient, String dedupeKey, Letter letter,
             boolean proof) {
         boolean deliverable = PlainText.isAddress(recipient);
-        String link = portal.resolve(letter.actionPath()).toString();
+        String link = portal.to(letter.actionPath());
         UUID id = UUID.randomUUID();
         String to = deliverable ? recipient : PlainText.line(recipient);
         // "offset 0" keeps the inner query from being merged into the outer, which would look the address up once for each use
@@ -99,7 +98,7 @@ public class Outbox {
                                       (select 'not sent, because this address refused an earlier mail: ' || said
                                        from refused_address where address = lower(?) and not ?)) as problem offset 0) as known
                 on conflict (dedupe_key) do nothing""",
-                id, about, person, dedupeKey, "<" + id + "@" + portal.getHost() + ">", to, letter.fullSubject(),
+                id, about, person, dedupeKey, "<" + id + "@" + portal.host() + ">", to, letter.fullSubject(),
                 Templates.letterText(letter, link).render(), Templates.letterHtml(letter, link).render(),
                 deliverable ? null : "the recipient is not a mail address", to, proof);
     }

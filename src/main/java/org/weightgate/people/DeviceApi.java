@@ -2,7 +2,6 @@ package org.weightgate.people;
 
 import static com.fasterxml.jackson.annotation.JsonInclude.Include.NON_EMPTY;
 
-import java.net.URI;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.EnumSet;
@@ -18,9 +17,9 @@ import jakarta.ws.rs.core.Context;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jboss.resteasy.reactive.RestForm;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.web.PortalUrl;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -46,21 +45,21 @@ class DeviceApi {
 
     private final DeviceLogins logins;
     private final TokenConfig config;
-    private final URI page;
+    private final String page;
     private final Attempts attempts;
     private final TokenExchange exchange;
 
     DeviceApi(DeviceLogins logins, TokenConfig config, Attempts attempts, TokenExchange exchange,
-            @ConfigProperty(name = "weightgate.portal-url") URI portal) {
+            PortalUrl portal) {
         this.logins = logins;
         this.attempts = attempts;
         this.exchange = exchange;
         this.config = config;
-        this.page = portal.resolve("/device");
+        this.page = portal.to("/device");
     }
 
     record Codes(@JsonProperty("device_code") String deviceCode, @JsonProperty("user_code") String userCode,
-            @JsonProperty("verification_uri") URI page, @JsonProperty("verification_uri_complete") URI pageWithCode,
+            @JsonProperty("verification_uri") String page, @JsonProperty("verification_uri_complete") String pageWithCode,
             @JsonProperty("expires_in") long expiresIn, long interval) {
     }
 
@@ -97,7 +96,7 @@ class DeviceApi {
         }
         var started = logins.start(new DeviceClient(clientId), asked(scope));
         String code = started.userCode().toString();
-        return Response.ok(new Codes(started.deviceCode(), code, page, URI.create(page + "?user_code=" + code),
+        return Response.ok(new Codes(started.deviceCode(), code, page, page + "?user_code=" + code,
                 config.deviceCodeLife().toSeconds(), config.deviceInterval().toSeconds())).build();
     }
 

@@ -6,7 +6,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.UriBuilder;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.weightgate.web.PortalUrl;
 
 import io.quarkus.oidc.IdTokenCredential;
 import io.quarkus.oidc.OidcConfigurationMetadata;
@@ -19,9 +19,9 @@ class SignOut {
 
     private final SecurityIdentity identity;
     private final OidcSession session;
-    private final URI portal;
+    private final PortalUrl portal;
 
-    SignOut(SecurityIdentity identity, OidcSession session, @ConfigProperty(name = "weightgate.portal-url") URI portal) {
+    SignOut(SecurityIdentity identity, OidcSession session, PortalUrl portal) {
         this.identity = identity;
         this.session = session;
         this.portal = portal;
@@ -36,6 +36,6 @@ class SignOut {
         session.logout().await().indefinitely();
         return Response.seeOther(UriBuilder.fromUri(provider.getEndSessionUri())
                 .queryParam("id_token_hint", idToken.getToken())
-                .queryParam("post_logout_redirect_uri", portal.resolve("/").toString()).build()).build();
+                .queryParam("post_logout_redirect_uri", portal.to("/")).build()).build();
     }
 }

@@ -1,6 +1,5 @@
 package org.weightgate.people;
 
-import java.net.URI;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -11,8 +10,8 @@ import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
-import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.web.PortalUrl;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
@@ -28,17 +27,17 @@ class WhoamiApi {
 
     private final CurrentPerson person;
     private final SecurityIdentity identity;
-    private final URI portal;
+    private final PortalUrl portal;
 
     WhoamiApi(CurrentPerson person, SecurityIdentity identity,
-            @ConfigProperty(name = "weightgate.portal-url") URI portal) {
+            PortalUrl portal) {
         this.portal = portal;
         this.person = person;
         this.identity = identity;
     }
 
     record Whoami(String type, UUID id, String name, String fullname, String email, boolean emailVerified, boolean isPro,
-            boolean canPay, URI avatarUrl, List<String> orgs, Auth auth) {
+            boolean canPay, String avatarUrl, List<String> orgs, Auth auth) {
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -53,7 +52,7 @@ class WhoamiApi {
         Person me = person.require();
         return new Whoami("user", me.id(), me.username(), me.displayName(),
                 isJob() ? "" : me.email(), me.emailVerified(), false, false,
-                portal.resolve("/favicon.svg"), List.of(), auth());
+                portal.to("/favicon.svg"), List.of(), auth());
     }
 
     /// A job knows in whose name it downloads and has no business with their address.

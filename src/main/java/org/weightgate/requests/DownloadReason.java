@@ -38,12 +38,12 @@ class DownloadReason implements RequestReason {
         String name = model.fullName();
         return requests.latest(person, model.id()).flatMap(request -> switch (request.state()) {
             case SUBMITTED -> Optional.of(advice(request, "Your request to access model " + name
-                    + " is awaiting a review from the repo authors" + since(request) + ".", "See %s"));
+                    + " is with the reviewers" + since(request) + ".", "See %s"));
             case CHANGES_REQUESTED ->
                 Optional.of(advice(request, "The reviewers asked you to change your request to access model "
                         + name + "." + Advice.theyWrote(Optional.ofNullable(request.publicText())), "Answer them: %s"));
             case REJECTED -> Optional.of(advice(request, "Your request to access model " + name
-                    + " has been rejected by the repo's authors." + because(request)
+                    + " was rejected." + because(request)
                     + Advice.theyWrote(Optional.ofNullable(request.publicText())) + again(request), "See %s"));
             case DRAFT, APPROVED, WITHDRAWN, LAPSED -> Optional.empty();
         });
@@ -54,7 +54,7 @@ class DownloadReason implements RequestReason {
     }
 
     private static String since(AccessRequest request) {
-        return request.submittedAt() == null ? "" : ", since " + Instants.day(request.submittedAt());
+        return request.submittedAt() == null ? "" : " since " + Instants.day(request.submittedAt());
     }
 
     private static String because(AccessRequest request) {

@@ -144,6 +144,6 @@ public class AccessDesk {
         if (why == null || why.isBlank()) {
             return otherwise;
         }
-        return why.strip().length() < SHORTEST_WHY ? "Reason given: " + why.strip() : why.strip();
+        return why.strip().length() < SHORTEST_WHY ? why.strip() + " (no more words were given)" : why.strip();
     }
 }

@@ -20,6 +20,7 @@ record ProductionRules(Function<String, Optional<String>> setting) {
     List<String> violations() {
         var found = new ArrayList<String>();
         https("weightgate.portal-url", found);
+        setting.apply("weightgate.portal-url").filter(url -> !url.isBlank()).flatMap(PortalUrl::problem).ifPresent(found::add);
         https("quarkus.oidc.auth-server-url", found);
         https("weightgate.s3.endpoint", found);
         setting.apply("weightgate.s3.public-endpoint").ifPresent(_ -> https("weightgate.s3.public-endpoint", found));

@@ -173,6 +173,8 @@ class PublishTest {
         register(signed("1.0")).statusCode(201);
         replaceInTheStore("config.json", "{\"longer\":true}".getBytes(UTF_8));
 
+        publish("1.0").statusCode(409).body("reason", equalTo("file-differs")).body("detail",
+                containsString("config.json has 15 bytes in the store, and the manifest says 2."));
         complete("1.0", "config.json", null, List.of()).statusCode(409).body("reason", equalTo("upload-size"));
         complete("1.0", "config.json", null, List.of()).statusCode(409).body("reason", equalTo("upload-missing"));
     }

@@ -119,8 +119,8 @@ class PortalCommandsTest {
         assertThat(stage.rows(String.class, "select state from access_request where person_id = :id", person.id()))
                 .containsExactly("SUBMITTED");
         assertThat(command.run("doctor", model.fullName()).out()).contains("BAD   access: Your request to access model "
-                + model.fullName() + " is awaiting a review");
-        refused(5, "Your request to access model " + model.fullName() + " is awaiting a review from the repo authors, since ",
+                + model.fullName() + " is with the reviewers since");
+        refused(5, "Your request to access model " + model.fullName() + " is with the reviewers since ",
                 "download", model.fullName(), "--key", "key.pem");
     }
 

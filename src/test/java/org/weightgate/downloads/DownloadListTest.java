@@ -148,6 +148,7 @@ class DownloadListTest {
 
         follow(address).statusCode(410).body("reason", equalTo("release-withdrawn"));
         ask(holder).then().statusCode(410);
+        given().get("/models/" + model.fullName() + "/releases/1.0.0/SHA256SUMS").then().statusCode(410);
     }
 
     @Test

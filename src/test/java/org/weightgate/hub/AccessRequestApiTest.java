@@ -100,10 +100,10 @@ class AccessRequestApiTest {
 
         list("rejected").body("user.user", equalTo(List.of(bob.username())));
         assertThat(stage.rows(String.class, "select reason_code || ' ' || public_text from access_request where id = :id", id))
-                .containsExactly("OTHER Reason given: no");
+                .containsExactly("OTHER no (no more words were given)");
         given().auth().oauth2(stage.token(bob.id(), Scope.READ)).get("/" + model.fullName() + "/resolve/main/config.json")
                 .then()
-                .statusCode(403).header("X-Error-Message", containsString("They wrote: \"Reason given: no\""));
+                .statusCode(403).header("X-Error-Message", containsString("They wrote: \"no (no more words were given)\"."));
         handle(bob, "accepted").statusCode(404);
         handle(bob, "rejected").statusCode(404);
         handle(bob, "pending").statusCode(404).body("error", containsString("not reopened"));

@@ -84,7 +84,7 @@ class HubRefusalTest {
     void whoWaits() {
         UUID request = request("SUBMITTED", null);
 
-        refused("Your request to access model " + model.fullName() + " is awaiting a review from the repo authors, since ",
+        refused("Your request to access model " + model.fullName() + " is with the reviewers since ",
                 "/requests/" + request);
     }
 
@@ -100,7 +100,8 @@ class HubRefusalTest {
     void whoWasRejected() {
         request("REJECTED", "Not for this use.");
 
-        refused("has been rejected by the repo's authors.", "They wrote: \"Not for this use.\" You may apply again from");
+        refused("Your request to access model " + model.fullName() + " was rejected.",
+                "They wrote: \"Not for this use.\" You may apply again from");
     }
 
     @Test

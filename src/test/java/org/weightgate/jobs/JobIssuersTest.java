@@ -25,6 +25,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.weightgate.jobs.JobIssuers.Reading;
+import org.weightgate.web.PortalUrl;
 
 import com.sun.net.httpserver.HttpServer;
 
@@ -62,7 +63,7 @@ class JobIssuersTest {
         key = key("first");
         describe("/keys");
         answers.put("/keys", keys(key));
-        issuers = new JobIssuers(new OneIssuer(address), PORTAL);
+        issuers = new JobIssuers(new OneIssuer(address), new PortalUrl(PORTAL));
     }
 
     @AfterEach

@@ -14,6 +14,7 @@ import java.util.stream.Stream;
 
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
+import javax.net.ssl.TrustManagerFactory;
 
 /// A certificate for some names that nobody trusts but who is told to, as a laboratory with its own authority has one.
 public final class PrivateAuthority {
@@ -23,10 +24,12 @@ public final class PrivateAuthority {
 
     private final Path trustStore;
     private final SSLContext server;
+    private final SSLContext client;
 
-    private PrivateAuthority(Path trustStore, SSLContext server) {
+    private PrivateAuthority(Path trustStore, SSLContext server, SSLContext client) {
         this.trustStore = trustStore;
         this.server = server;
+        this.client = client;
     }
 
     /// Makes one with the JDK's own tool, in `folder`.
@@ -49,7 +52,7 @@ public final class PrivateAuthority {
         try (OutputStream out = Files.newOutputStream(trust)) {
             trusted.store(out, PASSWORD.toCharArray());
         }
-        return new PrivateAuthority(trust, context(store));
+        return new PrivateAuthority(trust, context(store), trusting(trusted));
     }
 
     private static KeyStore load(Path file) throws IOException, GeneralSecurityException {
@@ -68,8 +71,21 @@ public final class PrivateAuthority {
         return context;
     }
 
+    private static SSLContext trusting(KeyStore trusted) throws GeneralSecurityException {
+        var trust = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
+        trust.init(trusted);
+        SSLContext context = SSLContext.getInstance("TLS");
+        context.init(null, trust.getTrustManagers(), null);
+        return context;
+    }
+
     public SSLContext server() {
         return server;
+    }
+
+    /// Of somebody in this process who believes it.
+    public SSLContext client() {
+        return client;
     }
 
     /// The options of Java with which a program believes it.

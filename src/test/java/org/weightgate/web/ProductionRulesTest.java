@@ -37,6 +37,7 @@ class ProductionRulesTest {
     @ParameterizedTest
     @CsvSource(delimiter = '|', textBlock = """
             weightgate.portal-url                              | http://weights.lab.example           | not an https address
+            weightgate.portal-url                              | https://lab.example/weightgate       | without a path
             weightgate.portal-url                              | ''                                   | is missing
             quarkus.oidc.auth-server-url                       | http://id.lab.example/realms/x       | not an https address
             weightgate.s3.endpoint                             | http://s3:9000                       | not an https address

@@ -51,6 +51,7 @@ final class KeyLists {
         KeyRing.Entry vouching = ring.exact(voucher.fingerprint()).orElseThrow(
                 () -> new UnknownSignerException(voucher.fingerprint()));
         requireSuccessor(list, seen, Digest.sha256(file), vouching);
+        requireNobodyElsesKeys(list);
         Change change = apply(list, vouching, now);
         PrivateFiles.createFolder(folder);
         PrivateFiles.write(record(list.publisher()), (JsonLine.of(java.util.Map.of("sequence", list.sequence(), "sha256",
@@ -74,6 +75,19 @@ final class KeyLists {
                     + ", which may not speak for " + list.publisher()
                     + (seen.isEmpty() ? ": that key was never confirmed, or belongs to another publisher"
                             : ": only a key of that publisher's last list may"));
+        }
+    }
+
+    /// Or one publisher could end what another one's list says.
+    private void requireNobodyElsesKeys(KeyList list) throws IOException, CommandFailure, VerificationException {
+        for (KeyList.Key key : list.keys()) {
+            Optional<String> owner = ring.exact(key.key().fingerprint()).flatMap(KeyRing.Entry::list)
+                    .filter(other -> !other.equals(list.publisher()));
+            if (owner.isPresent()) {
+                throw new VerificationException("key list", "keys",
+                        "it names " + key.key().fingerprint() + ", which is a key of "
+                                + owner.get());
+            }
         }
     }
 

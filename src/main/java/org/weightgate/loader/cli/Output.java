@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 import org.weightgate.loader.transfer.JsonLine;
+import org.weightgate.manifest.Printable;
 
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -12,6 +13,8 @@ import picocli.CommandLine.Spec;
 
 /// What a command says: lines for people or, with `--json`, one JSON object per line. Mix it into every command.
 final class Output {
+
+    private static final int LONGEST_LINE = 20_000;
 
     @Spec(Spec.Target.MIXEE)
     private CommandSpec spec = CommandSpec.create();
@@ -23,10 +26,10 @@ final class Output {
         return json;
     }
 
-    /// A line for people on standard output.
+    /// A line for people on standard output, harmless for their terminal whoever wrote it.
     void say(String line) {
         if (!json) {
-            out().println(line);
+            out().println(Printable.of(line, LONGEST_LINE));
             out().flush();
         }
     }
@@ -53,7 +56,7 @@ final class Output {
 
     /// A line on standard error in either form.
     void warn(String line) {
-        err().println("weightgate: " + line);
+        err().println("weightgate: " + Printable.of(line, LONGEST_LINE));
         err().flush();
     }
 

@@ -119,9 +119,8 @@ final class RequestCommand implements Callable<Integer> {
         try {
             json = JsonObject.parse(answersFile.toString(), Files.readAllBytes(answersFile), ANSWER_BYTES);
         } catch (ManifestFormatException broken) {
-            throw CommandFailure.usage(broken.field().startsWith("line ")
-                    ? answersFile + " is not JSON at " + broken.field() + ": "
-                            + broken.value().replaceFirst(" [(]start marker.*", "") + "."
+            throw CommandFailure.usage(broken.isNoJson()
+                    ? answersFile + " is not JSON at " + broken.field() + ": " + broken.value() + "."
                     : broken.getMessage() + ".");
         }
         var unknown = new HashSet<>(json.names());

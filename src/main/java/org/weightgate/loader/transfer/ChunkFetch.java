@@ -43,11 +43,11 @@ final class ChunkFetch {
     private static final int CONNECT_MILLISECONDS = 20_000;
     private static final int ERROR_BYTES = 4 << 10;
 
-    private final int patience;
+    private final Duration patience;
 
-    /// `patience` is how long a server may send nothing.
+    /// `patience` is how long a server may send nothing, or next to nothing.
     ChunkFetch(Duration patience) {
-        this.patience = Math.toIntExact(patience.toMillis());
+        this.patience = patience;
     }
 
     /// Whatever the server sends: at most the chunk's bytes are read and written, inside the chunk's place.
@@ -55,31 +55,44 @@ final class ChunkFetch {
     /// This client copies each byte once between the socket and the array that is hashed, where `java.net.http` hands it through
     /// several buffers and threads: 4 GiB cost a third of the processor time.
     Outcome fetch(URI address, PartFile part, int chunk) throws IOException {
-        long begin = part.chunkBegin(chunk);
-        int length = part.chunkLength(chunk);
-        String range = begin + "-" + (begin + length - 1);
         HttpURLConnection connection = (HttpURLConnection) address.toURL().openConnection();
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
         connection.setConnectTimeout(CONNECT_MILLISECONDS);
-        connection.setReadTimeout(patience);
-        connection.setRequestProperty("Range", "bytes=" + range);
+        connection.setReadTimeout(Math.toIntExact(patience.toMillis()));
+        connection.setRequestProperty("Range", "bytes=" + range(part, chunk));
         connection.setRequestProperty("Accept", "*/*");
         connection.setRequestProperty("User-Agent", "weightgate");
+        var call = new WatchedCall(connection, patience, patience);
+        try {
+            return call.answer(() -> outcome(call, connection, part, chunk));
+        } catch (SlowAnswerException slow) {
+            return new Outcome.Busy(Failure.text(slow), Optional.empty());
+        }
+    }
+
+    private static String range(PartFile part, int chunk) {
+        long begin = part.chunkBegin(chunk);
+        return begin + "-" + (begin + part.chunkLength(chunk) - 1);
+    }
+
+    private static Outcome outcome(WatchedCall call, HttpURLConnection connection, PartFile part, int chunk)
+            throws IOException {
         int status;
         try {
-            status = AnswerDeadline.status(connection, Duration.ofMillis(patience), connection::getResponseCode);
+            status = call.status();
         } catch (IOException failure) {
             connection.disconnect();
             return new Outcome.Busy(Failure.text(failure), Optional.empty());
         }
-        Optional<Outcome> refused = refusal(connection, status, "bytes " + range + "/" + part.file().size(), length);
+        String contentRange = "bytes " + range(part, chunk) + "/" + part.file().size();
+        Optional<Outcome> refused = refusal(connection, status, contentRange, part.chunkLength(chunk));
         if (refused.isPresent()) {
             giveBack(connection, status);
             return refused.get();
         }
         try (InputStream body = connection.getInputStream()) {
-            Outcome outcome = receive(body, part, chunk, begin, length);
+            Outcome outcome = receive(call, body, part, chunk);
             if (outcome instanceof Outcome.Busy) {
                 connection.disconnect();
             }
@@ -140,12 +153,12 @@ final class ChunkFetch {
         return Optional.ofNullable(response.getHeaderField(name));
     }
 
-    private Outcome receive(InputStream body, PartFile part, int chunk, long begin, int length)
-            throws IOException {
+    private static Outcome receive(WatchedCall call, InputStream body, PartFile part, int chunk) throws IOException {
+        long begin = part.chunkBegin(chunk);
+        int length = part.chunkLength(chunk);
         MessageDigest hasher = Digest.hasher();
         byte[] buffer = new byte[Math.min(STEP, length)];
         int done = 0;
-        var pace = new Pace(Duration.ofMillis(patience), System.nanoTime());
         while (done < length) {
             int read;
             try {
@@ -156,12 +169,12 @@ final class ChunkFetch {
             if (read < 0) {
                 return new Outcome.Busy("the connection ended after " + done + " of " + length + " bytes", Optional.empty());
             }
+            call.arrived(read);
             hasher.update(buffer, 0, read);
-            part.write(ByteBuffer.wrap(buffer, 0, read), begin + done);
+            ByteBuffer bytes = ByteBuffer.wrap(buffer, 0, read);
+            long place = begin + done;
+            call.step(() -> part.write(bytes, place));
             done += read;
-            if (pace.isTooSlow(read, System.nanoTime()) && done < length) {
-                return new Outcome.Busy(pace.words(), Optional.empty());
-            }
         }
         boolean isRight = Digest.of(hasher.digest()).equals(part.file().chunks().get(chunk));
         return isRight ? new Outcome.Verified() : new Outcome.Corrupt();

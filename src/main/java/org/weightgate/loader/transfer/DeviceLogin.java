@@ -1,5 +1,7 @@
 package org.weightgate.loader.transfer;
 
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
@@ -43,9 +45,9 @@ public final class DeviceLogin {
         }
         try {
             JsonObject json = answer.json();
-            String page = json.text("verification_uri", 1024);
-            var prompt = new Prompt(Printable.of(page, 1024),
-                    Printable.of(json.optionalText("verification_uri_complete", 1024).orElse(page), 1024),
+            String page = requireOwn(portal, json.text("verification_uri", 1024));
+            String pageWithCode = requireOwn(portal, json.optionalText("verification_uri_complete", 1024).orElse(page));
+            var prompt = new Prompt(Printable.of(page, 1024), Printable.of(pageWithCode, 1024),
                     Printable.of(json.text("user_code", 64), 64),
                     clock.instant().plusSeconds(json.integer("expires_in", 1, 86_400)));
             long interval = json.names().contains("interval") ? json.integer("interval", 0, 300) : 5;
@@ -54,6 +56,19 @@ public final class DeviceLogin {
         } catch (ManifestFormatException broken) {
             throw Portal.unexpected(broken);
         }
+    }
+
+    /// A portal that shows the page of another could have its user sign it in there.
+    private static String requireOwn(Portal portal, String page) throws TransferException {
+        try {
+            if (portal.address().isOrigin(new URI(page))) {
+                return page;
+            }
+        } catch (URISyntaxException _) {
+            throw new TransferException("The portal's page for signing in cannot be read. Tell its operators.");
+        }
+        throw new TransferException("The portal " + portal.address() + " wants you to sign in at " + Printable.of(page, 200)
+                + ", which is another place. Give the address of the one you mean: weightgate login --portal URL.");
     }
 
     /// What to show to the user.

@@ -48,6 +48,7 @@ public final class JsonLine {
 
     private static boolean isObeyed(int character) {
         return (character >= 0x7f && character <= 0x9f) || character == 0x2028 || character == 0x2029
+                || character == 0x61c || character == 0x200e || character == 0x200f
                 || (character >= 0x202a && character <= 0x202e) || (character >= 0x2066 && character <= 0x2069);
     }
 

@@ -21,7 +21,7 @@ final class Pace {
     }
 
     /// Takes note of `more` bytes at a time of [System#nanoTime]; true when a window is over that brought too few.
-    boolean isTooSlow(int more, long now) {
+    boolean isTooSlow(long more, long now) {
         bytes += more;
         if (now - begun < window) {
             return false;

@@ -4,6 +4,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.SocketTimeoutException;
 import java.net.URI;
@@ -173,30 +174,34 @@ public final class Portal {
         var waited = Duration.ZERO;
         for (int attempt = 0;; attempt++) {
             Optional<Duration> asked = Optional.empty();
-            HttpURLConnection connection;
-            int status;
-            long begun = System.nanoTime();
+            HttpURLConnection connection = open(uri, method, contentType, headers);
+            connection.setReadTimeout(Math.toIntExact(limit.toMillis()));
+            var call = new WatchedCall(connection, limit, patience.usual());
             try {
-                try {
-                    connection = open(uri, method, contentType, headers);
-                    connection.setReadTimeout(Math.toIntExact(limit.toMillis()));
-                    status = status(connection, isReading ? NO_BODY : body, limit);
-                } finally {
-                    waited = waited.plusNanos(System.nanoTime() - begun);
+                PortalAnswer answer = call.answer(() -> exchange(call, connection, body, maximum));
+                if (answer.body().length > maximum) {
+                    throw new TransferException(
+                            "The portal's answer is larger than the " + maximum + " bytes that are read. Check its address.");
                 }
-                PortalAnswer answer = read(connection, status, maximum);
                 boolean isWorthWaiting = answer.status() == 503 || (answer.status() == 429 && !isQuota(answer));
                 if (!isWorthWaiting || attempt + 1 >= ATTEMPTS) {
                     return answer;
                 }
                 asked = Backoff.asked(Optional.ofNullable(connection.getHeaderField("Retry-After")));
             } catch (IOException failure) {
-                if (attempt + 1 >= ATTEMPTS || !isReading || waited.compareTo(limit) >= 0) {
+                boolean isFinal = !isReading || isGivenUp(call, failure) || waited.plus(call.waited()).compareTo(limit) >= 0;
+                if (isFinal || attempt + 1 >= ATTEMPTS) {
                     throw unreachable(failure);
                 }
             }
+            waited = waited.plus(call.waited());
             pause(attempt, asked);
         }
+    }
+
+    /// Whoever is silent or slow in the middle of an answer is not asked again.
+    private static boolean isGivenUp(WatchedCall call, IOException failure) {
+        return call.hasBegun() && (failure instanceof SlowAnswerException || failure instanceof SocketTimeoutException);
     }
 
     private TransferException unreachable(IOException failure) {
@@ -205,9 +210,14 @@ public final class Portal {
     }
 
     /// `java.net.http` would take half a second of processor time before the first byte of every command.
-    private HttpURLConnection open(URI uri, String method, String contentType, Map<String, String> headers) throws IOException {
-        HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
-        connection.setRequestMethod(method);
+    private HttpURLConnection open(URI uri, String method, String contentType, Map<String, String> headers) {
+        HttpURLConnection connection;
+        try {
+            connection = (HttpURLConnection) uri.toURL().openConnection();
+            connection.setRequestMethod(method);
+        } catch (IOException impossible) {
+            throw new UncheckedIOException("nothing is connected to yet", impossible);
+        }
         connection.setInstanceFollowRedirects(false);
         connection.setUseCaches(false);
         connection.setConnectTimeout(CONNECT_MILLISECONDS);
@@ -223,18 +233,6 @@ public final class Portal {
         return connection;
     }
 
-    private static int status(HttpURLConnection connection, byte[] body, Duration limit) throws IOException {
-        return AnswerDeadline.status(connection, limit, () -> {
-            if (body.length > 0) {
-                connection.setDoOutput(true);
-                try (OutputStream out = connection.getOutputStream()) {
-                    out.write(body);
-                }
-            }
-            return connection.getResponseCode();
-        });
-    }
-
     private static byte[] json(Map<String, ?> body) {
         return JsonLine.of(body).getBytes(StandardCharsets.UTF_8);
     }
@@ -247,39 +245,35 @@ public final class Portal {
         }
     }
 
-    private PortalAnswer read(HttpURLConnection connection, int status, int maximum)
-            throws IOException, TransferException {
+    /// Reads one byte more than `maximum` of an answer that is longer.
+    private static PortalAnswer exchange(WatchedCall call, HttpURLConnection connection, byte[] body, int maximum)
+            throws IOException {
+        if (body.length > 0) {
+            connection.setDoOutput(true);
+            try (OutputStream out = connection.getOutputStream()) {
+                out.write(body);
+            }
+        }
+        int status = call.status();
         if (status < 0) {
             throw new IOException("it does not speak HTTP");
         }
-        byte[] body = NO_BODY;
+        byte[] answer = NO_BODY;
         try (InputStream in = status >= 400 ? connection.getErrorStream() : connection.getInputStream()) {
             if (in != null) {
-                body = body(in, maximum + 1);
-                if (body.length > maximum) {
-                    throw new TransferException(
-                            "The portal's answer is larger than the " + maximum + " bytes that are read. Check its address.");
-                }
+                answer = body(call, in, maximum + 1);
             }
         }
-        return new PortalAnswer(status, body, Objects.requireNonNullElse(connection.getHeaderField("Content-Type"), ""),
+        return new PortalAnswer(status, answer, Objects.requireNonNullElse(connection.getHeaderField("Content-Type"), ""),
                 Optional.ofNullable(connection.getHeaderField("Date")));
     }
 
-    /// Whoever is silent or slow for as long as one may be is not asked again.
-    private byte[] body(InputStream in, int most) throws IOException, TransferException {
+    private static byte[] body(WatchedCall call, InputStream in, int most) throws IOException {
         var body = new ByteArrayOutputStream();
-        var pace = new Pace(patience.usual(), System.nanoTime());
         byte[] buffer = new byte[16 << 10];
-        try {
-            for (int read = in.read(buffer); read >= 0 && body.size() < most; read = in.read(buffer)) {
-                body.write(buffer, 0, Math.min(read, most - body.size()));
-                if (pace.isTooSlow(read, System.nanoTime())) {
-                    throw unreachable(new IOException(pace.words()));
-                }
-            }
-        } catch (SocketTimeoutException silence) {
-            throw unreachable(silence);
+        for (int read = in.read(buffer); read >= 0 && body.size() < most; read = in.read(buffer)) {
+            body.write(buffer, 0, Math.min(read, most - body.size()));
+            call.arrived(read);
         }
         return body.toByteArray();
     }

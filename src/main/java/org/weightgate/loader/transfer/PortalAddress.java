@@ -1,11 +1,14 @@
 package org.weightgate.loader.transfer;
 
+import java.net.InetAddress;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Locale;
 import java.util.Set;
 
-/// The base address of a portal: `https`, or `http` on this machine only, since a token travels there.
+import org.weightgate.manifest.Printable;
+
+/// Where a portal is: a host that has nothing else, by `https`, or by `http` on this machine only, since a token travels there.
 public record PortalAddress(URI base) {
 
     private static final Set<String> LOOPBACK = Set.of("localhost", "127.0.0.1", "[::1]");
@@ -22,6 +25,10 @@ public record PortalAddress(URI base) {
                 throw new InvalidAddressException(
                         "The portal's address must begin with https:// (http:// is for this machine only), or your token could be"
                                 + " read on the way.");
+            }
+            if (!uri.getRawPath().isEmpty()) {
+                throw new InvalidAddressException("The portal's address is its host alone: leave out "
+                        + Printable.of(uri.getRawPath(), 100) + ".");
             }
             return new PortalAddress(uri);
         } catch (URISyntaxException _) {
@@ -42,7 +49,7 @@ public record PortalAddress(URI base) {
 
     /// Whether bytes may be asked for at `uri`: over TLS, or on this machine for a portal on this machine.
     boolean allows(URI uri) {
-        return uri.getHost() != null && isSafe(uri) && (!isLoopback(uri) || isLoopback(base));
+        return uri.getHost() != null && isSafe(uri) && (isLoopback(base) || !(isLoopback(uri) || isNear(uri)));
     }
 
     private static boolean isSafe(URI uri) {
@@ -51,8 +58,18 @@ public record PortalAddress(URI base) {
     }
 
     private static boolean isLoopback(URI uri) {
-        String host = uri.getHost().toLowerCase(Locale.ROOT);
+        String host = uri.getHost().toLowerCase(Locale.ROOT).replaceFirst("[.]$", "");
         return LOOPBACK.contains(host) || host.endsWith(".localhost");
+    }
+
+    /// Whether it names, by number, this machine or what only machines on the same cable reach, such as a cloud's metadata.
+    private static boolean isNear(URI uri) {
+        try {
+            InetAddress address = InetAddress.ofLiteral(uri.getHost().replaceAll("^\\[|]$", ""));
+            return address.isLoopbackAddress() || address.isAnyLocalAddress() || address.isLinkLocalAddress();
+        } catch (IllegalArgumentException _) {
+            return false; // a name
+        }
     }
 
     private static int port(URI uri) {

@@ -84,19 +84,24 @@ public final class StoreProbe {
             connection.setRequestProperty("Range", "bytes=0-0");
             connection.setRequestProperty("User-Agent", "weightgate");
             try {
-                int status = AnswerDeadline.status(connection, PATIENCE, connection::getResponseCode);
-                if (status != 206) {
-                    return Optional.of(address.getHost() + " answered HTTP " + status + " to a fresh address");
-                }
-                try (InputStream body = connection.getInputStream()) {
-                    return body.readNBytes(2).length == 1 ? Optional.empty()
-                            : Optional.of(address.getHost() + " did not send the one byte that was asked for");
-                }
+                var call = new WatchedCall(connection, PATIENCE, PATIENCE);
+                return call.answer(() -> problem(call, connection)).map(problem -> address.getHost() + " " + problem);
             } finally {
                 connection.disconnect();
             }
         } catch (IOException failure) {
             return Optional.of(address.getHost() + ": " + Failure.text(failure));
+        }
+    }
+
+    private static Optional<String> problem(WatchedCall call, HttpURLConnection connection) throws IOException {
+        int status = call.status();
+        if (status != 206) {
+            return Optional.of("answered HTTP " + status + " to a fresh address");
+        }
+        try (InputStream body = connection.getInputStream()) {
+            return body.readNBytes(2).length == 1 ? Optional.empty()
+                    : Optional.of("did not send the one byte that was asked for");
         }
     }
 }

@@ -85,6 +85,17 @@ class KeyListsTest {
                 .isInstanceOf(VerificationException.class).hasMessageContaining("never confirmed");
     }
 
+    @Test
+    void aListTakesNoKeyFromAnotherPublishersList() throws Exception {
+        adopt(first, 1, NOW, first, second);
+        ring().add(new TrustAnchor.Key(third.signer()), "other", KeyRing.How.CONFIRMED, NOW);
+
+        assertThatThrownBy(() -> new KeyLists(home).adopt(list(third, "other", 1, third, second), NOW))
+                .isInstanceOf(VerificationException.class).hasMessageContaining("which is a key of acme");
+        assertThat(ring().exact(second.signer().fingerprint()).orElseThrow().list()).contains("acme");
+        assertThat(ring().exact(third.signer().fingerprint()).orElseThrow().list()).isEmpty();
+    }
+
     private KeyLists.Change adopt(SigningKey signer, int sequence, Instant now, SigningKey... keys) throws Exception {
         return new KeyLists(home).adopt(list(signer, "acme", sequence, keys), now);
     }

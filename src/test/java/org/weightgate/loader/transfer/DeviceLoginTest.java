@@ -23,21 +23,23 @@ import com.sun.net.httpserver.HttpServer;
 class DeviceLoginTest {
 
     private static final String CODES = """
-            {"device_code":"secret","user_code":"ABCD-EFGH","verification_uri":"https://portal/device","expires_in":600,"interval":1}""";
+            {"device_code":"secret","user_code":"ABCD-EFGH","verification_uri":"PORTAL/device","expires_in":600,"interval":1}""";
 
     private final Queue<String> answers = new ArrayDeque<>();
     @SuppressWarnings("NullAway.Init")
     private HttpServer server;
+    private volatile String page = "";
 
     @BeforeEach
     void serve() throws IOException {
         server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-        server.createContext("/oauth/device", exchange -> send(exchange, 200, CODES));
+        server.createContext("/oauth/device", exchange -> send(exchange, 200, CODES.replace("PORTAL", page)));
         server.createContext("/oauth/token", exchange -> {
             String answer = answers.remove();
             send(exchange, answer.contains("error") ? 400 : 200, answer);
         });
         server.start();
+        page = address();
     }
 
     @AfterEach
@@ -77,8 +79,20 @@ class DeviceLoginTest {
         assertThatThrownBy(begin()::await).isInstanceOf(TransferException.class);
     }
 
+    @Test
+    void thePageOfAnotherPortalIsNotShown() {
+        page = "https://weights.example.org";
+
+        assertThatThrownBy(this::begin).isInstanceOf(TransferException.class).hasMessageContaining(
+                "wants you to sign in at https://weights.example.org/device, which is another place");
+    }
+
+    private String address() {
+        return "http://127.0.0.1:" + server.getAddress().getPort();
+    }
+
     private DeviceLogin begin() throws Exception {
-        PortalAddress portal = PortalAddress.parse("http://127.0.0.1:" + server.getAddress().getPort());
+        PortalAddress portal = PortalAddress.parse(address());
         return DeviceLogin.begin(new Portal(portal, Optional.empty()), InstantSource.system());
     }
 

@@ -21,9 +21,26 @@ class PortalAddressTest {
     @ParameterizedTest
     @ValueSource(strings = { "http://weights.example.org", "ftp://x", "https://", "https://user@x", "https://x?y",
             "not an address",
+            "https://weights.example.org/weightgate", "https://weights.example.org/models/a/b",
             "http://127.0.0.1.example.org", "http://localhost.example.org", "file:///etc/passwd", "" })
     void unsafeAddressesAreRefused(String text) {
         assertThatThrownBy(() -> PortalAddress.parse(text)).isInstanceOf(InvalidAddressException.class);
+    }
+
+    @Test
+    void aPathIsNamed() {
+        assertThatThrownBy(() -> PortalAddress.parse("https://example.org/weightgate/"))
+                .hasMessage("The portal's address is its host alone: leave out /weightgate.");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "https://127.0.0.1/", "https://127.8.8.8/", "https://0.0.0.0/", "https://localhost./",
+            "https://x.localhost/",
+            "https://[::1]/", "https://[::]/", "https://[0:0:0:0:0:0:0:1]:9200/", "https://[::ffff:127.0.0.1]/",
+            "https://127.1/",
+            "https://2130706433/", "https://169.254.169.254/latest/meta-data/", "https://[fe80::1]/" })
+    void noPortalElsewhereSendsAnybodyToTheirOwnMachineOrCable(String address) throws Exception {
+        assertThat(PortalAddress.parse("https://weights.example.org").allows(URI.create(address))).isFalse();
     }
 
     @Test

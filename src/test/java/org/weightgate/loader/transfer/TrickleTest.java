@@ -3,26 +3,36 @@ package org.weightgate.loader.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.io.BufferedReader;
 import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
 import java.net.InetAddress;
+import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Queue;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
+
+import javax.net.ssl.HttpsURLConnection;
+import javax.net.ssl.SSLSocketFactory;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -30,6 +40,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.weightgate.manifest.FileEntry;
 import org.weightgate.manifest.Manifest;
+import org.weightgate.testing.PrivateAuthority;
 
 /// Servers that never fall silent and never get done: a letter now and then, without end.
 @Timeout(60)
@@ -43,6 +54,8 @@ class TrickleTest {
     /// What a sender comes to that this machine leaves no time to send a letter.
     private static final String SILENT = "no answer in time";
     private static final String ENDLESS = "x".repeat(1 << 20);
+    private static final String PIECES = "Content-Type: application/json\r\nTransfer-Encoding: chunked\r\n";
+    private static final String TOO_SLOW = "it sends less than 1024 bytes a second";
 
     @TempDir
     Path folder;
@@ -64,51 +77,113 @@ class TrickleTest {
         ServerSocket headers = trickle("", "HTTP/1.1 200 OK\r\nX-Padding: " + ENDLESS);
         ServerSocket body = trickle("HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: 99999\r\n\r\n",
                 ENDLESS);
+        ServerSocket pieces = trickle("HTTP/1.1 200 OK\r\n" + PIECES + "\r\n", "1;x=" + ENDLESS);
         ServerSocket store = trickle("", "HTTP/1.1 206 Partial Content\r\nX-Padding: " + ENDLESS);
+        ServerSocket storeOfPieces = trickle("HTTP/1.1 206 Partial Content\r\n" + PIECES + "Content-Range: bytes 0-"
+                + (TinyRelease.CHUNK - 1) + "/" + TinyRelease.BIG_SIZE + "\r\n\r\n", "1;x=" + ENDLESS);
 
         var read = threads.submit(() -> refusal(() -> portal(headers).get("/api/v1/models")));
         var ticket = threads.submit(() -> refusal(() -> portal(headers).post(TICKETS, Map.of("paths", "all"))));
         var manifest = threads.submit(() -> refusal(() -> portal(body).bytes(MANIFEST, Manifest.MAXIMUM_BYTES)));
         var answer = threads.submit(() -> refusal(() -> portal(body).post(TICKETS, Map.of("paths", "all"))));
-        var chunk = threads.submit(() -> fetch(store));
+        var piece = threads.submit(() -> refusal(() -> portal(pieces).get("/api/v1/models")));
+        var chunk = threads.submit(() -> fetch(store, "one"));
+        var chunkOfPieces = threads.submit(() -> fetch(storeOfPieces, "other"));
 
         assertThat(read.get()).containsAnyOf(NOT_BEGUN, SILENT);
         assertThat(ticket.get()).containsAnyOf(NOT_BEGUN, SILENT);
-        assertThat(manifest.get()).containsAnyOf("it sends less than 1024 bytes a second", SILENT);
-        assertThat(answer.get()).containsAnyOf("it sends less than 1024 bytes a second", SILENT);
+        assertThat(manifest.get()).containsAnyOf(TOO_SLOW, SILENT);
+        assertThat(answer.get()).containsAnyOf(TOO_SLOW, SILENT);
+        assertThat(piece.get()).containsAnyOf(TOO_SLOW, SILENT);
         assertThat(chunk.get()).isIn(new ChunkFetch.Outcome.Busy(NOT_BEGUN, Optional.empty()),
                 new ChunkFetch.Outcome.Busy(SILENT, Optional.empty()));
+        assertThat(chunkOfPieces.get()).asString().containsAnyOf(TOO_SLOW, SILENT);
+    }
+
+    @Test
+    void whoeverStopsReadingIsGivenUpEvenWhereAGoodbyeWouldHaveToWait() throws Exception {
+        PrivateAuthority authority = PrivateAuthority.of(folder, "localhost");
+        ServerSocket server = authority.server().getServerSocketFactory().createServerSocket();
+        server.setReceiveBufferSize(4096);
+        var isReading = new CountDownLatch(1);
+        serve(server, caller -> readALittle(caller, isReading));
+        SSLSocketFactory usual = HttpsURLConnection.getDefaultSSLSocketFactory();
+        HttpsURLConnection.setDefaultSSLSocketFactory(authority.client().getSocketFactory());
+        try {
+            Portal portal = portal("https://localhost:" + server.getLocalPort(), PATIENCE);
+
+            assertThat(refusal(() -> portal.post(TICKETS, Map.of("paths", "x".repeat(16 << 20))))).contains(NOT_BEGUN);
+
+            assertThat(isReading.getCount()).as("it got as far as sending").isZero();
+        } finally {
+            HttpsURLConnection.setDefaultSSLSocketFactory(usual);
+        }
+    }
+
+    @Test
+    void interimAnswersWithoutEndAreNoAnswer() throws Exception {
+        ServerSocket endless = serve(caller -> repeat(caller, "HTTP/1.1 103 Early Hints\r\n\r\n"));
+
+        assertThat(refusal(() -> portal(endless).post(TICKETS, Map.of("paths", "all")))).containsAnyOf(
+                "does not come to an end", NOT_BEGUN);
+        assertThat(fetch(endless, "one")).isInstanceOf(ChunkFetch.Outcome.Busy.class);
+    }
+
+    @Test
+    void whatCameTooLateIsNotWritten() throws Exception {
+        HttpURLConnection slow = connection(trickle("", "HTTP/1.1 200 OK\r\nX-Padding: " + ENDLESS));
+        var call = new WatchedCall(slow, Duration.ofMillis(100), Duration.ofMillis(100));
+        var written = new AtomicInteger();
+
+        assertThatThrownBy(() -> call.answer(call::status)).isInstanceOf(SlowAnswerException.class);
+
+        assertThatThrownBy(() -> call.step(written::incrementAndGet)).isInstanceOf(IOException.class);
+        assertThat(written).hasValue(0);
+    }
+
+    @Test
+    void theWaitAPortalAsksForIsNotItsSilence() throws Exception {
+        var answers = new ArrayDeque<>(List.of("HTTP/1.1 503 Busy\r\nRetry-After: 4\r\nContent-Length: 0\r\n\r\n", "",
+                "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Type: application/json\r\n\r\n{}"));
+        ServerSocket server = serve(caller -> answer(caller, answers));
+
+        assertThat(portal(server, Duration.ofSeconds(3)).get("/api/v1/models").names()).isEmpty();
+        assertThat(answers).isEmpty();
     }
 
     @Test
     void aConnectionThatIsMadeOnlyAfterTheDeadlineIsEndedToo() throws Exception {
         HttpURLConnection late = connection(trickle("", "HTTP/1.1 200 OK\r\nX-Padding: " + ENDLESS));
 
-        assertThatThrownBy(() -> AnswerDeadline.status(late, Duration.ofMillis(100), () -> {
+        var call = new WatchedCall(late, Duration.ofMillis(100), Duration.ofMillis(100));
+        var isEnded = new CountDownLatch(1);
+
+        assertThatThrownBy(() -> call.answer(() -> {
             LockSupport.parkNanos(Duration.ofSeconds(1).toNanos());
-            return late.getResponseCode();
+            try {
+                return call.status();
+            } finally {
+                isEnded.countDown();
+            }
         })).isInstanceOf(IOException.class).hasMessageContaining("had not begun");
+
+        assertThat(isEnded.await(30, TimeUnit.SECONDS)).isTrue();
     }
 
     @Test
-    void aConnectionThatCannotBeEndedStopsNoOtherDeadline() throws Exception {
+    void aConnectionThatCannotBeEndedIsLeft() throws Exception {
         var isOver = new CountDownLatch(1);
         var isEnding = new CountDownLatch(1);
         HttpURLConnection stuck = stuck(isEnding, isOver);
-        HttpURLConnection other = connection(trickle("", "HTTP/1.1 200 OK\r\nX-Padding: " + ENDLESS));
-        var first = threads.submit(() -> AnswerDeadline.status(stuck, Duration.ofMillis(100), () -> {
-            await(isOver);
-            return 200;
-        }));
         try {
+            assertThatThrownBy(() -> new WatchedCall(stuck, Duration.ofMillis(100), Duration.ofMillis(100)).answer(() -> {
+                await(isOver);
+                return 200;
+            })).isInstanceOf(SlowAnswerException.class);
             isEnding.await();
-
-            assertThatThrownBy(() -> AnswerDeadline.status(other, Duration.ofMillis(100), other::getResponseCode))
-                    .isInstanceOf(IOException.class).hasMessageContaining("had not begun");
         } finally {
             isOver.countDown();
         }
-        assertThatThrownBy(first::get).hasRootCauseMessage("the connection was ended");
     }
 
     private static HttpURLConnection connection(ServerSocket to) throws IOException {
@@ -152,18 +227,26 @@ class TrickleTest {
         }
     }
 
-    private ChunkFetch.Outcome fetch(ServerSocket store) throws Exception {
-        var release = new TinyRelease(folder.resolve("source"));
+    private ChunkFetch.Outcome fetch(ServerSocket store, String name) throws Exception {
+        var release = new TinyRelease(folder.resolve(name));
         FileEntry big = release.manifest.file(TinyRelease.BIG).orElseThrow();
-        try (TargetFolder target = TargetFolder.open(folder.resolve("target"));
+        try (TargetFolder target = TargetFolder.open(folder.resolve(name + "-target"));
                 PartFile part = PartFile.resume(target, big, 0, TinyRelease.CHUNK)) {
             return new ChunkFetch(PATIENCE).fetch(URI.create("http://127.0.0.1:" + store.getLocalPort() + "/blob"), part, 0);
         }
     }
 
     private static Portal portal(ServerSocket at) throws InvalidAddressException {
-        return new Portal(PortalAddress.parse("http://127.0.0.1:" + at.getLocalPort()), Optional.empty(),
-                new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)), new Portal.Patience(PATIENCE, PATIENCE));
+        return portal(at, PATIENCE);
+    }
+
+    private static Portal portal(ServerSocket at, Duration patience) throws InvalidAddressException {
+        return portal("http://127.0.0.1:" + at.getLocalPort(), patience);
+    }
+
+    private static Portal portal(String address, Duration patience) throws InvalidAddressException {
+        return new Portal(PortalAddress.parse(address), Optional.empty(),
+                new Backoff(Duration.ofMillis(1), Duration.ofMillis(2)), new Portal.Patience(patience, patience));
     }
 
     /// Sends `begin` at once to everybody who connects, and the rest a letter at a time.
@@ -172,7 +255,11 @@ class TrickleTest {
     }
 
     private ServerSocket serve(Consumer<Socket> host) throws IOException {
-        var server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+        return serve(new ServerSocket(), host);
+    }
+
+    private ServerSocket serve(ServerSocket server, Consumer<Socket> host) throws IOException {
+        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
         servers.add(server);
         threads.execute(() -> accept(server, host));
         return server;
@@ -186,6 +273,43 @@ class TrickleTest {
             }
         } catch (IOException _) {
             // The test is over.
+        }
+    }
+
+    /// Keeps the line open for as long as the test runs.
+    private static void readALittle(Socket caller, CountDownLatch isReading) {
+        try (caller) {
+            caller.getInputStream().readNBytes(1024);
+            isReading.countDown();
+            LockSupport.parkNanos(Duration.ofMinutes(1).toNanos());
+        } catch (IOException _) {
+            // Whoever gives up hangs up.
+        }
+    }
+
+    private static void repeat(Socket caller, String words) {
+        try (caller; OutputStream out = caller.getOutputStream()) {
+            byte[] bytes = words.repeat(1000).getBytes(StandardCharsets.US_ASCII);
+            while (!caller.isClosed()) {
+                out.write(bytes);
+            }
+        } catch (IOException _) {
+            // Whoever gives up hangs up.
+        }
+    }
+
+    /// The next of these answers to each caller; an empty one hangs up.
+    private static void answer(Socket caller, Queue<String> answers) {
+        try (caller; OutputStream out = caller.getOutputStream()) {
+            var request = new BufferedReader(new InputStreamReader(caller.getInputStream(), StandardCharsets.US_ASCII));
+            for (String line = request.readLine(); line != null && !line.isEmpty(); line = request.readLine()) {
+                // The headers say nothing that is needed here.
+            }
+            synchronized (answers) {
+                out.write(answers.remove().getBytes(StandardCharsets.US_ASCII));
+            }
+        } catch (IOException _) {
+            // Whoever gives up hangs up.
         }
     }
 
