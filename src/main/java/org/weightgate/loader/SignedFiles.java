@@ -15,7 +15,7 @@ public record SignedFiles(VerifiedFiles verified) implements WeightFiles {
 
     @Override
     public boolean has(String name) {
-        return names().contains(name);
+        return verified.verified().manifest().file(name).isPresent();
     }
 
     @Override

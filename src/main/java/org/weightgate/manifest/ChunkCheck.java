@@ -4,8 +4,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.security.MessageDigest;
-import java.time.Duration;
-import java.util.concurrent.atomic.AtomicBoolean;
 
 /// Hashes chunks of one open file and compares them with the manifest; usable from several threads at once.
 public final class ChunkCheck {
@@ -13,9 +11,7 @@ public final class ChunkCheck {
     /// Small enough that the bytes are still in the second-level cache when they are hashed.
     private static final int STEP = 1 << 16;
 
-    private static final Duration WARM_UP = Duration.ofMillis(150);
     private static final int LEAST_CHUNKS = 4;
-    private static final AtomicBoolean WARM = new AtomicBoolean();
 
     private final FileChannel channel;
     private final FileEntry file;
@@ -28,14 +24,6 @@ public final class ChunkCheck {
         this.channel = channel;
         this.file = file;
         this.chunkSize = chunkSize;
-    }
-
-    /// Has the JVM compile SHA-256, once, to the processor's own instructions while the signature is checked. Otherwise that waits behind
-    /// the elliptic-curve arithmetic, and the first gigabyte is hashed by slow code.
-    public static void warmUp() {
-        if (!WARM.getAndSet(true)) {
-            Thread.ofPlatform().daemon().name("sha-256-warm-up").start(() -> TwinHashes.tryBothWays(WARM_UP));
-        }
     }
 
     /// Refuses a file that is shorter or longer than signed.

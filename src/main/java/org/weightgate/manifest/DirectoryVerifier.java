@@ -30,7 +30,7 @@ public final class DirectoryVerifier {
     /// become known.
     public static VerifiedFiles open(Path directory, TrustedKeys trust, KnownFiles known, VerifyProgress progress)
             throws IOException, VerificationException {
-        ChunkCheck.warmUp();
+        WarmUp.hashing();
         ReleaseFolder folder = ReleaseFolder.at(directory);
         if (!Files.exists(folder.root().resolve(ModelSignature.FILE_NAME), LinkOption.NOFOLLOW_LINKS)) {
             throw new VerificationException(ModelSignature.FILE_NAME, "whole file",

@@ -23,7 +23,7 @@ public final class ReleaseDigest {
     /// Hashes every file of the folder, as a whole and chunk by chunk. Refuses names no release may have.
     public static List<FileEntry> files(ReleaseFolder folder, int chunkSize, VerifyProgress progress)
             throws IOException, VerificationException {
-        ChunkCheck.warmUp();
+        WarmUp.hashing();
         var collisions = new SafePath.Collisions();
         var files = new ArrayList<FileEntry>();
         var paths = folder.files();

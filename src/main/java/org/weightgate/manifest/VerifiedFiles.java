@@ -124,6 +124,9 @@ public final class VerifiedFiles implements AutoCloseable {
     }
 
     private void hash(List<FileEntry> files, VerifyProgress progress) throws IOException, VerificationException {
+        if (files.isEmpty()) {
+            return;
+        }
         var chunks = new ArrayList<Chunk>();
         for (FileEntry file : files) {
             ChunkCheck check = check(file);

@@ -3,6 +3,7 @@ package org.weightgate.loader.cli;
 import java.util.List;
 
 import org.weightgate.loader.transfer.EnvironmentProxy;
+import org.weightgate.manifest.WarmUp;
 
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -40,6 +41,9 @@ public final class Main implements Runnable {
     private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] arguments) {
+        if (Relaunch.isChild() || (arguments.length > 0 && arguments[0].equals("verify"))) {
+            WarmUp.verifying();
+        }
         EnvironmentProxy.apply(System.getenv(), System.getProperties());
         // The JDK keeps five idle connections to a host, fewer than a download may use.
         System.setProperty("http.maxConnections", "64");

@@ -47,8 +47,13 @@ final class Relaunch implements IExecutionStrategy {
         }
     }
 
+    /// Whether this is the Java that was started for the vector module.
+    static boolean isChild() {
+        return System.getenv(GUARD) != null;
+    }
+
     private static boolean hasVectors() {
-        return System.getenv(GUARD) != null || ModuleLayer.boot().findModule(MODULE).isPresent();
+        return isChild() || ModuleLayer.boot().findModule(MODULE).isPresent();
     }
 
     /// A Java put together by `jlink` may lack the module: the plain kernels compute then.

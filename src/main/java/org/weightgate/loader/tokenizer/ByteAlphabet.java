@@ -1,7 +1,10 @@
 package org.weightgate.loader.tokenizer;
 
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
 
 /// The 256 visible characters that stand for the 256 bytes in a byte-level vocabulary: printable Latin-1 bytes stand for
 /// themselves, the others for U+0100 and following, in order.
@@ -25,9 +28,13 @@ final class ByteAlphabet {
     private ByteAlphabet() {
     }
 
-    /// The character that stands for a byte from 0 to 255.
-    static char character(int value) {
-        return CHARACTERS[value];
+    /// The ids of the tokens of a single byte, for bytes 0 to 255; -1 where the vocabulary has none.
+    static List<Integer> tokens(Map<String, Integer> ids) {
+        var tokens = new ArrayList<Integer>();
+        for (char character : CHARACTERS) {
+            tokens.add(ids.getOrDefault(String.valueOf(character), -1));
+        }
+        return tokens;
     }
 
     static String characters(byte[] bytes) {

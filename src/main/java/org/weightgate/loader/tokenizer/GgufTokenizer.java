@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.loader.tokenizer.PieceVocabulary.Kind;
@@ -68,14 +67,7 @@ final class GgufTokenizer {
             vocabulary.add(new Piece(texts.get(id), scores[id], kinds.get(id)), vocabularySize);
         }
         boolean prefix = field("add_space_prefix").truthOr(true);
-        var rules = new ArrayList<TextRule>();
-        if (field("remove_extra_whitespaces").truthOr(false)) {
-            rules.add(new TextRule.SingleSpaces());
-        }
-        if (prefix) {
-            rules.add(new TextRule.Prepend(" "));
-        }
-        rules.add(new TextRule.Replace(" ", TextRule.SPACE));
+        List<TextRule> rules = TextRule.ofSentencePiece(field("remove_extra_whitespaces").truthOr(false), prefix);
         return new Tokenizer(vocabulary.added(FOUND_IN_TEXT, false), rules, vocabulary.encoder(true),
                 vocabulary.vocabulary(prefix ? Tokenizer.Leading.ONE_SPACE : Tokenizer.Leading.NOTHING),
                 around("bos", true, texts.size()), around("eos", false, texts.size()));
@@ -117,9 +109,8 @@ final class GgufTokenizer {
             }
             bytes.add(found ? text.getBytes(StandardCharsets.UTF_8) : ByteAlphabet.bytes(text));
         }
-        List<Integer> byteTokens = IntStream.range(0, 256)
-                .mapToObj(value -> ids.getOrDefault(String.valueOf(ByteAlphabet.character(value)), -1)).toList();
-        var encoder = new ByteLevel(List.of(pattern), field("add_space_prefix").truthOr(false), byteTokens, merges(ids),
+        var encoder = new ByteLevel(List.of(pattern), field("add_space_prefix").truthOr(false), ByteAlphabet.tokens(ids),
+                merges(ids),
                 llama3 ? Map.copyOf(ids) : Map.of());
         return new Tokenizer(added, List.of(), encoder, new Tokenizer.Vocabulary(Collections.unmodifiableList(bytes),
                 Set.copyOf(special), Tokenizer.Leading.NOTHING, Set.of(), Map.of()), around("bos", llama3, texts.size()),

@@ -2,7 +2,6 @@ package org.weightgate.loader.tokenizer;
 
 import java.io.IOException;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 
@@ -164,18 +163,10 @@ final class SentencePieceModel {
     }
 
     private Tokenizer tokenizer(boolean addBegin, boolean addEnd) throws WeightFormatException {
-        var rules = new ArrayList<TextRule>();
-        if (singleSpaces) {
-            rules.add(new TextRule.SingleSpaces());
-        }
-        if (prefix) {
-            rules.add(new TextRule.Prepend(" "));
-        }
-        rules.add(new TextRule.Replace(" ", TextRule.SPACE));
         var leading = singleSpaces ? Tokenizer.Leading.ONE_SPACE_OF_EACH_TOKEN_BEFORE_ANY_TEXT
                 : prefix ? Tokenizer.Leading.ONE_SPACE : Tokenizer.Leading.NOTHING;
         List<AddedToken> added = vocabulary.added(Set.of(Kind.USER_DEFINED), true);
-        return new Tokenizer(added, rules, vocabulary.encoder(false),
+        return new Tokenizer(added, TextRule.ofSentencePiece(singleSpaces, prefix), vocabulary.encoder(false),
                 vocabulary.vocabularyOfSentencePiece(leading, unknownSurface),
                 around("bos_id", addBegin, begin), around("eos_id", addEnd, end));
     }

@@ -1,5 +1,8 @@
 package org.weightgate.loader.tokenizer;
 
+import java.util.ArrayList;
+import java.util.List;
+
 /// One change made to text before it is cut into tokens.
 sealed interface TextRule {
 
@@ -7,6 +10,19 @@ sealed interface TextRule {
     String SPACE = "\u2581";
 
     String apply(String text);
+
+    /// What SentencePiece does to a text: `remove_extra_whitespaces`, `add_dummy_prefix`, and spaces become [#SPACE].
+    static List<TextRule> ofSentencePiece(boolean singleSpaces, boolean prefix) {
+        var rules = new ArrayList<TextRule>();
+        if (singleSpaces) {
+            rules.add(new SingleSpaces());
+        }
+        if (prefix) {
+            rules.add(new Prepend(" "));
+        }
+        rules.add(new Replace(" ", SPACE));
+        return rules;
+    }
 
     /// Puts something before a text that is not empty.
     record Prepend(String prefix) implements TextRule {

@@ -8,7 +8,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
-import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.loader.weights.JsonField;
@@ -20,7 +19,6 @@ import org.weightgate.loader.weights.WeightFormatException;
 final class TokenizerFile {
 
     private static final int ADDED = 20_000;
-    private static final int AROUND = 64;
 
     private final JsonField document;
     private final int vocabularySize;
@@ -59,7 +57,7 @@ final class TokenizerFile {
         return new Tokenizer(added, rules, encoder,
                 new Tokenizer.Vocabulary(Collections.unmodifiableList(bytes), Set.copyOf(special), leading, Set.of(),
                         leading == Tokenizer.Leading.ALL_MARKS_OF_THE_FIRST_TOKEN ? unmarked() : Map.of()),
-                template.before, template.after);
+                template.before(), template.after());
     }
 
     private Map<Integer, byte[]> unmarked() {
@@ -124,11 +122,9 @@ final class TokenizerFile {
         if (model.get("byte_fallback").truthOr(false)) {
             throw model.get("byte_fallback").refused("a byte-level vocabulary has every byte");
         }
-        List<Integer> byteTokens = IntStream.range(0, 256)
-                .mapToObj(value -> ids.getOrDefault(String.valueOf(ByteAlphabet.character(value)), -1)).toList();
         Words words = Words.of(splitting);
         Map<String, Integer> wholeWords = model.get("ignore_merges").truthOr(false) ? ids : Map.of();
-        return new ByteLevel(words.patterns, words.prefixSpace, byteTokens, merges(model, ids), wholeWords);
+        return new ByteLevel(words.patterns(), words.prefixSpace(), ByteAlphabet.tokens(ids), merges(model, ids), wholeWords);
     }
 
     private static BytePairEncoding merges(JsonField model, Map<String, Integer> ids) throws WeightFormatException {
@@ -199,108 +195,5 @@ final class TokenizerFile {
                     item.get("lstrip").truthOr(false), item.get("rstrip").truthOr(false), item.get("special").truthOr(false)));
         }
         return added;
-    }
-
-    /// How text is cut into words.
-    private record Words(List<WordPattern> patterns, boolean prefixSpace) {
-
-        static Words of(JsonField field) throws WeightFormatException {
-            if (!field.isPresent()) {
-                throw field.refused("a byte-level tokenizer needs one");
-            }
-            List<JsonField> parts = field.get("type").text().equals("Sequence") ? field.get("pretokenizers").items()
-                    : List.of(field);
-            var patterns = new ArrayList<WordPattern>();
-            for (JsonField part : parts.subList(0, Math.max(0, parts.size() - 1))) {
-                patterns.add(split(part));
-            }
-            if (parts.isEmpty() || !parts.getLast().get("type").text().equals("ByteLevel")) {
-                throw field.refused("its last part must be \"ByteLevel\"");
-            }
-            JsonField byteLevel = parts.getLast();
-            boolean prefixSpace = byteLevel.get("add_prefix_space").truthOr(true);
-            if (prefixSpace && parts.size() > 1) {
-                throw byteLevel.get("add_prefix_space").refused("behind another part only false is read");
-            }
-            if (byteLevel.get("use_regex").truthOr(true)) {
-                patterns.add(WordPattern.GPT2);
-            }
-            return new Words(patterns, prefixSpace);
-        }
-
-        /// Every known pattern covers all text, so keeping the matches is the same as isolating them.
-        private static WordPattern split(JsonField part) throws WeightFormatException {
-            if (!part.get("type").text().equals("Split")) {
-                throw part.get("type").refused("only \"Split\" is read before \"ByteLevel\"");
-            }
-            boolean invert = part.get("invert").truthOr(false);
-            String behavior = part.get("behavior").text();
-            if (!behavior.equals("Isolated") && !(behavior.equals("Removed") && invert)) {
-                throw part.get("behavior").refused("only \"Isolated\", or \"Removed\" with invert, is read");
-            }
-            JsonField expression = part.get("pattern").get("Regex");
-            WordPattern pattern = WordPattern.written(expression.text());
-            if (pattern == null) {
-                throw expression.refused("only the expressions of GPT-2 and Llama 3 are read");
-            }
-            return pattern;
-        }
-    }
-
-    /// The special tokens around a text.
-    private static final class Template {
-
-        private int[] before = {};
-        private int[] after = {};
-
-        static Template of(JsonField field, int vocabularySize) throws WeightFormatException {
-            var template = new Template();
-            if (!field.isPresent()) {
-                return template;
-            }
-            boolean sequence = field.get("type").text().equals("Sequence");
-            int templates = 0;
-            for (JsonField part : sequence ? field.get("processors").items() : List.of(field)) {
-                switch (part.get("type").text()) {
-                    case "ByteLevel" -> {
-                    }
-                    case "TemplateProcessing" -> {
-                        if (templates++ > 0) {
-                            throw field.refused("at most one template is read");
-                        }
-                        template.read(part, vocabularySize);
-                    }
-                    default -> throw part.get("type").refused("only \"TemplateProcessing\" and \"ByteLevel\" are read");
-                }
-            }
-            return template;
-        }
-
-        private void read(JsonField part, int vocabularySize) throws WeightFormatException {
-            var collected = new Tokens();
-            boolean seen = false;
-            for (JsonField piece : part.get("single").items()) {
-                if (!piece.get("Sequence").isPresent()) {
-                    JsonField name = piece.get("SpecialToken").get("id");
-                    for (JsonField id : part.get("special_tokens").get(name.text()).get("ids").items()) {
-                        collected.add(id.count(0, vocabularySize - 1));
-                    }
-                    if (collected.size() > AROUND) {
-                        throw part.get("single").refused("at most " + AROUND + " tokens are put before or behind a text");
-                    }
-                    continue;
-                }
-                if (seen || !piece.get("Sequence").get("id").text().equals("A")) {
-                    throw piece.refused("the text must stand in it once, as A");
-                }
-                seen = true;
-                before = collected.toArray();
-                collected = new Tokens();
-            }
-            if (!seen) {
-                throw part.get("single").refused("the text must stand in it once, as A");
-            }
-            after = collected.toArray();
-        }
     }
 }

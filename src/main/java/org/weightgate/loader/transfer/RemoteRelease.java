@@ -2,7 +2,6 @@ package org.weightgate.loader.transfer;
 
 import java.time.Instant;
 
-import org.weightgate.manifest.ChunkCheck;
 import org.weightgate.manifest.Manifest;
 import org.weightgate.manifest.ManifestFormatException;
 import org.weightgate.manifest.ManifestReader;
@@ -11,6 +10,7 @@ import org.weightgate.manifest.Printable;
 import org.weightgate.manifest.SignedStatement;
 import org.weightgate.manifest.TrustedKeys;
 import org.weightgate.manifest.VerificationException;
+import org.weightgate.manifest.WarmUp;
 
 /// A release on a portal whose signature and manifest were checked with the user's own keys.
 public final class RemoteRelease {
@@ -29,7 +29,7 @@ public final class RemoteRelease {
 
     /// The signature as stored: nothing about it is believed yet.
     public static byte[] signature(Portal portal, ReleaseAddress address) throws TransferException, AccessRefusedException {
-        ChunkCheck.warmUp();
+        WarmUp.verifying();
         return portal.bytes(address.path() + "/signature", ModelSignature.MAXIMUM_BYTES);
     }
 
