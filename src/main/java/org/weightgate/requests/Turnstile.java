@@ -2,6 +2,7 @@ package org.weightgate.requests;
 
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
+import java.util.regex.Pattern;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.inject.Inject;
@@ -10,13 +11,15 @@ import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
 
 import org.weightgate.web.BusyException;
+import org.weightgate.web.Doorkeeper;
 
 /// Lets a few submissions write at once; the others wait here, before they have asked the database anything. Many at once write
 /// no more in a second, because they wait in the database for the same pages, and that costs processor time. When many wait
 /// already, the next is told to come again soon.
 @ApplicationScoped
-class Turnstile {
+class Turnstile implements Doorkeeper {
 
+    private static final Pattern SENDS = Pattern.compile("/api/v1/requests/[^/]+/submit|/models/[^/]+/[^/]+/apply/review");
     private static final String INSIDE = Turnstile.class.getName();
     private static final int PATIENCE_SECONDS = 10;
     /// Each keeps a thread, and the others who use the portal need some too: of the 200 there are by default.
@@ -50,6 +53,12 @@ class Turnstile {
                 places.release();
             }
         }
+    }
+
+    /// Not those of the form itself, which saves what was typed too.
+    @Override
+    public boolean turnsAway(String method, String path) {
+        return waiting() >= MOST_WAITING && method.equals("POST") && SENDS.matcher(path).matches();
     }
 
     int free() {

@@ -5,6 +5,8 @@ import java.util.function.Function;
 import java.util.regex.Pattern;
 
 import jakarta.enterprise.event.Observes;
+import jakarta.enterprise.inject.Any;
+import jakarta.enterprise.inject.Instance;
 import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
@@ -19,7 +21,6 @@ import io.vertx.ext.web.RoutingContext;
 class Admission {
 
     private static final int AFTER_HEADERS = 900;
-    static final String AGAIN_AFTER = "3";
     static final Problem BUSY = Problem.of(503, "busy",
             "More people are here than this portal can serve at once. Nothing was done with what you sent. Try again in a few"
                     + " seconds; in a browser, go back first: what you typed is still there.");
@@ -29,16 +30,20 @@ class Admission {
             .put("status", BUSY.status()).put("detail", BUSY.detail()).put("reason", BUSY.reason()).encode();
 
     private final int most;
+    private final Iterable<Doorkeeper> rooms;
+    private final ComeAgain again;
     private final Function<RoutingContext, String> page;
     private final AtomicInteger underWay = new AtomicInteger();
 
     @Inject
-    Admission(AdmissionConfig config, ErrorAnswers answers) {
-        this(config.underWay(), context -> answers.busy(BUSY, ErrorAnswers.here(context.request())));
+    Admission(AdmissionConfig config, @Any Instance<Doorkeeper> rooms, ComeAgain again, ErrorAnswers answers) {
+        this(config.underWay(), rooms, again, context -> answers.busy(BUSY, ErrorAnswers.here(context.request())));
     }
 
-    Admission(int most, Function<RoutingContext, String> page) {
+    Admission(int most, Iterable<Doorkeeper> rooms, ComeAgain again, Function<RoutingContext, String> page) {
         this.most = most;
+        this.rooms = rooms;
+        this.again = again;
         this.page = page;
     }
 
@@ -48,19 +53,39 @@ class Admission {
 
     /// Health checks always get through, because a busy portal is alive, and so does what the page that says so looks like.
     void admit(RoutingContext context) {
-        if (most == 0 || FREE.matcher(String.valueOf(context.request().path())).matches()) {
+        String path = String.valueOf(context.request().path());
+        if (FREE.matcher(path).matches()) {
             context.next();
-        } else if (underWay.incrementAndGet() > most) {
+        } else if (full(context.request().method().name(), path)) {
+            refuse(context);
+        } else if (underWay.incrementAndGet() > most && most > 0) {
             underWay.decrementAndGet();
             refuse(context);
         } else {
-            context.addEndHandler(_ -> underWay.decrementAndGet());
+            context.addEndHandler(_ -> ended(context));
             context.next();
         }
     }
 
+    private boolean full(String method, String path) {
+        for (Doorkeeper room : rooms) {
+            if (room.turnsAway(method, path)) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    private void ended(RoutingContext context) {
+        underWay.decrementAndGet();
+        if (context.response().getStatusCode() != BUSY.status()) {
+            again.served();
+        }
+    }
+
     private void refuse(RoutingContext context) {
-        HttpServerResponse response = context.response().setStatusCode(503).putHeader("Retry-After", AGAIN_AFTER)
+        HttpServerResponse response = context.response().setStatusCode(503)
+                .putHeader("Retry-After", Integer.toString(again.turnedAway()))
                 .putHeader("Cache-Control", "no-store");
         if (ErrorAnswers.forProgram(context.request())) {
             response.putHeader("Content-Type", Problem.MEDIA_TYPE).end(JSON);

@@ -27,9 +27,11 @@ class ErrorMappers {
                     + " seconds look how it stands, before you send it again; in a browser, going back keeps what you typed.");
 
     private final ErrorAnswers answers;
+    private final ComeAgain again;
 
-    ErrorMappers(ErrorAnswers answers) {
+    ErrorMappers(ErrorAnswers answers, ComeAgain again) {
         this.answers = answers;
+        this.again = again;
     }
 
     @ServerExceptionMapper
@@ -105,7 +107,7 @@ class ErrorMappers {
                 : Response.status(busy.status()).type(MediaType.TEXT_HTML + ";charset=UTF-8")
                         .header(HttpHeaders.CACHE_CONTROL, "no-store")
                         .entity(answers.busy(busy, ErrorAnswers.here(context.request()))).build();
-        return Response.fromResponse(answer).header(HttpHeaders.RETRY_AFTER, Admission.AGAIN_AFTER).build();
+        return Response.fromResponse(answer).header(HttpHeaders.RETRY_AFTER, again.turnedAway()).build();
     }
 
     private static FieldError fieldError(ConstraintViolation<?> violation) {

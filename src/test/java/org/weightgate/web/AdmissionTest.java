@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
@@ -34,7 +35,8 @@ class AdmissionTest {
 
     private HttpServer start() {
         var router = Router.router(vertx);
-        router.route().handler(new Admission(MOST, _ -> "<h1>Back in a moment</h1>")::admit);
+        router.route().handler(new Admission(MOST, List.of((method, path) -> method.equals("POST") && path.equals("/full")),
+                new ComeAgain(), _ -> "<h1>Back in a moment</h1>")::admit);
         router.route("/slow").blockingHandler(context -> {
             begun.countDown();
             try {
@@ -83,6 +85,15 @@ class AdmissionTest {
         for (String path : List.of("/q/health/ready", "/weightgate.css?v=1", "/weightgate.js", "/favicon.svg")) {
             assertThat(http.send(to(path).build(), BodyHandlers.ofString()).statusCode()).as(path).isEqualTo(200);
         }
+    }
+
+    @Test
+    void aFullRoomIsNotThePortal() throws IOException, InterruptedException {
+        work.countDown();
+        slow.forEach(CompletableFuture::join);
+        assertThat(http.send(to("/full").POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString()).statusCode())
+                .isEqualTo(503);
+        assertThat(http.send(to("/full").build(), BodyHandlers.ofString()).statusCode()).isEqualTo(200);
     }
 
     @Test
