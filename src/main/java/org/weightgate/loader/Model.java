@@ -36,14 +36,33 @@ public final class Model implements AutoCloseable {
     /// Tokens a session holds unless asked for more, or fewer by the model.
     public static final int USUAL_SESSION = 4096;
 
-    private final WeightFiles files;
     private final Optional<VerifiedFiles> verified;
     private final LlamaModel model;
+    private final Text text;
 
-    private Model(WeightFiles files, Optional<VerifiedFiles> verified, LlamaModel model) {
-        this.files = files;
+    private Model(WeightFiles files, Optional<VerifiedFiles> verified, LlamaModel model) throws IOException {
         this.verified = verified;
         this.model = model;
+        this.text = Text.of(files, model.config().vocabularySize());
+    }
+
+    /// The tokenizer, or why there is none. It is read with the weights and not when it is asked for: a thread that is interrupted
+    /// while it reads closes the file, and the verified one can not be opened again.
+    private sealed interface Text {
+
+        record Read(Tokenizer tokenizer) implements Text {
+        }
+
+        record Refused(WeightFormatException why) implements Text {
+        }
+
+        static Text of(WeightFiles files, int vocabularySize) throws IOException {
+            try {
+                return new Read(Tokenizer.read(files, vocabularySize));
+            } catch (WeightFormatException why) {
+                return new Refused(why);
+            }
+        }
     }
 
     /// Verifies the release in `folder` and maps its weights.
@@ -65,8 +84,7 @@ public final class Model implements AutoCloseable {
     /// Maps a model whose files were verified already and takes them over: closing the model closes them.
     public static Model of(VerifiedFiles verified) throws IOException {
         try {
-            WeightFiles files = new SignedFiles(verified);
-            return new Model(files, Optional.of(verified), LlamaModel.open(files));
+            return open(new SignedFiles(verified), Optional.of(verified));
         } catch (IOException | RuntimeException | Error failure) {
             verified.close();
             throw failure;
@@ -78,8 +96,17 @@ public final class Model implements AutoCloseable {
     ///
     /// @throws VerificationException if there is a manifest or a signature
     public static Model openUnsigned(Path folder) throws IOException, VerificationException {
-        WeightFiles files = unsigned(folder);
-        return new Model(files, Optional.empty(), LlamaModel.open(files));
+        return open(unsigned(folder), Optional.empty());
+    }
+
+    private static Model open(WeightFiles files, Optional<VerifiedFiles> verified) throws IOException {
+        LlamaModel model = LlamaModel.open(files);
+        try {
+            return new Model(files, verified, model);
+        } catch (IOException | RuntimeException | Error failure) {
+            model.close();
+            throw failure;
+        }
     }
 
     /// The files of a folder that nobody signed.
@@ -120,15 +147,20 @@ public final class Model implements AutoCloseable {
         }
     }
 
-    /// The model's tokenizer, read anew at each call.
+    /// The model's tokenizer.
     ///
     /// @throws WeightFormatException if the model has none, or it is not one this loader knows
-    public Tokenizer tokenizer() throws IOException {
-        return Tokenizer.read(files, model.config().vocabularySize());
+    public Tokenizer tokenizer() throws WeightFormatException {
+        return switch (text) {
+            case Text.Read(var tokenizer) -> tokenizer;
+            case Text.Refused(var why) -> throw why;
+        };
     }
 
     /// A new session of at most [#USUAL_SESSION] tokens on all processors.
-    public Session session() throws IOException {
+    ///
+    /// @throws WeightFormatException as [#tokenizer]
+    public Session session() throws WeightFormatException {
         return session(Math.min(USUAL_SESSION, model.config().contextLength()), Runtime.getRuntime().availableProcessors());
     }
 
@@ -138,7 +170,8 @@ public final class Model implements AutoCloseable {
     ///        `8 * layers * capacity * keyValueWidth` bytes of heap
     /// @param threads that compute
     /// @throws IllegalArgumentException if the model's context is shorter than `capacity`
-    public Session session(int capacity, int threads) throws IOException {
+    /// @throws WeightFormatException as [#tokenizer]
+    public Session session(int capacity, int threads) throws WeightFormatException {
         return new Session(model, tokenizer(), capacity, threads);
     }
 

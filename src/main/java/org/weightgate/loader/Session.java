@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 
 import org.weightgate.loader.llama.Kernel;
@@ -25,6 +26,8 @@ public final class Session implements AutoCloseable {
     private final int capacity;
     private final Workers workers;
     private final LlamaSession session;
+    private final AtomicBoolean busy = new AtomicBoolean();
+    private volatile boolean closed;
 
     Session(LlamaModel model, Tokenizer tokenizer, int capacity, int threads) {
         this.tokenizer = tokenizer;
@@ -49,8 +52,27 @@ public final class Session implements AutoCloseable {
     /// @param tokens ids of the vocabulary, at most [#room]
     /// @return `[vocabularySize]` float32
     /// @throws IllegalArgumentException if there is none, one is not in the vocabulary, or they do not fit; nothing is read
+    /// @throws IllegalStateException if the session or its model is closed, or the session is in use
     /// @throws WeightFormatException if a file became shorter while it was in use
     public float[] logits(int... tokens) throws WeightFormatException {
+        begin();
+        try {
+            return advance(tokens);
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    private void begin() {
+        if (busy.getAndSet(true)) {
+            throw new IllegalStateException("the session is reading or writing already: use one for each text");
+        }
+    }
+
+    private float[] advance(int... tokens) throws WeightFormatException {
+        if (closed) {
+            throw new IllegalStateException("the session is closed");
+        }
         return session.advance(tokens);
     }
 
@@ -63,11 +85,22 @@ public final class Session implements AutoCloseable {
     }
 
     /// Continues `prompt` and hands over the text piece by piece, as soon as each is certain: whole characters, and nothing that
-    /// may still turn out to be a stop string.
+    /// may still turn out to be a stop string. Whatever `text` throws ends the writing; the session remembers what it has read and
+    /// goes on behind it when it is asked again.
     ///
     /// @throws IllegalArgumentException if the prompt gives no tokens, holds half of a surrogate pair, or leaves no room to write
+    /// @throws IllegalStateException if the session or its model is closed, or the session is in use
     /// @throws WeightFormatException if the weights give logits that are no numbers, or a file became shorter while in use
     public Generation generate(String prompt, GenerationOptions options, Consumer<String> text) throws WeightFormatException {
+        begin();
+        try {
+            return write(prompt, options, text);
+        } finally {
+            busy.set(false);
+        }
+    }
+
+    private Generation write(String prompt, GenerationOptions options, Consumer<String> text) throws WeightFormatException {
         int[] read = tokenizer.encode(prompt);
         if (read.length == 0) {
             throw new IllegalArgumentException("the prompt has no tokens: give some text");
@@ -81,6 +114,7 @@ public final class Session implements AutoCloseable {
 
     @Override
     public void close() {
+        closed = true;
         workers.close();
     }
 
@@ -107,7 +141,7 @@ public final class Session implements AutoCloseable {
             int most = Math.min(options.maxTokens(), room() - prompt.length);
             sampler.saw(prompt);
             long begun = System.nanoTime();
-            float[] logits = session.advance(prompt);
+            float[] logits = advance(prompt);
             long read = System.nanoTime();
             Generation.Finish finish = Generation.Finish.LENGTH;
             while (true) {
@@ -121,7 +155,7 @@ public final class Session implements AutoCloseable {
                 if (stops.isStopped() || tokens.size() == most) {
                     break;
                 }
-                logits = session.advance(token);
+                logits = advance(token);
             }
             long written = System.nanoTime();
             if (!stops.isStopped()) {

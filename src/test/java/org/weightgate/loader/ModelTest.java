@@ -7,7 +7,10 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.FileTime;
+import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -89,6 +92,72 @@ class ModelTest {
             assertThat(session.position()).isZero();
             assertThatThrownBy(() -> model.session(model.config().contextLength() + 1, 1))
                     .isInstanceOf(IllegalArgumentException.class);
+        }
+    }
+
+    @Test
+    void whatTheListenerThrowsEndsTheTextAndNotTheSession() throws Exception {
+        try (Model model = Model.open(folder, signed.trust()); Session one = model.session(); Session two = model.session()) {
+            assertThatThrownBy(() -> one.generate(SignedModel.PROMPT, SHORT, _ -> {
+                throw new CancellationException("enough");
+            })).isInstanceOf(CancellationException.class);
+
+            int read = one.position();
+            assertThat(read).isBetween(two.generate(SignedModel.PROMPT, SHORT).promptTokens().size(), 64);
+            assertThat(one.generate(SignedModel.PROMPT, SHORT).tokens()).isNotEmpty();
+            assertThat(one.position()).isGreaterThan(read);
+        }
+    }
+
+    @Test
+    void whatIsClosedSaysSo() throws Exception {
+        Model model = Model.open(folder, signed.trust());
+        Session closed = model.session(64, 1);
+        Session open = model.session(64, 1);
+
+        closed.close();
+        closed.close();
+        assertThatThrownBy(() -> closed.generate(SignedModel.PROMPT, SHORT)).isInstanceOf(IllegalStateException.class)
+                .hasMessage("the session is closed");
+
+        model.close();
+        model.close();
+        assertThatThrownBy(() -> open.generate(SignedModel.PROMPT, SHORT)).isInstanceOf(IllegalStateException.class)
+                .hasMessage("the model is closed");
+        assertThatThrownBy(model::session).isInstanceOf(IllegalStateException.class).hasMessage("the model is closed");
+    }
+
+    @Test
+    void aSessionInUseRefusesAnotherText() throws Exception {
+        try (Model model = Model.open(folder, signed.trust()); Session one = model.session()) {
+            var refused = new ArrayList<String>();
+            one.generate(SignedModel.PROMPT, SHORT, _ -> {
+                try {
+                    refused.add("not refused: " + Arrays.toString(one.logits(0)));
+                } catch (IllegalStateException inUse) {
+                    refused.add(String.valueOf(inUse.getMessage()));
+                } catch (WeightFormatException broken) {
+                    throw new IllegalStateException(broken);
+                }
+            });
+
+            assertThat(refused).isNotEmpty().allMatch(why -> why.contains("already"));
+            assertThat(one.generate(SignedModel.PROMPT, SHORT).tokens()).isNotEmpty();
+        }
+    }
+
+    @Test
+    void anInterruptedThreadLeavesTheModelToOthers() throws Exception {
+        try (Model model = Model.open(folder, signed.trust())) {
+            Thread.currentThread().interrupt();
+            try (Session mine = model.session()) {
+                assertThat(mine.generate(SignedModel.PROMPT, SHORT).tokens()).hasSize(24);
+            } finally {
+                assertThat(Thread.interrupted()).as("still interrupted").isTrue();
+            }
+            try (Session others = model.session()) {
+                assertThat(others.generate(SignedModel.PROMPT, SHORT).tokens()).hasSize(24);
+            }
         }
     }
 

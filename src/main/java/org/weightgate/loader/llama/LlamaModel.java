@@ -63,8 +63,16 @@ public final class LlamaModel implements AutoCloseable {
         return weights;
     }
 
+    void requireOpen() {
+        if (!arena.scope().isAlive()) {
+            throw new IllegalStateException("the model is closed");
+        }
+    }
+
     @Override
     public void close() {
-        arena.close();
+        if (arena.scope().isAlive()) {
+            arena.close();
+        }
     }
 }

@@ -13,6 +13,7 @@ public final class LlamaSession {
     /// Tokens computed together when a prompt is read: enough that reading the weights costs little beside computing.
     private static final int BATCH = 256;
 
+    private final LlamaModel model;
     private final LlamaConfig config;
     private final LlamaWeights weights;
     private final Kernel kernel;
@@ -39,6 +40,8 @@ public final class LlamaSession {
     ///        `8 * layers * capacity * keyValueWidth` bytes of heap
     /// @throws IllegalArgumentException if the model's context is shorter than `capacity`
     public LlamaSession(LlamaModel model, Kernel kernel, Workers workers, int capacity) {
+        model.requireOpen();
+        this.model = model;
         this.config = model.config();
         if (capacity < 1 || capacity > config.contextLength()) {
             throw new IllegalArgumentException(
@@ -62,6 +65,7 @@ public final class LlamaSession {
     /// Reads `tokens` and returns the logits behind the last one, `[vocabularySize]`.
     ///
     /// @throws IllegalArgumentException if there is no token, an id is outside the vocabulary, or they do not fit; nothing is read
+    /// @throws IllegalStateException if the model is closed
     /// @throws WeightFormatException if a file became shorter than its tensors while it was in use
     public float[] advance(int... tokens) throws WeightFormatException {
         var logits = new float[config.vocabularySize()];
@@ -101,6 +105,7 @@ public final class LlamaSession {
     }
 
     private void require(int[] tokens) {
+        model.requireOpen();
         if (tokens.length == 0 || tokens.length > capacity - position) {
             throw new IllegalArgumentException("%d tokens behind %d do not fit a session of %d"
                     .formatted(tokens.length, position, capacity));

@@ -29,6 +29,22 @@ class GgufTest {
     private static final String FILE = "model.gguf";
 
     @Test
+    void typesAreKnownByNameUpToTheLast() {
+        assertThat(GgufType.name(0)).isEqualTo("F32");
+        assertThat(GgufType.name(39)).isEqualTo("MXFP4");
+        assertThat(GgufType.name(40)).isEqualTo("type 40");
+        assertThat(GgufType.name(-1)).isEqualTo("type 4294967295");
+    }
+
+    @Test
+    void aQuantisedTensorHasAsManyElementsAsItsBlocksHold() {
+        var tensor = new Tensor("q", DType.Q8_0, List.of(2L, 32L), "file", MemorySegment.ofArray(new byte[2 * 34]));
+
+        assertThat(tensor.elements()).isEqualTo(64);
+        assertThat(tensor.shapeText()).isEqualTo("[2, 32]");
+    }
+
+    @Test
     void metadataAndTensorsAreThereUncopied() throws IOException {
         Gguf gguf = read(Files.readAllBytes(GOLDEN));
 
