@@ -107,6 +107,15 @@ class ModelCommandsTest {
                 .contains("\"load_seconds\":").contains("\"first_token_seconds\":").contains("\"decode_tokens_per_second\":");
     }
 
+    @Test
+    void benchHasALineForEachFigure() {
+        Outcome outcome = weightgate("bench", signed.toString(), "--key", key, "--prompt-tokens", "8", "--tokens", "4");
+
+        assertThat(outcome.exit).as(outcome.err).isZero();
+        assertThat(outcome.out.lines().map(line -> line.split(" ", 2)[0])).containsExactly("BF16", "verify", "load", "first",
+                "read", "write");
+    }
+
     @ParameterizedTest
     @CsvSource({ "run,--prompt,x", "logits,--tokens,1", "inspect,,", "bench,--tokens,1" })
     void alteredFileIsRefusedAndUnsignedDoesNotOverrideIt(String command, String option, String value) throws IOException {
