@@ -131,7 +131,7 @@ public class DownloadGate {
             Duration ttl = policy.ticketTtl().compareTo(LONGEST_TTL) < 0 ? policy.ticketTtl() : LONGEST_TTL;
             var asked = new Asked(grant, release.id(), files, way, ttl, network, now);
             return switch (meter.take(Quota.of(policy), asked)) {
-                case Meter.Taken.Exhausted exhausted -> QuotaWords.refusal(exhausted, Quota.of(policy));
+                case Meter.Taken.Exhausted exhausted -> QuotaWords.refusal(exhausted, Quota.of(policy), files.size());
                 case Meter.Taken.Within _ -> sign(asked);
             };
         }

@@ -1,7 +1,5 @@
 package org.weightgate.downloads;
 
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -114,8 +112,6 @@ class DownloadLists implements PanacheRepositoryBase<DownloadList, UUID> {
     }
 
     private static String encoded(String path) {
-        return Arrays.stream(path.split("/", -1))
-                .map(part -> URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20"))
-                .collect(Collectors.joining("/"));
+        return Arrays.stream(path.split("/", -1)).map(PortalUrl::encoded).collect(Collectors.joining("/"));
     }
 }

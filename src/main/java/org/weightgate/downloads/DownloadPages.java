@@ -16,7 +16,6 @@ import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
 import org.weightgate.web.PortalUrl;
-import org.weightgate.web.ProblemException;
 
 import io.quarkus.security.Authenticated;
 import io.vertx.core.http.HttpServerRequest;
@@ -43,8 +42,7 @@ class DownloadPages {
         var release = new ReleaseName(namespace, name, version);
         return switch (gate.mint(person.require(), release, List.of(path), Way.BROWSER, Network.of(http))) {
             case Ticket.Granted granted -> to(granted.files().getFirst());
-            case Ticket.Refused refused -> throw ProblemException.linking(refused.status(), refused.reason(),
-                    refused.advice().at(portal), refused.advice().link(portal));
+            case Ticket.Refused refused -> throw refused.page(refused.advice(), portal);
         };
     }
 

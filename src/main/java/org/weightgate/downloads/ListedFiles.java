@@ -52,8 +52,7 @@ class ListedFiles {
         Ticket ticket = document ? gate.serve(opened.person(), opened.release(), path, Network.of(http))
                 : gate.mint(opened.person(), opened.release(), List.of(path), Way.DOWNLOAD_LIST, Network.of(http));
         return switch (ticket) {
-            case Ticket.Refused refused -> throw ProblemException.linking(refused.status(), refused.reason(),
-                    refused.brief().at(portal), refused.brief().link(portal));
+            case Ticket.Refused refused -> throw refused.page(refused.brief(), portal);
             case Ticket.Granted granted when document -> Response.ok(document(opened), "application/json")
                     .header("Cache-Control", "no-store").build();
             case Ticket.Granted granted -> Response.status(302).location(URI.create(granted.files().getFirst().url()))

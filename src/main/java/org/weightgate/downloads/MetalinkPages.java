@@ -9,7 +9,6 @@ import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
 import org.weightgate.web.PortalUrl;
-import org.weightgate.web.ProblemException;
 
 import io.quarkus.security.Authenticated;
 
@@ -36,8 +35,7 @@ class MetalinkPages {
             case DownloadLists.Made.Written(var metalink, var fileName) ->
                 Response.ok(metalink, "application/metalink4+xml").header("Cache-Control", "no-store")
                         .header("Content-Disposition", "attachment; filename=\"" + fileName + "\"").build();
-            case DownloadLists.Made.Refused(var refused) -> throw ProblemException.linking(refused.status(), refused.reason(),
-                    refused.advice().at(portal), refused.advice().link(portal));
+            case DownloadLists.Made.Refused(var refused) -> throw refused.page(refused.advice(), portal);
         };
     }
 }

@@ -20,19 +20,22 @@ final class QuotaWords {
     }
 
     /// Too many at once passes within minutes, so a program waits and asks again; a day's quota is a refusal.
-    static Ticket.Refused refusal(Meter.Taken.Exhausted exhausted, Quota quota) {
+    static Ticket.Refused refusal(Meter.Taken.Exhausted exhausted, Quota quota, int files) {
         int status = exhausted.limit() == Quota.Limit.CONCURRENT ? TOO_MANY_REQUESTS : FORBIDDEN;
-        var advice = new Advice("Your access is not over, but its quota is used up for now. " + words(exhausted, quota),
+        var advice = new Advice("Your access is not over, but its quota is used up for now. " + words(exhausted, quota, files),
                 "See %s", "/grants");
         return new Ticket.Refused(status, "quota-exhausted", advice, advice);
     }
 
-    private static String words(Meter.Taken.Exhausted exhausted, Quota quota) {
+    private static String words(Meter.Taken.Exhausted exhausted, Quota quota, int files) {
         String again = exhausted.again().map(QuotaWords::from).orElse("");
         return switch (exhausted.limit()) {
             case BYTES -> "It allows " + size(quota) + " in 24 hours." + again;
-            case BYTES_AT_ONCE -> "These files are larger than the " + size(quota)
-                    + " it allows in 24 hours. Ask for fewer files at a time.";
+            case BYTES_AT_ONCE -> files == 1
+                    ? "This file alone is larger than the " + size(quota)
+                            + " it allows in 24 hours. Write to the people who look after the model."
+                    : "These files are larger than the " + size(quota)
+                            + " it allows in 24 hours. Ask for fewer files at a time.";
             case TICKETS -> "It allows " + tickets(quota.ticketsPerDay().orElseThrow()) + " in 24 hours." + again;
             case CONCURRENT -> "It allows " + tickets(quota.concurrent().orElseThrow()) + " at the same time." + again;
         };

@@ -4,6 +4,8 @@ import java.time.Instant;
 import java.util.List;
 
 import org.weightgate.catalogue.Advice;
+import org.weightgate.web.PortalUrl;
+import org.weightgate.web.ProblemException;
 
 /// A right put to use: one short-lived URL per file. Given to the one who asked, kept nowhere.
 public sealed interface Ticket {
@@ -17,6 +19,11 @@ public sealed interface Ticket {
 
     /// `brief` is for whoever may not be the person: it tells nothing that somebody wrote to them.
     record Refused(int status, String reason, Advice advice, Advice brief) implements Ticket {
+
+        /// What a browser shows, with these of its words.
+        ProblemException page(Advice said, PortalUrl portal) {
+            return ProblemException.linking(status, reason, said.at(portal), said.link(portal));
+        }
     }
 
     record File(String path, String url, long size, String sha256, Instant expiresAt) {

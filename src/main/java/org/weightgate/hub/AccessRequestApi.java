@@ -29,6 +29,7 @@ import org.weightgate.requests.AnswerView;
 import org.weightgate.review.AccessDesk;
 import org.weightgate.review.AccessLists;
 import org.weightgate.review.AccessWish;
+import org.weightgate.web.PortalUrl;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 
@@ -48,15 +49,15 @@ class AccessRequestApi {
     private final CurrentPerson current;
     private final AccessDesk desk;
     private final AccessLists lists;
-    private final HubAddresses addresses;
+    private final NextPage nextPage;
 
     AccessRequestApi(Repositories repositories, CurrentPerson current, AccessDesk desk, AccessLists lists,
-            HubAddresses addresses) {
+            NextPage nextPage) {
         this.repositories = repositories;
         this.current = current;
         this.desk = desk;
         this.lists = lists;
-        this.addresses = addresses;
+        this.nextPage = nextPage;
     }
 
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -95,9 +96,9 @@ class AccessRequestApi {
         List<AccessLists.Row> shown = rows.subList(0, Math.min(size, rows.size()));
         var answer = Response.ok(shown.stream().map(row -> Entry.of(row, status)).toList());
         if (rows.size() > size) {
-            answer.header("Link", addresses.next(
+            answer.header("Link", nextPage.link(
                     "/api/models/" + model.fullName() + "/user-access-request/" + status, "limit=" + size + "&cursor="
-                            + HubAddresses.encoded(shown.getLast().at() + "_" + shown.getLast().id())));
+                            + PortalUrl.encoded(shown.getLast().at() + "_" + shown.getLast().id())));
         }
         return answer.build();
     }

@@ -10,6 +10,7 @@ import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.Response;
 
 import org.jspecify.annotations.Nullable;
+import org.weightgate.web.PortalUrl;
 
 /// What is answered about one file: the headers every client looks for, and for a small file its bytes.
 record FileAnswer(Contents contents, Snapshot snapshot, HubFile file, String tag, long size, boolean raw) {
@@ -66,7 +67,7 @@ record FileAnswer(Contents contents, Snapshot snapshot, HubFile file, String tag
                 .header("X-Linked-ETag", quoted())
                 .header("X-Linked-Size", size)
                 .header("Accept-Ranges", "bytes")
-                .header(HttpHeaders.CONTENT_DISPOSITION, "inline; filename*=UTF-8''" + HubAddresses.encoded(name)
+                .header(HttpHeaders.CONTENT_DISPOSITION, "inline; filename*=UTF-8''" + PortalUrl.encoded(name)
                         + "; filename=\"" + plain + "\";");
     }
 

@@ -19,6 +19,7 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.ModelName;
 import org.weightgate.catalogue.Models;
 import org.weightgate.people.ForJobs;
+import org.weightgate.web.PortalUrl;
 
 /// Models as repositories. What they are is public, as everywhere in the portal; their files are not.
 @Path("/api/models")
@@ -33,14 +34,14 @@ class ModelsApi {
     private final Repositories repositories;
     private final Contents contents;
     private final Doorman doorman;
-    private final HubAddresses addresses;
+    private final NextPage nextPage;
 
-    ModelsApi(Models models, Repositories repositories, Contents contents, Doorman doorman, HubAddresses addresses) {
+    ModelsApi(Models models, Repositories repositories, Contents contents, Doorman doorman, NextPage nextPage) {
         this.models = models;
         this.repositories = repositories;
         this.contents = contents;
         this.doorman = doorman;
-        this.addresses = addresses;
+        this.nextPage = nextPage;
     }
 
     @GET
@@ -54,9 +55,9 @@ class ModelsApi {
                 .map(model -> ModelInfo.of(model, repositories.newest(model), null)).toList();
         var answer = Response.ok(infos);
         if (page.size() > size) {
-            answer.header("Link", addresses.next("/api/models", "search=" + HubAddresses.encoded(search) + "&author="
-                    + HubAddresses.encoded(author) + "&limit=" + size + "&cursor="
-                    + HubAddresses.encoded(infos.getLast().id())));
+            answer.header("Link", nextPage.link("/api/models", "search=" + PortalUrl.encoded(search) + "&author="
+                    + PortalUrl.encoded(author) + "&limit=" + size + "&cursor="
+                    + PortalUrl.encoded(infos.getLast().id())));
         }
         return answer.build();
     }

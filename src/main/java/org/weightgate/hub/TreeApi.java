@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 import org.weightgate.people.ForJobs;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
+import org.weightgate.web.PortalUrl;
 
 /// What a snapshot contains.
 @Path("/api/models/{namespace}/{name}")
@@ -36,12 +37,12 @@ class TreeApi {
 
     private final Repositories repositories;
     private final Contents contents;
-    private final HubAddresses addresses;
+    private final NextPage nextPage;
 
-    TreeApi(Repositories repositories, Contents contents, HubAddresses addresses) {
+    TreeApi(Repositories repositories, Contents contents, NextPage nextPage) {
         this.repositories = repositories;
         this.contents = contents;
-        this.addresses = addresses;
+        this.nextPage = nextPage;
     }
 
     record PathsQuestion(@Nullable List<@Nullable String> paths, @Nullable Boolean expand) {
@@ -70,11 +71,11 @@ class TreeApi {
         List<TreeEntry> shown = entries.subList(0, Math.min(size, entries.size()));
         var answer = Response.ok(shown).header("X-Repo-Commit", snapshot.commit());
         if (entries.size() > size) {
-            answer.header("Link", addresses.next(
+            answer.header("Link", nextPage.link(
                     "/api/models/" + snapshot.name() + "/tree/" + snapshot.commit()
-                            + (path.isEmpty() ? "" : "/" + HubAddresses.encoded(path)),
+                            + (path.isEmpty() ? "" : "/" + PortalUrl.encoded(path)),
                     "recursive=" + Flag.isSet(recursive) + "&expand=" + Flag.isSet(expand) + "&limit=" + size + "&cursor="
-                            + HubAddresses.encoded(shown.getLast().path())));
+                            + PortalUrl.encoded(shown.getLast().path())));
         }
         return answer.build();
     }

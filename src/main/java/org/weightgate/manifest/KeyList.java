@@ -39,6 +39,12 @@ public record KeyList(String publisher, int sequence, Instant issued, Instant ex
         keys = List.copyOf(keys);
     }
 
+    /// Why a list is not followed.
+    public static VerificationException refusal(String place, String reason) {
+        return new VerificationException(DOCUMENT, place, reason,
+                "Nothing was changed. Get the newest list from the publisher.");
+    }
+
     /// A list as stored: what it says, and signatures nobody checked yet.
     public static final class Signed {
 
@@ -75,7 +81,7 @@ public record KeyList(String publisher, int sequence, Instant issued, Instant ex
                     continue;
                 }
                 if (!ModelSignature.verifies(key.get(), PAYLOAD_TYPE, payload, signature.der())) {
-                    throw new VerificationException(DOCUMENT, "signature",
+                    throw refusal("signature",
                             "it does not verify with the key " + signature.fingerprint() + ": the list was altered");
                 }
                 voucher = voucher == null ? key.get() : voucher;
@@ -84,7 +90,7 @@ public record KeyList(String publisher, int sequence, Instant issued, Instant ex
                 throw new UnknownSignerException(signer());
             }
             if (!now.isBefore(list.expires())) {
-                throw new VerificationException(DOCUMENT, "expires", "the list ended on " + list.expires()
+                throw refusal("expires", "the list ended on " + list.expires()
                         + "; ask the publisher for the one after it");
             }
             return voucher;

@@ -23,6 +23,9 @@ public record Manifest(Release release, List<Terms> terms, Optional<ModelFacts> 
     /// The largest integer every JSON reader holds exactly.
     public static final long MAXIMUM_SIZE = 1L << 53;
 
+    /// A release of more files is refused.
+    public static final int MAXIMUM_FILES = 100_000;
+
     static final int MINIMUM_CHUNK_SIZE = 1 << 20;
     static final int MAXIMUM_CHUNK_SIZE = 64 << 20;
 

@@ -12,7 +12,6 @@ import java.util.regex.Pattern;
 /// release, so it is refused by name rather than ignored, and a new field means a new schema name.
 public final class ManifestReader {
 
-    private static final int MAXIMUM_FILES = 100_000;
     private static final int MAXIMUM_TERMS = 64;
     private static final Pattern WORD = Pattern.compile("[a-z][a-z0-9-]{0,31}");
     private static final Pattern LABEL = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._+-]{0,63}");
@@ -98,7 +97,7 @@ public final class ManifestReader {
         var files = new ArrayList<FileEntry>();
         var collisions = new SafePath.Collisions();
         long total = 0;
-        for (JsonObject file : root.objects("files", MAXIMUM_FILES)) {
+        for (JsonObject file : root.objects("files", Manifest.MAXIMUM_FILES)) {
             FileEntry entry = file(file, chunkSize);
             Optional<String> other = collisions.add(entry.path());
             if (other.isPresent()) {

@@ -1,8 +1,6 @@
 package org.weightgate.requests;
 
 import java.io.InputStream;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.util.UUID;
 
 import jakarta.ws.rs.GET;
@@ -13,6 +11,7 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 
 import org.weightgate.people.CurrentPerson;
+import org.weightgate.web.PortalUrl;
 
 import io.quarkus.security.Authenticated;
 
@@ -51,7 +50,7 @@ public class AttachmentPages {
     /// RFC 6266: a plain name for old programs, the real one encoded.
     static String disposition(String name) {
         String plain = name.replaceAll("[^A-Za-z0-9._ -]", "_");
-        String encoded = URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+        String encoded = PortalUrl.encoded(name);
         return "attachment; filename=\"" + plain + "\"; filename*=UTF-8''" + encoded;
     }
 }

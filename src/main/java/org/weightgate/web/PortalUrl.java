@@ -2,6 +2,8 @@ package org.weightgate.web;
 
 import java.net.URI;
 import java.net.URISyntaxException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import java.util.Set;
 
@@ -51,6 +53,11 @@ public class PortalUrl {
     /// The address of `path`, which begins with a slash.
     public String to(String path) {
         return origin + path;
+    }
+
+    /// `text` as one segment of a path, or one value of a query.
+    public static String encoded(String text) {
+        return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
     /// Its name in the network.

@@ -98,6 +98,8 @@ class MeteringTest {
         mint().then().statusCode(403).body("reason", equalTo("quota-exhausted"))
                 .body("detail", containsString("Ask for fewer files"));
         mint("a.bin").then().statusCode(200);
+        stage.rule(model, "quota_bytes_per_day", 1L);
+        mint("b.bin").then().statusCode(403).body("detail", containsString("This file alone is larger than the 1 B"));
     }
 
     @Test

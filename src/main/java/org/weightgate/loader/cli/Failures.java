@@ -17,6 +17,7 @@ import java.util.Optional;
 import org.weightgate.loader.transfer.AccessRefusedException;
 import org.weightgate.loader.transfer.InvalidAddressException;
 import org.weightgate.loader.transfer.JsonLine;
+import org.weightgate.loader.transfer.Portal;
 import org.weightgate.loader.transfer.TransferException;
 import org.weightgate.loader.transfer.UserFolder;
 import org.weightgate.loader.weights.WeightFormatException;
@@ -75,9 +76,9 @@ final class Failures {
             case CommandFailure failure -> new Failure(failure.exit(), message(failure), Map.of());
             case UnknownSignerException unknown -> new Failure(Exit.VERIFICATION, unknownSigner(unknown),
                     Map.of("reason", "unknown-signer", "fingerprint", unknown.fingerprint()));
-            case VerificationException refused -> new Failure(Exit.VERIFICATION, message(refused)
-                    + ". Do not use these files. Download the release again; if that does not help, tell its publisher.",
+            case VerificationException refused -> new Failure(Exit.VERIFICATION, message(refused) + ". " + refused.next(),
                     Map.of("reason", "verification-failed", "file", refused.file(), "place", refused.place()));
+            case ManifestFormatException broken when Portal.isAnswer(broken) -> explain(Portal.unexpected(broken));
             case ManifestFormatException broken -> new Failure(Exit.VERIFICATION, message(broken) + ".",
                     Map.of("reason", "bad-format", "file", broken.document(), "place", broken.field()));
             case KeyFormatException key ->

@@ -45,12 +45,13 @@ final class KeyLists {
     Change adopt(byte[] file, Instant now)
             throws IOException, CommandFailure, ManifestFormatException, VerificationException {
         KeyList.Signed signed = KeyList.read(file);
-        SignerKey voucher = signed.verify(ring.trusted(now), now);
         KeyList list = signed.unverified();
         Optional<Seen> seen = seen(list.publisher());
+        requireNotOlder(list, seen, Digest.sha256(file));
+        SignerKey voucher = signed.verify(ring.trusted(now), now);
         KeyRing.Entry vouching = ring.exact(voucher.fingerprint()).orElseThrow(
                 () -> new UnknownSignerException(voucher.fingerprint()));
-        requireSuccessor(list, seen, Digest.sha256(file), vouching);
+        requireSuccessor(list, seen, vouching);
         requireNobodyElsesKeys(list);
         Change change = apply(list, vouching, now);
         PrivateFiles.createFolder(folder);
@@ -59,19 +60,23 @@ final class KeyLists {
         return change;
     }
 
-    private static void requireSuccessor(KeyList list, Optional<Seen> seen, Digest digest, KeyRing.Entry vouching)
-            throws VerificationException {
+    /// Asked before the signature is, whose key may be one that the publisher took back since.
+    private static void requireNotOlder(KeyList list, Optional<Seen> seen, Digest digest) throws VerificationException {
         if (seen.isPresent() && (list.sequence() < seen.get().sequence()
                 || (list.sequence() == seen.get().sequence() && !digest.equals(seen.get().digest())))) {
-            throw new VerificationException("key list", "sequence", "it is number " + list.sequence() + " of "
+            throw KeyList.refusal("sequence", "it is number " + list.sequence() + " of "
                     + list.publisher() + ", and you have number " + seen.get().sequence()
                     + " already: an older list is never taken back");
         }
+    }
+
+    private static void requireSuccessor(KeyList list, Optional<Seen> seen, KeyRing.Entry vouching)
+            throws VerificationException {
         boolean isOfThisPublisher = vouching.list().filter(list.publisher()::equals).isPresent();
         boolean mayBegin = seen.isEmpty() && vouching.list().isEmpty()
                 && !vouching.how().equals(KeyRing.How.TRUST_ON_FIRST_USE.text());
         if (!isOfThisPublisher && !mayBegin) {
-            throw new VerificationException("key list", "signature", "it is signed by " + vouching.anchor().fingerprint()
+            throw KeyList.refusal("signature", "it is signed by " + vouching.anchor().fingerprint()
                     + ", which may not speak for " + list.publisher()
                     + (seen.isEmpty() ? ": that key was never confirmed, or belongs to another publisher"
                             : ": only a key of that publisher's last list may"));
@@ -84,7 +89,7 @@ final class KeyLists {
             Optional<String> owner = ring.exact(key.key().fingerprint()).flatMap(KeyRing.Entry::list)
                     .filter(other -> !other.equals(list.publisher()));
             if (owner.isPresent()) {
-                throw new VerificationException("key list", "keys",
+                throw KeyList.refusal("keys",
                         "it names " + key.key().fingerprint() + ", which is a key of "
                                 + owner.get());
             }

@@ -45,7 +45,7 @@ final class StatusCommand implements Callable<Integer> {
         String words = switch (state) {
             case "ACTIVE" ->
                 "you may download it until " + date(grant, "endsAt") + ". Get it with: weightgate download " + model;
-            case "SUSPENDED" -> "your access is suspended since " + date(grant, "since")
+            case "SUSPENDED" -> "your access is paused since " + date(grant, "since")
                     + (text(grant, "suspendReason").equals("TERMS") ? " until you accept the new terms" : "")
                     + because(reason) + ". See " + portal.address() + "/grants";
             case "EXPIRED" -> "your access ended on " + date(grant, "endsAt") + ". Renew it at " + portal.address() + "/models/"

@@ -29,10 +29,11 @@ final class Attempts {
         this.progress = progress;
     }
 
-    void expired(URI address) throws TransferException, InterruptedException {
+    void expired(URI address, ChunkFetch.Outcome.Expired outcome) throws TransferException, InterruptedException {
         if (++expired >= REFUSED) {
-            throw new TransferException(address.getHost() + " refuses even fresh addresses (HTTP 403) for " + what()
-                    + ". Check this machine's clock, then tell the portal's operators.");
+            throw new TransferException(
+                    address.getHost() + " refuses even fresh addresses (HTTP " + outcome.status() + ") for " + what()
+                            + ". Check this machine's clock, then tell the portal's operators.");
         }
         if (expired > 1) {
             backoff.pause(expired, Optional.empty());

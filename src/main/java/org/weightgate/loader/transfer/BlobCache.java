@@ -128,7 +128,7 @@ public final class BlobCache {
         }
         for (Path entry : entries) {
             try {
-                if (Integer.valueOf(1).equals(Files.getAttribute(entry, "unix:nlink", LinkOption.NOFOLLOW_LINKS))) {
+                if (!PrivateFiles.hasOtherNames(entry)) {
                     Files.deleteIfExists(entry);
                 }
             } catch (NoSuchFileException _) {

@@ -27,7 +27,7 @@ final class ChunkFetch {
         }
 
         /// The address is not honoured any more.
-        record Expired() implements Outcome {
+        record Expired(int status) implements Outcome {
         }
 
         /// The server or the network asks for patience.
@@ -118,7 +118,7 @@ final class ChunkFetch {
 
     private static Optional<Outcome> refusal(HttpURLConnection response, int status, String contentRange, int length) {
         if (status == 403 || status == 401) {
-            return Optional.of(new Outcome.Expired());
+            return Optional.of(new Outcome.Expired(status));
         }
         if (Backoff.isWorthTrying(status)) {
             return Optional.of(new Outcome.Busy("HTTP " + status,

@@ -115,8 +115,7 @@ public final class Download {
     /// A folder that already holds another release keeps it.
     private static void requireSameRelease(TargetFolder target, RemoteRelease release) throws IOException, TransferException {
         Path manifest = target.root().resolve(Manifest.FILE_NAME);
-        TargetFolder.requireNoLink(manifest);
-        if (Files.exists(manifest, LinkOption.NOFOLLOW_LINKS)) {
+        if (TargetFolder.isFile(manifest)) {
             try (FileChannel channel = FileChannel.open(manifest, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
                 byte[] there = Channels.newInputStream(channel).readNBytes(Manifest.MAXIMUM_BYTES);
                 if (!Arrays.equals(there, release.manifestBytes())) {
@@ -144,7 +143,8 @@ public final class Download {
             throw new VerificationException(different.file(), different.place(),
                     "the file is there already and differs from the"
                             + " release (" + different.reason()
-                            + "); it is not written over, so move it away or choose another --to");
+                            + "); it is not written over, so move it away or choose another --to",
+                    "Nothing was fetched.");
         }
     }
 
@@ -276,9 +276,9 @@ public final class Download {
                     case ChunkFetch.Outcome.Verified _ -> {
                         return;
                     }
-                    case ChunkFetch.Outcome.Expired _ -> {
+                    case ChunkFetch.Outcome.Expired expired -> {
                         refusedTicket = ticket.number();
-                        attempts.expired(address);
+                        attempts.expired(address, expired);
                     }
                     case ChunkFetch.Outcome.Busy busy -> attempts.busy(address, busy);
                     case ChunkFetch.Outcome.Wrong wrong -> attempts.wrong(address, wrong);

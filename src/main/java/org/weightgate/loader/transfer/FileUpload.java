@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.regex.Pattern;
 
 import org.weightgate.manifest.FileEntry;
 import org.weightgate.manifest.JsonObject;
@@ -36,6 +37,7 @@ final class FileUpload implements AutoCloseable {
 
     /// Covered by the presigned address where the portal gives a checksum; the store refuses other bytes.
     private static final String CHECKSUM = "x-amz-checksum-sha256";
+    private static final Pattern CHECKSUM_TEXT = Pattern.compile("[A-Za-z0-9+/]{43}=");
     private static final String STORED = "already-stored";
     private static final int PARTS = 10_000;
     private static final int ATTEMPTS = 6;
@@ -169,8 +171,11 @@ final class FileUpload implements AutoCloseable {
     private Part part(JsonObject part, long offset, long length) throws ManifestFormatException, TransferException {
         Optional<String> etag = part.optionalText("etag", 200);
         Optional<URI> address = etag.isPresent() ? Optional.empty() : Optional.of(address(part.text("url", 16 << 10)));
-        return new Part((int) part.integer("number", 0, PARTS), address, offset, length, part.optionalText("checksum", 64),
-                etag);
+        Optional<String> checksum = part.optionalText("checksum", 64);
+        if (checksum.isPresent() && !CHECKSUM_TEXT.matcher(checksum.get()).matches()) {
+            throw part.wrong("checksum", checksum.get(), "must be a SHA-256 in base64");
+        }
+        return new Part((int) part.integer("number", 0, PARTS), address, offset, length, checksum, etag);
     }
 
     private URI address(String text) throws TransferException {

@@ -5,7 +5,6 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.util.BitSet;
 import java.util.List;
@@ -40,10 +39,12 @@ final class PartFile implements AutoCloseable {
     }
 
     /// The part of `file`, with whatever an earlier run left that is still right. Nothing stays open.
-    static PartFile resume(TargetFolder folder, FileEntry file, int position, int chunkSize) throws IOException {
+    static PartFile resume(TargetFolder folder, FileEntry file, int position, int chunkSize)
+            throws IOException, TransferException {
         String name = file.sha256().hex() + "-" + position;
         var part = new PartFile(file, chunkSize, folder.unfinished(name + ".part"), folder.unfinished(name + ".chunks"));
-        if (Files.exists(part.part, LinkOption.NOFOLLOW_LINKS) && Files.exists(part.sidecar, LinkOption.NOFOLLOW_LINKS)) {
+        boolean isBegun = TargetFolder.isOwnFile(part.part);
+        if (TargetFolder.isOwnFile(part.sidecar) && isBegun) {
             part.believeWhatIsStillRight();
         }
         return part;

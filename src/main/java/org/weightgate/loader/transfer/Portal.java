@@ -9,7 +9,6 @@ import java.net.HttpURLConnection;
 import java.net.SocketTimeoutException;
 import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -64,11 +63,6 @@ public final class Portal {
         this.token = token;
         this.backoff = backoff;
         this.patience = patience;
-    }
-
-    static HttpClient newClient() {
-        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
-                .connectTimeout(Duration.ofSeconds(20)).build();
     }
 
     /// Where it is.
@@ -156,7 +150,13 @@ public final class Portal {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    static TransferException unexpected(ManifestFormatException broken) {
+    /// Whether what broke is what a portal said, and not a document of a release.
+    public static boolean isAnswer(ManifestFormatException broken) {
+        return broken.document().equals(PortalAnswer.NAME);
+    }
+
+    /// Words for an answer that is not what any portal says.
+    public static TransferException unexpected(ManifestFormatException broken) {
         return new TransferException("The portal answered something unexpected (" + broken.getMessage()
                 + "). Check its address, and that this weightgate is as new as the portal.");
     }

@@ -15,6 +15,8 @@ import org.weightgate.manifest.ManifestFormatException;
 /// An answer of any status, read whole.
 final class PortalAnswer {
 
+    static final String NAME = "the portal's answer";
+
     private final int status;
     private final byte[] body;
     private final String contentType;
@@ -45,7 +47,7 @@ final class PortalAnswer {
 
     JsonObject json() throws TransferException {
         try {
-            return JsonObject.parse("the portal's answer", body, Portal.ANSWER_BYTES);
+            return JsonObject.parse(NAME, body, Portal.ANSWER_BYTES);
         } catch (ManifestFormatException broken) {
             throw Portal.unexpected(broken);
         }
@@ -54,7 +56,7 @@ final class PortalAnswer {
     List<JsonObject> jsonList(int most) throws TransferException {
         try {
             byte[] wrapped = ("{\"list\":" + new String(body, StandardCharsets.UTF_8) + "}").getBytes(StandardCharsets.UTF_8);
-            return JsonObject.parse("the portal's answer", wrapped, 2 * Portal.ANSWER_BYTES).objects("list", most);
+            return JsonObject.parse(NAME, wrapped, 2 * Portal.ANSWER_BYTES).objects("list", most);
         } catch (ManifestFormatException broken) {
             throw Portal.unexpected(broken);
         }

@@ -26,14 +26,14 @@ public final class PrivateFiles {
     private PrivateFiles() {
     }
 
-    /// Makes a folder of mode 0700 where there is none, and its parents as usual.
+    /// Makes a folder of mode 0700 where there is none, and its parents so, too.
     public static void createFolder(Path folder) throws IOException {
         if (Files.isDirectory(folder)) {
             return;
         }
         Path parent = folder.toAbsolutePath().getParent();
         if (parent != null) {
-            Files.createDirectories(parent);
+            createAbove(parent);
         }
         try {
             Files.createDirectory(folder, attributes(FOLDER));
@@ -45,10 +45,24 @@ public final class PrivateFiles {
         }
     }
 
+    private static void createAbove(Path folder) throws IOException {
+        try {
+            createFolder(folder);
+        } catch (NotDirectoryException taken) {
+            throw new FileAlreadyExistsException(taken.getFile());
+        }
+    }
+
     /// Opens a new or existing file of mode 0600 for reading and writing; never through a symbolic link.
     public static FileChannel open(Path file) throws IOException {
         return FileChannel.open(file, Set.of(StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE,
                 LinkOption.NOFOLLOW_LINKS), attributes(FILE));
+    }
+
+    /// Whether a file has more than one name, as far as the file system tells.
+    static boolean hasOtherNames(Path file) throws IOException {
+        return FileSystems.getDefault().supportedFileAttributeViews().contains("unix")
+                && !Integer.valueOf(1).equals(Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS));
     }
 
     /// Writes a file beside its place, flushes it and moves it there in one step, replacing what was there.

@@ -2,6 +2,7 @@ package org.weightgate.loader.transfer;
 
 import java.io.IOException;
 import java.net.http.HttpClient;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.HashSet;
@@ -33,8 +34,6 @@ public final class Publication {
     /// What was done.
     public record Result(String state, int uploaded, int present, long bytes) {
     }
-
-    private static final int MAXIMUM_FILES = 100_000;
 
     private final Portal portal;
     private final int connections;
@@ -73,12 +72,17 @@ public final class Publication {
         List<FileEntry> missing = missing(draft, manifest);
         long bytes = missing.stream().mapToLong(FileEntry::size).sum();
         progress.started(manifest.totalSize(), manifest.totalSize() - bytes);
-        try (HttpClient client = Portal.newClient();
+        try (HttpClient client = newClient();
                 var upload = new FileUpload(portal, client, address.path(),
                         connections, progress, backoff)) {
             send(missing, upload, files);
         }
         return new Result(state(draft), missing.size(), manifest.files().size() - missing.size(), bytes);
+    }
+
+    private static HttpClient newClient() {
+        return HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).followRedirects(HttpClient.Redirect.NEVER)
+                .connectTimeout(Duration.ofSeconds(20)).build();
     }
 
     /// Several files at once, so that many small ones do not wait for each other's answers; the first failure ends all.
@@ -117,7 +121,7 @@ public final class Publication {
         var contents = new HashSet<Digest>();
         Map<String, FileEntry> files = manifest.files().stream().collect(Collectors.toMap(FileEntry::path, file -> file));
         try {
-            for (JsonObject upload : draft.objects("uploads", MAXIMUM_FILES)) {
+            for (JsonObject upload : draft.objects("uploads", Manifest.MAXIMUM_FILES)) {
                 FileEntry file = files.get(upload.text("path", 4096));
                 if (file != null && upload.flag("missing") && contents.add(file.sha256())) {
                     missing.add(file);

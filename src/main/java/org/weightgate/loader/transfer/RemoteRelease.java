@@ -52,7 +52,8 @@ public final class RemoteRelease {
         if (manifest.release().hasExpired(now)) {
             throw new VerificationException(Manifest.FILE_NAME, "release.expires",
                     "the publisher let this release be fetched until "
-                            + manifest.release().expires().orElseThrow() + "; ask for a newer one");
+                            + manifest.release().expires().orElseThrow() + "; ask for a newer one",
+                    "Nothing was fetched.");
         }
         var exact = new ReleaseAddress(manifest.release().model(), manifest.release().version());
         return new RemoteRelease(exact, signature.clone(), bytes, manifest);

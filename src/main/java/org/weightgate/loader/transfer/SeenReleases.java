@@ -41,14 +41,15 @@ public final class SeenReleases {
         if (same.isPresent() && isOlder(release, same.get())) {
             throw new VerificationException(Manifest.FILE_NAME, "release.revision", "it is revision " + release.revision()
                     + " of " + release.created() + ", and you have seen revision " + same.get().revision() + " of "
-                    + same.get().created() + " already: an older one is never taken back. Ask the publisher");
+                    + same.get().created() + " already: an older one is never taken back",
+                    "Nothing was fetched. Ask the publisher.");
         }
         Optional<Seen> newest = read(file(release, NEWEST));
         boolean isNewest = newest.isEmpty() || !release.created().isBefore(newest.get().created());
         if (asLatest && !isNewest) {
             throw new VerificationException(Manifest.FILE_NAME, "release.version", "the portal calls " + release.version()
                     + " the latest, and you have seen " + newest.get().version() + ", which is newer. If that was withdrawn and"
-                    + " you want this one, name it: " + release.model() + "@" + release.version());
+                    + " you want this one, name it: " + release.model() + "@" + release.version(), "Nothing was fetched.");
         }
         write(file(release, "version-" + release.version() + ".json"), release);
         if (isNewest) {

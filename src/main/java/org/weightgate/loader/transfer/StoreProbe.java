@@ -11,12 +11,12 @@ import java.util.List;
 import java.util.Optional;
 
 import org.weightgate.manifest.JsonObject;
+import org.weightgate.manifest.Manifest;
 import org.weightgate.manifest.ManifestFormatException;
 
 /// Finds out whether the object store can be reached from here, by asking for one byte of a release's smallest file with a ticket.
 public final class StoreProbe {
 
-    private static final int MOST_FILES = 100_000;
     private static final Duration PATIENCE = Duration.ofSeconds(20);
 
     /// What came of it.
@@ -65,7 +65,7 @@ public final class StoreProbe {
                 return Optional.empty();
             }
             var candidates = new ArrayList<Candidate>();
-            for (JsonObject file : latest.get().objects("files", MOST_FILES)) {
+            for (JsonObject file : latest.get().objects("files", Manifest.MAXIMUM_FILES)) {
                 candidates.add(new Candidate(latest.get().text("version", 256), file.text("path", 4096),
                         file.integer("size", 0, Long.MAX_VALUE)));
             }

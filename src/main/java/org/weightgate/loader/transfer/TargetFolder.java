@@ -34,7 +34,9 @@ final class TargetFolder implements AutoCloseable {
         Path unfinished = root.resolve(".weightgate");
         requireRealFolder(unfinished, ".weightgate");
         PrivateFiles.createFolder(unfinished);
-        FileChannel lockFile = PrivateFiles.open(unfinished.resolve("lock"));
+        Path lockPath = unfinished.resolve("lock");
+        isOwnFile(lockPath);
+        FileChannel lockFile = PrivateFiles.open(lockPath);
         try {
             FileLock lock = lockFile.tryLock();
             if (lock != null) {
@@ -74,17 +76,30 @@ final class TargetFolder implements AutoCloseable {
     }
 
     boolean isThere(String path) throws TransferException {
-        Path place = place(path);
-        requireNoLink(place);
-        return Files.exists(place, LinkOption.NOFOLLOW_LINKS);
+        return isFile(place(path));
     }
 
-    /// Nothing is read through a symbolic link either.
-    static void requireNoLink(Path file) throws TransferException {
+    /// Whether something is there that can be read: nothing is read through a symbolic link, nor from what is no file.
+    static boolean isFile(Path file) throws TransferException {
         if (Files.isSymbolicLink(file)) {
             throw new TransferException(file + " is a symbolic link, and nothing is read or written through one: remove it or"
                     + " choose another --to.");
         }
+        boolean isThere = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
+        if (isThere && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+            throw new TransferException(file + " is no file: remove it or choose another --to.");
+        }
+        return isThere;
+    }
+
+    /// Whether a file is there that can be written to: whoever gave it a second name would be written to elsewhere as well.
+    static boolean isOwnFile(Path file) throws IOException, TransferException {
+        boolean isThere = isFile(file);
+        if (isThere && PrivateFiles.hasOtherNames(file)) {
+            throw new TransferException(file + " has another name elsewhere (a hard link), and nothing is written to it: remove"
+                    + " it or choose another --to.");
+        }
+        return isThere;
     }
 
     /// Moves a finished file to its place in one step.

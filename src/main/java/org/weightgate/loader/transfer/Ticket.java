@@ -12,19 +12,18 @@ import java.util.Objects;
 import java.util.Optional;
 
 import org.weightgate.manifest.JsonObject;
+import org.weightgate.manifest.Manifest;
 import org.weightgate.manifest.ManifestFormatException;
 import org.weightgate.manifest.Printable;
 
 /// Short-lived addresses, one per file. Never printed, never stored.
 record Ticket(int number, Map<String, URI> addresses, Optional<Instant> expiresAt) {
 
-    private static final int MAXIMUM_FILES = 100_000;
-
     static Ticket read(int number, JsonObject answer, PortalAddress portal) throws TransferException {
         var addresses = new HashMap<String, URI>();
         Optional<Instant> earliest = Optional.empty();
         try {
-            for (JsonObject file : answer.objects("files", MAXIMUM_FILES)) {
+            for (JsonObject file : answer.objects("files", Manifest.MAXIMUM_FILES)) {
                 String path = file.text("path", 4096);
                 URI uri = new URI(file.text("url", 16 << 10));
                 if (!portal.allows(uri)) {

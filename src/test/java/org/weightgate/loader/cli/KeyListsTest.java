@@ -61,6 +61,15 @@ class KeyListsTest {
     }
 
     @Test
+    void anOlderListOfAKeyTakenBackIsCalledOlder() throws Exception {
+        adopt(first, 1, NOW, first, second);
+        adopt(second, 2, NOW, second);
+
+        assertThatThrownBy(() -> adopt(first, 1, NOW, first, second)).isInstanceOf(VerificationException.class)
+                .hasMessageContaining("an older list is never taken back");
+    }
+
+    @Test
     void keyLeftOutSpeaksNoMore() throws Exception {
         adopt(first, 1, NOW, second);
 

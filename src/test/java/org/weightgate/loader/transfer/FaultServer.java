@@ -16,6 +16,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutorService;
@@ -74,6 +75,7 @@ final class FaultServer implements AutoCloseable {
     volatile String refusal = "";
     volatile String detail = "You may not. Apply at the portal.";
     volatile String addressOfBig = "";
+    volatile Optional<String> checksum = Optional.empty();
     volatile int oldestGoodTicket;
     volatile Duration delay = Duration.ZERO;
     volatile boolean trickledToTheEnd;
@@ -194,9 +196,13 @@ final class FaultServer implements AutoCloseable {
         List<Map<String, Object>> parts = new ArrayList<>();
         for (long offset = 0; offset < Math.max(1, size); offset += TinyRelease.CHUNK) {
             String etag = etags.get(path + ":" + offset);
-            parts.add(Map.of("number", parts.size() + 1, etag == null ? "url" : "etag", etag == null
-                    ? storeBase + "/blob/" + path + "?plan=" + number + "&offset=" + offset
-                    : etag, "offset", offset, "length", Math.min(TinyRelease.CHUNK, size - offset)));
+            var part = new HashMap<String, Object>(Map.of("number", parts.size() + 1, etag == null ? "url" : "etag",
+                    etag == null
+                            ? storeBase + "/blob/" + path + "?plan=" + number + "&offset=" + offset
+                            : etag,
+                    "offset", offset, "length", Math.min(TinyRelease.CHUNK, size - offset)));
+            checksum.ifPresent(text -> part.put("checksum", text));
+            parts.add(part);
         }
         var plan = new LinkedHashMap<String, Object>();
         plan.put("uploadId", "u1");

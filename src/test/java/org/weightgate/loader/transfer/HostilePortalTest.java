@@ -21,13 +21,16 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import org.weightgate.manifest.Digest;
+import org.weightgate.manifest.DirectoryVerifier;
 import org.weightgate.manifest.Manifest;
 import org.weightgate.manifest.ManifestFormatException;
 import org.weightgate.manifest.ModelSignature;
+import org.weightgate.manifest.VerifyProgress;
 import org.weightgate.testing.WeightgateCommand;
 import org.weightgate.testing.WeightgateCommand.Run;
 
@@ -40,6 +43,23 @@ class HostilePortalTest {
     private static final ReleaseAddress LATEST = new ReleaseAddress(TinyRelease.MODEL, "latest");
     /// A title for the window, a cleared screen, C1 controls, a right-to-left override, a line of its own.
     private static final String NASTY = "\u001b]0;pwned\u0007\u001b[2J\u009b31m\u202egpj\r\nweightgate: Verified";
+
+    private static final TransferProgress SILENT = new TransferProgress() {
+        @Override
+        public void started(long total, long already) {
+            // nobody looks
+        }
+
+        @Override
+        public void advanced(String path, long bytes) {
+            // nobody looks
+        }
+
+        @Override
+        public void note(String sentence) {
+            // nobody looks
+        }
+    };
 
     @TempDir
     Path folder;
@@ -118,6 +138,66 @@ class HostilePortalTest {
 
         assertThat(outside).hasContent("{}");
         assertThat(server.fetched).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "config.json", "weights-manifest.json", ".weightgate/lock" })
+    @Timeout(60)
+    void aPipeInTheFolderIsNotWaitedAt(String path) throws Exception {
+        Path pipe = target.resolve(path);
+        Files.createDirectories(pipe.resolve("..").normalize());
+        assertThat(new ProcessBuilder("mkfifo", pipe.toString()).start().waitFor()).isZero();
+
+        assertThatThrownBy(this::download).isInstanceOf(TransferException.class).hasMessageContaining(" is no file: remove it");
+
+        assertThat(server.fetched).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "lock", "BIG.part", "BIG.chunks" })
+    void aSecondNameOfUnfinishedWorkIsNotWrittenThrough(String name) throws Exception {
+        Path outside = Files.writeString(folder.resolve("outside"), "mine");
+        int big = release.manifest.files().indexOf(release.manifest.file(TinyRelease.BIG).orElseThrow());
+        Path inside = target.resolve(".weightgate").resolve(name.replace("BIG", release.manifest.files().get(big).sha256().hex()
+                + "-" + big));
+        Files.createDirectories(target.resolve(".weightgate"));
+        Files.createLink(inside, outside);
+
+        assertThatThrownBy(this::download).isInstanceOf(TransferException.class).hasMessageContaining("(a hard link)");
+
+        assertThat(outside).hasContent("mine");
+        assertThat(server.fetched).isEmpty();
+    }
+
+    @Test
+    void whatIsNoAnswerOfAPortalIsNoVerificationThatFailed() throws Exception {
+        HttpServer portal = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+        portal.createContext("/", exchange -> {
+            byte[] body = "{\"models\":[{\"namespace\":7}]}".getBytes(StandardCharsets.UTF_8);
+            exchange.getResponseHeaders().set("Content-Type", "application/json");
+            exchange.sendResponseHeaders(exchange.getRequestURI().getPath().equals("/api/v1/models") ? 200 : 401, body.length);
+            exchange.getResponseBody().write(body);
+            exchange.close();
+        });
+        portal.start();
+        try {
+            Run run = command("http://127.0.0.1:" + portal.getAddress().getPort()).run("models");
+
+            assertThat(run.exit()).as(run.toString()).isEqualTo(3);
+            assertThat(run.err()).contains("models[0].namespace is 7, but must be text", "Check its address");
+        } finally {
+            portal.stop(0);
+        }
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "a\r\nX-Evil: yes", "", "AAAA" })
+    void aChecksumThatIsNoneIsNotSent(String checksum) {
+        server.checksum = Optional.of(checksum);
+
+        assertThatThrownBy(this::publish).isInstanceOf(TransferException.class).hasMessageContaining("parts[0].checksum");
+
+        assertThat(server.puts).hasValue(0);
     }
 
     @Test
@@ -226,25 +306,17 @@ class HostilePortalTest {
         return new WeightgateCommand(folder).at(portal).as(FaultServer.TOKEN);
     }
 
+    private void publish() throws Exception {
+        try (var files = DirectoryVerifier.open(release.folder, release.trust, VerifyProgress.NONE)) {
+            new Publication(new Portal(server.address(), Optional.of(FaultServer.TOKEN), QUICK), 2, SILENT, QUICK)
+                    .run(files, release.manifestBytes, release.signature);
+        }
+    }
+
     private void download() throws Exception {
         var portal = new Portal(server.address(), Optional.of(FaultServer.TOKEN), QUICK);
         var found = RemoteRelease.fetch(portal, LATEST, RemoteRelease.signature(portal, LATEST), release.trust, Instant.now());
-        new Download(portal, BlobCache.NONE, 2, new TransferProgress() {
-            @Override
-            public void started(long total, long already) {
-                // nobody looks
-            }
-
-            @Override
-            public void advanced(String path, long bytes) {
-                // nobody looks
-            }
-
-            @Override
-            public void note(String sentence) {
-                // nobody looks
-            }
-        }, QUICK, Duration.ofSeconds(5)).run(found, target, _ -> true);
+        new Download(portal, BlobCache.NONE, 2, SILENT, QUICK, Duration.ofSeconds(5)).run(found, target, _ -> true);
     }
 
     private List<String> everything() throws IOException {

@@ -44,6 +44,13 @@ class PrivateFilesTest {
     }
 
     @Test
+    void foldersOnTheWayArePrivateToo() throws Exception {
+        PrivateFiles.createFolder(folder.resolve("seen").resolve("acme").resolve("tiny"));
+
+        assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(folder.resolve("seen")))).isEqualTo("rwx------");
+    }
+
+    @Test
     void whatIsNoFolderIsLeftAlone() throws Exception {
         Path file = Files.writeString(folder.resolve("file"), "mine");
         Path nowhere = Files.createSymbolicLink(folder.resolve("link"), folder.resolve("nowhere"));
