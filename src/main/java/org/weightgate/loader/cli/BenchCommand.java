@@ -98,20 +98,19 @@ final class BenchCommand implements Callable<Integer>, NeedsVectors {
     }
 
     private void report(String dtype, int threadCount, Kernel kernel, Figures figures, int prompt) {
-        say("%s weights, %s kernels of %d bits, %d threads", dtype, kernel.name(), kernel.bits(), threadCount);
-        say("verify       %9.3f s", figures.verify);
-        say("load         %9.3f s", figures.load);
-        say("first token  %9.3f s", figures.firstToken);
-        say("read         %9.1f tokens a second (%d tokens)", figures.prefill, prompt);
-        say("write        %9.1f tokens a second (%d tokens)", figures.decode, tokens);
+        String.format(Locale.ROOT, """
+                %s weights, %s kernels of %d bits, %d threads
+                verify       %9.3f s
+                load         %9.3f s
+                first token  %9.3f s
+                read         %9.1f tokens a second (%d tokens)
+                write        %9.1f tokens a second (%d tokens)
+                """, dtype, kernel.name(), kernel.bits(), threadCount, figures.verify, figures.load, figures.firstToken,
+                figures.prefill, prompt, figures.decode, tokens).lines().forEach(output::say);
         output.event("done", "dtype", dtype, "threads", threadCount, "kernels", kernel.name(),
                 "verify_seconds", figures.verify,
                 "load_seconds", figures.load, "first_token_seconds", figures.firstToken, "prefill_tokens_per_second",
                 figures.prefill, "decode_tokens_per_second", figures.decode, "bits", kernel.bits());
-    }
-
-    private void say(String format, Object... values) {
-        output.say(String.format(Locale.ROOT, format, values));
     }
 
     private static double seconds(long from, long to) {
