@@ -106,7 +106,11 @@ class GrantDeskTest {
         Grant grant = issue();
         stage.letExpire(grant.id());
 
-        desk.expireSome();
+        while (desk.expireSome() > 0) {
+            // others are over as well
+        }
+        // the portal's own schedule may have it locked just now
+        stage.change("update access_grant set id = id where id = :id", grant.id());
 
         assertThat(stage.rows(String.class, "select state from access_grant where id = :id", grant.id()))
                 .containsExactly("EXPIRED");

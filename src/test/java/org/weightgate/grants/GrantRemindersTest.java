@@ -50,7 +50,7 @@ class GrantRemindersTest {
         Grant grant = issue(holder);
         for (int days : new int[] { 100, 59, 59, 29, 29, 6, 6, 1 }) {
             endsIn(grant.id(), days, 365);
-            reminders.remindAll();
+            remindAll();
         }
 
         assertThat(mails(grant)).hasSize(3).allMatch(subject -> subject.contains("Your access to " + model.fullName()));
@@ -61,7 +61,7 @@ class GrantRemindersTest {
         Grant older = issue(holder);
         endsIn(older.id(), 20, 365);
         Grant newer = issue(holder);
-        reminders.remindAll();
+        remindAll();
 
         assertThat(mails(older)).isEmpty();
         assertThat(mails(newer)).isEmpty();
@@ -71,11 +71,11 @@ class GrantRemindersTest {
     void whatDidNotArriveIsSentAgain() {
         Grant grant = issue(holder);
         endsIn(grant.id(), 20, 365);
-        reminders.remindAll();
+        remindAll();
         stage.change("update outbox_mail set state = 'FAILED', lease = null, leased_until = null where about = :id",
                 grant.id());
         stage.change("update access_grant set next_reminder_at = now() - interval '1 second' where id = :id", grant.id());
-        reminders.remindAll();
+        remindAll();
 
         assertThat(mails(grant)).hasSize(2);
     }
@@ -99,9 +99,15 @@ class GrantRemindersTest {
                 assertThat(future.get()).isTrue();
             }
         }
-        reminders.remindAll();
+        remindAll();
 
         assertThat(grants).allMatch(grant -> mails(grant).size() == 1);
+    }
+
+    /// The portal's own schedule may have the grants locked just now: it is done with them when they can be locked.
+    private void remindAll() {
+        reminders.remindAll();
+        stage.change("update access_grant set id = id where model_id = :id", model.id());
     }
 
     private void endsIn(UUID grant, int days, int length) {

@@ -15,6 +15,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
+import java.util.concurrent.locks.LockSupport;
 
 import jakarta.inject.Inject;
 
@@ -71,7 +72,7 @@ class TermsCampaignTest {
     @Test
     void holdersAreToldAndPausedAfterTheGracePeriodAndResumedAtOnceByAccepting() {
         String sha256 = publish("Be kinder.", true, 14).statusCode(200).body("version", equalTo(2)).extract().path("sha256");
-        campaigns.workOffAll();
+        workOff();
 
         assertThat(subjects()).containsExactly("[" + grant.reference() + "] New terms of " + model.fullName());
         ticket(holder).statusCode(200);
@@ -79,7 +80,7 @@ class TermsCampaignTest {
         endGrace();
         ticket(holder).statusCode(403).body("reason", equalTo("terms-outdated"))
                 .body("detail", containsString("/grants/terms/" + model.fullName()));
-        campaigns.workOffAll();
+        workOff();
         assertThat(state()).isEqualTo("SUSPENDED");
         ticket(holder).statusCode(403).body("reason", equalTo("terms-outdated"));
 
@@ -95,7 +96,7 @@ class TermsCampaignTest {
     void remindersComeOnceEach() {
         publish("Be kinder.", true, 14).statusCode(200);
         for (int i = 0; i < 3; i++) {
-            campaigns.workOffAll();
+            workOff();
             due();
         }
 
@@ -107,7 +108,7 @@ class TermsCampaignTest {
         String sha256 = publish("Be kinder.", true, 14).statusCode(200).extract().path("sha256");
         accept(holder, 2, sha256).statusCode(200);
         endGrace();
-        campaigns.workOffAll();
+        workOff();
 
         assertThat(state()).isEqualTo("ACTIVE");
         assertThat(events.history(grant.id())).extracting(Event::type).doesNotContain("grant.suspended");
@@ -117,7 +118,7 @@ class TermsCampaignTest {
     void aPauseForAnotherReasonIsNotLiftedByAccepting() {
         act("suspend").statusCode(200);
         String sha256 = publish("Be kinder.", true, 0).statusCode(200).extract().path("sha256");
-        campaigns.workOffAll();
+        workOff();
         accept(holder, 2, sha256).statusCode(200).body("state", equalTo("SUSPENDED")).body("suspendReason", equalTo("OWNER"));
         ticket(holder).statusCode(403).body("reason", equalTo("grant-suspended"));
 
@@ -195,7 +196,7 @@ class TermsCampaignTest {
                 return true;
             }, () -> accept(holder, version, sha256).extract().statusCode() == 200));
 
-            campaigns.workOffAll();
+            workOff();
             assertThat(state()).isEqualTo("ACTIVE");
         }
     }
@@ -211,7 +212,7 @@ class TermsCampaignTest {
             return true;
         };
         together(List.of(replica, replica, replica));
-        campaigns.workOffAll();
+        workOff();
 
         String mails = "select count(*) from outbox_mail m join access_grant g on g.id = m.about where g.model_id = :id"
                 + " and m.subject like '%New terms%'";
@@ -229,7 +230,7 @@ class TermsCampaignTest {
         assertThat(subjects()).isEmpty();
 
         stage.change("update terms_campaign set leased_until = now() - interval '1 second' where model_id = :id", model.id());
-        campaigns.workOffAll();
+        workOff();
         assertThat(subjects()).hasSize(1);
     }
 
@@ -280,6 +281,20 @@ class TermsCampaignTest {
         assertThat(versions()).containsExactly(1, 2);
         form("Be kinder and share.", "2").statusCode(303);
         assertThat(versions()).containsExactly(1, 2, 3);
+    }
+
+    /// The portal's own schedule may have taken the campaign a moment before, and still be at it.
+    private void workOff() {
+        for (int tries = 0; tries < 400 && isDue(); tries++) {
+            campaigns.workOffAll();
+            LockSupport.parkNanos(50_000_000);
+        }
+        assertThat(isDue()).isFalse();
+    }
+
+    private boolean isDue() {
+        return stage.rows(Long.class, "select count(*) from terms_campaign where model_id = :id and step <> 'DONE'"
+                + " and due_at <= now()", model.id()).getFirst() > 0;
     }
 
     private ValidatableResponse form(String body, String replaces) {

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
@@ -28,9 +29,11 @@ import org.junit.jupiter.api.Test;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
+import io.quarkus.runtime.configuration.DurationConverter;
 import io.quarkus.test.junit.QuarkusTest;
 import io.quarkus.test.junit.QuarkusTestProfile;
 import io.quarkus.test.junit.TestProfile;
+import io.smallrye.config.SmallRyeConfigBuilder;
 
 @QuarkusTest
 @TestProfile(OutboxTest.OwnMailServer.class)
@@ -47,6 +50,8 @@ class OutboxTest {
     MailServer mailServer;
     @Inject
     MailConfig config;
+    @Inject
+    MailServerConfig serverConfig;
     @Inject
     BounceConfig bounces;
     @Inject
@@ -261,6 +266,34 @@ class OutboxTest {
         }
         assertThat(delivery(about).said()).isEqualTo("451 4.7.1 come back later");
         assertThat(delivery(about).attempts()).isGreaterThan(1);
+    }
+
+    /// The mail that hangs would be left only long after this test has given up waiting.
+    @Test
+    void whatIsQueuedWhileAMailHangsDoesNotWaitForIt() throws Exception {
+        UUID stuck = enqueue("ada@tarpit.example", "Hello");
+        MailConfig patient = patient();
+
+        try (var server = new SteerableMailServer(port)) {
+            server.pause("@tarpit.example", Duration.ofMinutes(2));
+            var own = new OutboxSender(queue, new MailServer(serverConfig, patient, Optional.empty(), "localhost", null),
+                    patient);
+            var sending = Thread.ofVirtual().start(own::sendAllDue);
+            await(() -> server.connections() > 0);
+            UUID behind = enqueue("ada@example.org", "Hello");
+            await(() -> delivery(behind).state() == MailState.SENT);
+
+            assertThat(delivery(stuck).state()).isEqualTo(MailState.SENDING);
+            own.stop(new ShutdownEvent());
+            sending.join(Duration.ofSeconds(10));
+        }
+    }
+
+    private static MailConfig patient() {
+        return new SmallRyeConfigBuilder().withConverter(Duration.class, 200, new DurationConverter())
+                .withMapping(MailConfig.class).withDefaultValue("weightgate.mail.send-timeout", "60s")
+                .withDefaultValue("weightgate.mail.lease", "90s").withDefaultValue("weightgate.mail.stop-wait", "1s").build()
+                .getConfigMapping(MailConfig.class);
     }
 
     @Test

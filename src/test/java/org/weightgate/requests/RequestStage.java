@@ -314,6 +314,13 @@ public class RequestStage {
         desk.withdraw(people.findById(request.personId()), id, "");
     }
 
+    /// Waits until the portal's own clock, which may have the row locked just now, is done with it.
+    @Transactional
+    public void settled(String table, String key, UUID id) {
+        database.createNativeMutationQuery("update " + table + " set " + key + " = " + key + " where " + key + " = :id")
+                .setParameter("id", id).executeUpdate();
+    }
+
     @Transactional
     public String text(String sql, UUID id) {
         return database.createNativeQuery(sql, String.class).setParameter("id", id).getSingleResult();

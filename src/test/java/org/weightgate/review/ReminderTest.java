@@ -58,12 +58,14 @@ class ReminderTest {
             return true;
         });
 
+        stage.settled("review_reminder", "person_id", grace.id());
         assertThat(stage.count("outbox_mail where about = :id and dedupe_key like 'review-digest:%'", grace.id())).isEqualTo(1);
         assertThat(stage.count("review_reminder where person_id = :id and next_at > now()", grace.id())).isEqualTo(1);
         stage.digestDue(grace.id());
         while (digests.writeNext()) {
             // a second time on the same day
         }
+        stage.settled("review_reminder", "person_id", grace.id());
         assertThat(stage.count("outbox_mail where about = :id and dedupe_key like 'review-digest:%'", grace.id())).isEqualTo(1);
     }
 
@@ -84,6 +86,7 @@ class ReminderTest {
         }
 
         for (Person person : new Person[] { off, idle, away }) {
+            stage.settled("review_reminder", "person_id", person.id());
             assertThat(stage.count("outbox_mail where about = :id", person.id())).isZero();
         }
     }
@@ -104,6 +107,7 @@ class ReminderTest {
             return true;
         });
 
+        stage.settled("claim", "request_id", request);
         assertThat(reminders()).isEqualTo(1);
     }
 
@@ -111,16 +115,21 @@ class ReminderTest {
     void aReminderThatBouncedDoesNotCountAsSent() {
         claims.take(grace, request, false);
         stage.waits(request, 60);
-        claimReminders.writeNext();
+        remindOfClaims();
         assertThat(reminders()).isEqualTo(1);
 
         stage.reminderBounced(request);
-        while (claimReminders.writeNext()) {
-            // until nothing is due
-        }
+        remindOfClaims();
 
         assertThat(reminders()).isEqualTo(2);
         assertThat(stage.count("claim_reminder where request_id = :id and attempt = 2", request)).isEqualTo(1);
+    }
+
+    private void remindOfClaims() {
+        while (claimReminders.writeNext()) {
+            // until nothing is due
+        }
+        stage.settled("claim", "request_id", request);
     }
 
     private long reminders() {
