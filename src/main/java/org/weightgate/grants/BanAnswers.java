@@ -62,7 +62,8 @@ class BanAnswers {
             desk.place(model, form);
             return Response.seeOther(URI.create(BanDesk.path(model))).build();
         } catch (BanRefusedException refused) {
-            return Response.status(422).entity(Templates.bans(desk.list(model, Optional.empty(), desk.refused(form, refused))))
+            return Response.status(refused.status())
+                    .entity(Templates.bans(desk.list(model, Optional.empty(), desk.refused(form, refused))))
                     .build();
         }
     }

@@ -88,8 +88,10 @@ class BanDesk {
         require(model);
         BanSubject subject = subject(model, form);
         String reason = form.reasonOrRefuse();
-        String until = form.untilOrRefuse(clock.now()).map(end -> Instants.day(end.minusSeconds(1))).orElse("");
+        Instant end = form.untilOrRefuse(clock.now()).orElse(null);
+        String until = end == null ? "" : Instants.day(end.minusSeconds(1));
         Optional<UUID> on = Optional.ofNullable(model).map(Model::id);
+        refuseTwice(model, subject, end);
         List<UUID> met = bans.met(subject, Optional.empty(), MOST_LOOKED_AT);
         boolean sample = met.size() == MOST_LOOKED_AT;
         var ends = new ArrayList<BanPreview.Ends>();
@@ -114,12 +116,23 @@ class BanDesk {
             BanSubject subject = subject(model, form);
             String reason = form.reasonOrRefuse();
             Instant until = form.untilOrRefuse(clock.now()).orElse(null);
+            bans.excludeThoseWhoAsk();
+            refuseTwice(model, subject, until);
             return bans.place(subject, model == null ? null : model.id(), reason, until, caller.require().id());
         });
         if (bans.countMet(ban.subject(), FEW + 1) <= FEW) {
             work.workOffAll();
         }
         return ban;
+    }
+
+    private void refuseTwice(@Nullable Model model, BanSubject subject, @Nullable Instant until) {
+        bans.covering(subject, model == null ? null : model.id(), until).ifPresent(ban -> {
+            throw BanRefusedException.already("This ban holds already"
+                    + (model != null && ban.model().isEmpty() ? " everywhere" : "") + ", "
+                    + ban.lastMoment().map(last -> "until the end of " + Instants.day(last)).orElse("without an end")
+                    + ". To change it, lift it first.");
+        });
     }
 
     @Transactional

@@ -10,8 +10,16 @@ class BanRefusedException extends ProblemException {
     private final String field;
 
     BanRefusedException(String field, String detail) {
-        super(422, "invalid-ban", detail);
+        this(422, "invalid-ban", field, detail);
+    }
+
+    private BanRefusedException(int status, String reason, String field, String detail) {
+        super(status, reason, detail);
         this.field = field;
+    }
+
+    static BanRefusedException already(String detail) {
+        return new BanRefusedException(409, "already-banned", "who", detail);
     }
 
     String field() {

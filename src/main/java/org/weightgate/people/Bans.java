@@ -38,6 +38,18 @@ public class Bans implements PanacheRepositoryBase<Ban, UUID> {
         this.events = events;
     }
 
+    /// A ban on the same subject that holds as widely and as long as one until then would. Asked after those who ask were
+    /// excluded, the answer stays true until the ban is placed.
+    @Transactional
+    public Optional<Ban> covering(BanSubject subject, @Nullable UUID model, @Nullable Instant until) {
+        List<Ban> same = subject.person() == null ? list("kind = ?1 and value = ?2", subject.kind(), subject.value())
+                : list("person", subject.person());
+        return same.stream().filter(ban -> ban.holdsAt(clock.now()))
+                .filter(ban -> ban.model().isEmpty() || ban.model().filter(on -> on.equals(model)).isPresent())
+                .filter(ban -> ban.until().isEmpty() || until != null && !ban.until().get().isBefore(until))
+                .findFirst();
+    }
+
     @Transactional(Transactional.TxType.MANDATORY)
     public Ban place(BanSubject subject, @Nullable UUID model, String reason, @Nullable Instant until, UUID by) {
         excludeThoseWhoAsk();
@@ -100,7 +112,8 @@ public class Bans implements PanacheRepositoryBase<Ban, UUID> {
                 .getSingleResult() > 0;
     }
 
-    private void excludeThoseWhoAsk() {
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void excludeThoseWhoAsk() {
         Column.of(database, "select 1 from (select pg_advisory_xact_lock(:lock)) taken", Integer.class)
                 .setParameter("lock", LOCK).getSingleResult();
     }

@@ -58,7 +58,7 @@ class MePages {
     @Transactional
     public TemplateInstance me() {
         Person me = person.require();
-        return Templates.me(me, shelves.stream().map(shelf -> shelf.of(me)).toList());
+        return Templates.me(me, shelves.stream().map(shelf -> shelf.of(me)).filter(MyShelf.Part::isShown).toList());
     }
 
     @GET

@@ -16,8 +16,12 @@ public interface MyShelf {
 
     /// One kind of thing on the page.
     ///
-    /// @param empty what to do while there is nothing, with where to do it
+    /// @param empty what to do while there is nothing, with where to do it; without it an empty part is not shown
     record Part(String id, String title, List<Row> rows, String empty, String emptyLabel, String emptyPath, String morePath) {
+
+        boolean isShown() {
+            return !rows.isEmpty() || !empty.isEmpty();
+        }
     }
 
     /// One thing, with how it stands.

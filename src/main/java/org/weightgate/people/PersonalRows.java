@@ -12,6 +12,8 @@ import jakarta.persistence.Tuple;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 
+import com.fasterxml.jackson.databind.util.RawValue;
+
 /// Rows about one person, as a program reads them.
 @ApplicationScoped
 public class PersonalRows {
@@ -28,6 +30,13 @@ public class PersonalRows {
     public List<Map<String, Object>> read(String query, UUID person) {
         return database.createNativeQuery(query, Tuple.class).setParameter("person", person).setMaxResults(MOST)
                 .getResultList().stream().map(PersonalRows::row).toList();
+    }
+
+    /// The same, where one column is JSON read as text.
+    public List<Map<String, Object>> read(String query, UUID person, String json) {
+        List<Map<String, Object>> read = read(query, person);
+        read.forEach(row -> row.computeIfPresent(json, (_, text) -> new RawValue(String.valueOf(text))));
+        return read;
     }
 
     /// Carries out a change with the one parameter `:person`.

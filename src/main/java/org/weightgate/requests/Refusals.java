@@ -67,7 +67,7 @@ public record Refusals(int status, String reason, String detail, List<FieldError
                     "Say what you saw: " + what
                             + " is missing. Read the request again and send the values it came with.");
             case Refusal.DecisionHeld(var verdict, var endsAt) -> new Refusals(409, "decision-held",
-                    "Somebody has just decided to " + verdict.words() + ". It takes effect at " + Instants.minute(endsAt)
+                    "Somebody has just decided to " + verdict.words() + ". It takes effect on " + Instants.minute(endsAt)
                             + " unless they take it back.");
             case Refusal.NothingHeld(var state) -> new Refusals(409, "nothing-held",
                     "There is no decision left to take back. " + already(state));

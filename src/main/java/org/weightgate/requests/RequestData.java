@@ -53,7 +53,7 @@ class RequestData implements PersonalData {
                 where r.person_id = :person order by r.created_at, r.id""", id),
                 "drafts", rows.read("""
                         select request_id as request, cast(answers as text) as answers, reply, saved_at as "saved"
-                        from request_draft where request_id in\s""" + MINE, id),
+                        from request_draft where request_id in\s""" + MINE, id, "answers"),
                 "revisions",
                 rows.read(
                         """
@@ -61,7 +61,7 @@ class RequestData implements PersonalData {
                                     terms_version as "termsVersion", terms_sha256 as "termsSha256", submitted_at as "sent"
                                 from request_revision where request_id in\s"""
                                 + MINE + " order by request_id, number",
-                        id),
+                        id, "answers"),
                 "messages", rows.read("""
                         select request_id as request, case when author_id = :person then 'you' else 'a reviewer' end as "from",
                             body, at

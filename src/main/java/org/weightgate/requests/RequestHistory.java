@@ -2,6 +2,7 @@ package org.weightgate.requests;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -15,6 +16,9 @@ import org.weightgate.events.Events;
 /// Carries decided events into the request, its votes and notes, and into the record, in one transaction.
 @ApplicationScoped
 public class RequestHistory {
+
+    private static final Set<String> HOLDS = Set.of(RequestEvent.DecisionHeld.TYPE, RequestEvent.DecisionTakenBack.TYPE,
+            RequestEvent.DecisionVoided.TYPE);
 
     private final Events events;
     private final DatabaseClock clock;
@@ -51,6 +55,14 @@ public class RequestHistory {
 
     public List<Event> of(UUID request) {
         return events.history(request);
+    }
+
+    /// Whether the last decision that was held ended because its author took it back.
+    @Transactional
+    public boolean tookBack(UUID author, UUID request) {
+        return of(request).reversed().stream().filter(event -> HOLDS.contains(event.type())).findFirst()
+                .filter(event -> event.type().equals(RequestEvent.DecisionTakenBack.TYPE) && author.equals(event.actor()))
+                .isPresent();
     }
 
     private void keep(UUID request, RequestEvent event, Instant now) {

@@ -62,10 +62,11 @@ class StatusReader {
         Optional<RequestRevision> sent = requests.revision(request.id(), request.revision());
         Answers answers = sent.map(RequestRevision::answers).or(() -> requests.draft(request.id()).map(Draft::answers))
                 .orElseGet(Answers::empty);
+        Optional<StatusView.Banned> banned = banned(request, person);
         return new StatusView(request.id(), request.reference(), model.fullName(), Banner.of(request, model.fullName()),
                 outlookOf(request), Optional.ofNullable(request.publicText()), notesOn(request), timeline(request),
                 reports.before(request.id(), AnswerView.of(answers)), sent.map(RequestRevision::terms),
-                actions(request, person), UUID.randomUUID().toString(),
+                actions(request, banned.isPresent()), banned, UUID.randomUUID().toString(),
                 ThreadView.of(messages.forApplicant(request.id()), Messages.isOpenFor(request), attempt.message(),
                         attempt.errors().stream().filter(error -> error.field().equals("message")).map(FieldError::message)
                                 .findFirst()),
@@ -104,12 +105,16 @@ class StatusReader {
         return deliveries.about(invitation).stream().reduce((_, last) -> last).map(MailView::of);
     }
 
-    private StatusView.Actions actions(AccessRequest request, Person person) {
+    private Optional<StatusView.Banned> banned(AccessRequest request, Person person) {
+        return request.state().isOpen() ? Optional.empty()
+                : bans.all(person).stream().filter(ban -> ban.model().filter(id -> !id.equals(request.modelId())).isEmpty())
+                        .findFirst().map(ban -> new StatusView.Banned(ban.reason(), ban.lastMoment()));
+    }
+
+    private StatusView.Actions actions(AccessRequest request, boolean banned) {
         RequestState state = request.state();
         boolean waitOver = request.reapplyFrom() == null || !clock.now().isBefore(request.reapplyFrom());
         boolean closed = !state.isOpen();
-        boolean banned = request.reason() == RejectionReason.BANNED && bans.all(person).stream()
-                .anyMatch(ban -> ban.model().isEmpty() || ban.model().get().equals(request.modelId()));
         return new StatusView.Actions(state.isEditable(), state == RequestState.APPROVED, state.isOpen(),
                 closed && state != RequestState.APPROVED && waitOver && !banned, state == RequestState.SUBMITTED,
                 state.isOpen());

@@ -1,5 +1,6 @@
 package org.weightgate.requests;
 
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -12,11 +13,18 @@ import org.weightgate.web.Problem.FieldError;
 /// A request as its applicant sees it.
 public record StatusView(UUID id, String reference, String model, Banner banner, Optional<Outlook> outlook,
         Optional<String> reviewerText, List<FieldNote> notes, List<Moment> timeline, List<AnswerView> answers,
-        Optional<Terms> accepted, Actions actions, String key, ThreadView thread, Beside beside, Attempt attempt,
+        Optional<Terms> accepted, Actions actions, Optional<Banned> banned, String key, ThreadView thread, Beside beside,
+        Attempt attempt,
         List<MailView> mails) {
 
     /// Where in the queue it is, and how long that usually takes.
     public record Outlook(String place, String forecast) {
+    }
+
+    /// What keeps the applicant away from the model now that the request is closed.
+    ///
+    /// @param last the last moment of it, if it has an end
+    public record Banned(String reason, Optional<Instant> last) {
     }
 
     /// What can be done with it now.

@@ -23,6 +23,7 @@ import org.weightgate.requests.Outcome;
 import org.weightgate.requests.PlainText;
 import org.weightgate.requests.Refusals;
 import org.weightgate.requests.RequestEvent;
+import org.weightgate.requests.RequestHistory;
 import org.weightgate.requests.RequestState;
 import org.weightgate.requests.Seen;
 import org.weightgate.web.Instants;
@@ -42,9 +43,10 @@ class BulkDesk {
     private final AccessPolicies policies;
     private final StepUp stepUp;
     private final DeskNews news;
+    private final RequestHistory history;
 
     BulkDesk(DeskReader reader, Rehearsal rehearsal, ReviewDesk desk, Models models, ReviewConfig config,
-            AccessPolicies policies, StepUp stepUp, DeskNews news) {
+            AccessPolicies policies, StepUp stepUp, DeskNews news, RequestHistory history) {
         this.reader = reader;
         this.rehearsal = rehearsal;
         this.desk = desk;
@@ -53,6 +55,7 @@ class BulkDesk {
         this.policies = policies;
         this.stepUp = stepUp;
         this.news = news;
+        this.history = history;
     }
 
     /// One request as the preview showed it.
@@ -139,7 +142,7 @@ class BulkDesk {
             Optional<Outcome<Ruled>> outcome = which.test(one)
                     ? Optional.of(desk.takeBack(reviewer, one.id(), keyFor(key, one.id()), one.version()))
                     : Optional.empty();
-            reader.find(reviewer, one.id()).map(request -> outcome.map(done -> takenBack(request, done))
+            reader.find(reviewer, one.id()).map(request -> outcome.map(done -> takenBack(reviewer, request, done))
                     .orElseGet(() -> held(reviewer, request, NOTHING_SEEN))).ifPresent(items::add);
         }
         return List.copyOf(items);
@@ -150,12 +153,22 @@ class BulkDesk {
         return key.isBlank() ? "" : key + "-" + id;
     }
 
-    private BulkView.Item takenBack(AccessRequest request, Outcome<Ruled> outcome) {
+    private BulkView.Item takenBack(Person reviewer, AccessRequest request, Outcome<Ruled> outcome) {
         return switch (outcome) {
-            case Outcome.Done<Ruled> _ ->
-                item(request, NOTHING_SEEN, true, "your decision was taken back: nothing was given, and nobody was told");
+            case Outcome.Done<Ruled> _ -> takenBack(request);
+            case Outcome.Refused<Ruled> _ when isTakenBack(reviewer, request) -> takenBack(request);
             case Outcome.Refused<Ruled>(var reason) -> item(request, NOTHING_SEEN, false, Refusals.of(reason).detail());
         };
+    }
+
+    private boolean isTakenBack(Person reviewer, AccessRequest request) {
+        return request.state() == RequestState.SUBMITTED && request.held().isEmpty()
+                && history.tookBack(reviewer.id(), request.id());
+    }
+
+    private BulkView.Item takenBack(AccessRequest request) {
+        return item(request, NOTHING_SEEN, false, "your decision was taken back: nothing was given, and nobody was told")
+                .back();
     }
 
     private Optional<BulkView.Item> result(Person reviewer, Chosen one, Outcome<Ruled> outcome) {
@@ -188,17 +201,22 @@ class BulkDesk {
             return item(request, seen, true, "you decided to " + own.get().verdict().words())
                     .until(new BulkView.Hold(own.get().endsAt(), request.version()));
         }
-        return request.state() == RequestState.SUBMITTED
-                ? item(request, seen, false, "no longer held by you: "
-                        + held.map(other -> "somebody else decided to " + other.verdict().words())
-                                .orElse("it waits for review again"))
-                : item(request, seen, true, request.state().word());
+        if (isTakenBack(reviewer, request)) {
+            return takenBack(request);
+        }
+        return switch (request.state()) {
+            case APPROVED, REJECTED, CHANGES_REQUESTED -> item(request, seen, true, request.state().word());
+            case WITHDRAWN, LAPSED, DRAFT -> item(request, seen, false, request.state().word());
+            case SUBMITTED -> item(request, seen, false, "no longer held by you: "
+                    + held.map(other -> "somebody else decided to " + other.verdict().words())
+                            .orElse("it waits for review again"));
+        };
     }
 
     private BulkView.Item item(AccessRequest request, Seen seen, boolean possible, String outcome) {
         return new BulkView.Item(request.id(), request.reference(), PlainText.oneLine(request.applicantName()),
                 models.findById(request.modelId()).fullName(), request.state(), seen.version(), seen.revision(),
-                seen.factsDigest(), possible, outcome, DeskNews.News.NONE, null);
+                seen.factsDigest(), possible, outcome, DeskNews.News.NONE, null, false);
     }
 
     private static String words(List<RequestEvent> events) {

@@ -139,12 +139,12 @@ public class BulkPages {
         fields.forEach((name, values) -> typed.put(name, values.getFirst()));
         int asked = (int) ticked(fields).stream().distinct().count();
         int leftOut = Math.max(0, asked - bulk.most());
-        var view = QueuePages.asked(FormFields.text(fields, "view"), null, null, null);
+        QueueReader.Asked from = new DecisionForm(fields).from();
         return Templates.bulk(
                 new BulkView(items, Map.copyOf(typed), checked, leftOut,
                         Math.max(0, asked - leftOut - items.size()), bulk.most(), decided, fresh, refused.map(Refusals::detail),
                         refused.map(Refusals::errors).orElse(List.of()),
-                        QueueLink.to(view.tray(), "", ""), UUID.randomUUID().toString()))
+                        QueueLink.to(from.tray(), from.model(), from.words()), UUID.randomUUID().toString()))
                 .render();
     }
 

@@ -29,24 +29,32 @@ public record BulkView(List<Item> items, Map<String, String> typed, boolean chec
 
     /// One of the chosen requests.
     ///
-    /// @param possible whether it can be done, or was
-    /// @param outcome  what it gets, or why it cannot have it
-    /// @param news     what had changed meanwhile
-    /// @param held     until when it can be taken back
+    /// @param possible  whether it can be done, or was
+    /// @param outcome   what it gets, or why it cannot have it
+    /// @param news      what had changed meanwhile
+    /// @param held      until when it can be taken back
+    /// @param takenBack whether the reader has taken their decision back, here or on another page
     public record Item(UUID id, String reference, String person, String model, RequestState state, int version, int revision,
-            String factsDigest, boolean possible, String outcome, DeskNews.News news, @Nullable Hold held) {
+            String factsDigest, boolean possible, String outcome, DeskNews.News news, @Nullable Hold held, boolean takenBack) {
 
         Item meanwhile(DeskNews.News happened) {
             return new Item(id, reference, person, model, state, version, revision, factsDigest, possible, outcome, happened,
-                    held);
+                    held, takenBack);
         }
 
         Item until(Hold end) {
-            return new Item(id, reference, person, model, state, version, revision, factsDigest, possible, outcome, news, end);
+            return new Item(id, reference, person, model, state, version, revision, factsDigest, possible, outcome, news, end,
+                    takenBack);
         }
 
         Item not(String why) {
-            return new Item(id, reference, person, model, state, version, revision, factsDigest, false, why, news, held);
+            return new Item(id, reference, person, model, state, version, revision, factsDigest, false, why, news, held,
+                    takenBack);
+        }
+
+        Item back() {
+            return new Item(id, reference, person, model, state, version, revision, factsDigest, false, outcome, news, null,
+                    true);
         }
 
         /// What names the decision that can be taken back.
@@ -87,6 +95,12 @@ public record BulkView(List<Item> items, Map<String, String> typed, boolean chec
 
     /// How many, in words.
     public String summary() {
+        long back = items.stream().filter(Item::takenBack).count();
+        if (back > 0) {
+            long not = impossible() - back;
+            return back + " taken back" + (possible() == 0 ? "" : ", " + possible() + " still decided")
+                    + (not == 0 ? "" : ", " + not + " not done");
+        }
         String yes = decided ? " done" : " can";
         String no = decided ? " not" : " cannot";
         if (impossible() == 0) {

@@ -26,7 +26,7 @@ class DeskAnswers {
     }
 
     Response refused(Person person, UUID request, int status, DeskView.Attempt attempt, DeskView.From from) {
-        var look = new DeskReader.Look(Optional.empty(), false, from, Optional.empty(), attempt);
+        var look = new DeskReader.Look(Optional.empty(), false, from, false, Optional.empty(), attempt);
         DeskView view = reader.read(person, request, look).orElseThrow(DeskAnswers::notFound);
         return Response.status(status).entity(ReviewPages.Templates.desk(view).render()).build();
     }

@@ -88,12 +88,14 @@ class DeskReader {
     ///
     /// @param revision which revision, if not the current one
     /// @param plain    without marking what changed
+    /// @param last     whether the reader has just decided on the last one of their view
     /// @param decided  the request the reader decided on just before
-    record Look(Optional<Integer> revision, boolean plain, DeskView.From from, Optional<UUID> decided,
+    record Look(Optional<Integer> revision, boolean plain, DeskView.From from, boolean last, Optional<UUID> decided,
             DeskView.Attempt attempt) {
 
         static Look usual(DeskView.Attempt attempt) {
-            return new Look(Optional.empty(), false, new DeskView.From(Tray.WAITING, "", ""), Optional.empty(), attempt);
+            return new Look(Optional.empty(), false, new DeskView.From(Tray.WAITING, "", ""), false,
+                    Optional.empty(), attempt);
         }
     }
 
@@ -152,7 +154,7 @@ class DeskReader {
                     new DeskView.Beside(attachments.of(request.id(), sheet.revision()), teams.of(model, Optional.of(request))),
                     bench(), claiming(), thread(),
                     experts.of(request.id()), new DeskView.Words(phrases.templates(model.id()), phrases.replies(reviewer)),
-                    steps.of(events), look.attempt(), origin(), look.from(), flash(), reapplyFrom(),
+                    steps.of(events), look.attempt(), origin(), look.from(), look.last(), flash(), reapplyFrom(),
                     UUID.randomUUID().toString());
         }
 

@@ -23,7 +23,7 @@ import org.weightgate.web.Problem.FieldError;
 public record DeskView(UUID id, String reference, String model, RequestState state, Seen seen, Sheet sheet, Person person,
         Beside beside, Bench bench, Claiming claiming, Talk thread, List<Expert> experts, Words words, List<Step> steps,
         Attempt attempt, Optional<Origin> origin,
-        From from, Optional<Flash> flash, String reapplyFrom, String key) {
+        From from, boolean last, Optional<Flash> flash, String reapplyFrom, String key) {
 
     /// What a decision made on this page rests on.
     ///

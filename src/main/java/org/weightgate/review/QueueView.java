@@ -61,6 +61,12 @@ public record QueueView(List<Tab> tabs, List<SavedView> saved, Tray tray, List<S
         return tray.isOpen() && !lines.isEmpty();
     }
 
+    /// What a request opened from here carries, so that the desk goes on in the same view.
+    public String query() {
+        String link = QueueLink.to(tray, model, words);
+        return link.substring(link.indexOf('?'));
+    }
+
     public String everywhere() {
         return QueueLink.to(Tray.ALL, model, words);
     }

@@ -71,11 +71,12 @@ public class ReviewPages {
     public TemplateInstance desk(@PathParam("id") String id, @QueryParam("revision") @Nullable Integer revision,
             @QueryParam("plain") @Nullable String plain, @QueryParam("view") @Nullable String view,
             @QueryParam("model") @Nullable String model, @QueryParam("q") @Nullable String words,
-            @QueryParam("decided") @Nullable String decided, @QueryParam("kept") @Nullable UUID form) {
+            @QueryParam("decided") @Nullable String decided, @QueryParam("last") @Nullable String last,
+            @QueryParam("kept") @Nullable UUID form) {
         UUID request = RequestIds.parse(id);
         Person person = viewer.require();
         var look = new DeskReader.Look(Optional.ofNullable(revision), plain != null,
-                DeskAnswers.from(QueuePages.asked(view, model, words, null)),
+                DeskAnswers.from(QueuePages.asked(view, model, words, null)), last != null,
                 Optional.ofNullable(decided).map(RequestIds::parse), kept.of(person, "/review/" + request, form)
                         .map(fields -> new DecisionForm(fields).again()).orElseGet(DeskView.Attempt::none));
         claims.active(person, request);
@@ -132,7 +133,7 @@ public class ReviewPages {
         };
     }
 
-    /// The next request of the view, when that is wanted and there is one.
+    /// The next request of the view when that is wanted and there is one, else the decided one: both say what was done.
     private URI afterwards(UUID request, DecisionForm form) {
         QueueReader.Asked asked = form.from();
         String link = QueueLink.to(asked.tray(), asked.model(), asked.words());
@@ -141,7 +142,8 @@ public class ReviewPages {
             return URI.create("/review/" + request + query + "&decided=" + request);
         }
         return queue.next(viewer.require(), asked, request)
-                .map(next -> URI.create("/review/" + next + query + "&decided=" + request)).orElseGet(() -> URI.create(link));
+                .map(next -> URI.create("/review/" + next + query + "&decided=" + request))
+                .orElseGet(() -> URI.create("/review/" + request + query + "&decided=" + request + "&last=yes"));
     }
 
     private Response refused(UUID request, DecisionForm form, Refusal reason) {

@@ -11,6 +11,7 @@ import static org.weightgate.people.RealmRole.ADMIN;
 import static org.weightgate.people.RealmRole.PUBLISHER;
 import static org.weightgate.people.RealmRole.REVIEWER;
 
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
@@ -18,6 +19,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CyclicBarrier;
 import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
@@ -99,6 +101,44 @@ class BanTest {
                 .containsExactly("REVOKED");
         given().auth().oauth2(holder.token()).accept("text/html").get("/grants").then().statusCode(200)
                 .body(containsString("You are banned from every model here: because"));
+    }
+
+    @Test
+    void theSameBanIsPlacedOnce() throws Exception {
+        var answers = new ConcurrentLinkedQueue<Integer>();
+        together(Collections.nCopies(4, () -> answers.add(ban(admin, "domain", domain, null).extract().statusCode())));
+        assertThat(answers).containsExactlyInAnyOrder(201, 409, 409, 409);
+
+        preview(admin, "domain", domain.toUpperCase(Locale.ROOT), null).statusCode(409).body("reason",
+                equalTo("already-banned"));
+        ban(owner, "domain", domain, model.fullName()).statusCode(409).body("detail",
+                containsString("holds already everywhere"));
+        ban(admin, "address", "mallory@" + domain, null).statusCode(201);
+        var session = SignIn.as(TestPeople.create("adele", "admin").username());
+        SignIn.request(session).accept("text/html").formParam("kind", "domain").formParam("step", "place")
+                .formParam("who", domain).formParam("reason", "A reason to keep").post("/admin/bans").then().statusCode(409)
+                .body(containsString("This ban holds already, without an end. To change it, lift it first."))
+                .body(containsString("A reason to keep"));
+    }
+
+    @Test
+    void aBanThatHoldsLongerOrAfterALiftIsPlaced() {
+        Map<String, String> brief = body("person", username(holder), null);
+        brief.put("until", "2098-01-31");
+        Map<String, String> longer = body("person", username(holder), null);
+        longer.put("until", "2099-01-31");
+        String first = place(brief).statusCode(201).extract().path("id");
+        place(brief).statusCode(409).body("detail", containsString("until the end of 31 January 2098"));
+
+        String second = place(longer).statusCode(201).extract().path("id");
+        String endless = place(body("person", username(holder), null)).statusCode(201).extract().path("id");
+        place(longer).statusCode(409);
+        List.of(first, second, endless).forEach(id -> lift(admin, id, null).statusCode(200));
+        place(brief).statusCode(201);
+    }
+
+    private ValidatableResponse place(Map<String, String> body) {
+        return given().auth().oauth2(admin.token()).contentType("application/json").body(body).post("/api/v1/bans").then();
     }
 
     @Test
@@ -436,7 +476,7 @@ class BanTest {
                 .post("/api/v1/bans/preview").then();
     }
 
-    private static Map<String, String> body(String kind, String who, @Nullable String on) {
+    private static HashMap<String, String> body(String kind, String who, @Nullable String on) {
         var body = new HashMap<>(Map.of("kind", kind, "who", who, "reason", "because"));
         if (on != null) {
             body.put("model", on);

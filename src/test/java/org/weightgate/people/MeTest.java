@@ -27,6 +27,7 @@ import org.weightgate.testing.SignIn;
 import org.weightgate.testing.TestPeople;
 import org.weightgate.web.TooManyException;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
@@ -45,6 +46,8 @@ class MeTest {
     PersonalRows rows;
     @Inject
     PostLimits limits;
+    @Inject
+    Bans bans;
 
     private Model model;
     private TestPeople ada;
@@ -85,7 +88,7 @@ class MeTest {
         var copy = as().get("/me/data").then().statusCode(200)
                 .header("Content-Disposition", containsString("weightgate-my-data.json")).contentType("application/json");
         copy.body("account[0].email", equalTo(ada.email())).body("requests.size()", equalTo(1))
-                .body("revisions[0].answers", containsString("Ada Lovelace"))
+                .body("revisions[0].answers.name", equalTo("Ada Lovelace"))
                 .body("whatYouDid.type", hasItem("request.submitted")).body("mails[0].subject", containsString("WG-"));
         copy.body(not(containsString("Eve"))).body(not(containsString(eve.email())));
     }
@@ -134,6 +137,28 @@ class MeTest {
             }
         }
         throw new AssertionError("never sent");
+    }
+
+    @Test
+    void whoIsBannedReadsItOnTheirPageAndOnWhatIsClosed() {
+        UUID id = stage.submitted(person(), model);
+        stage.withdraw(id);
+        as().get("/me").then().statusCode(200).body(not(containsString("my-bans")));
+        UUID admin = stage.person("Admin", "admin").id();
+
+        UUID ban = QuarkusTransaction.requiringNew().call(() -> bans
+                .place(BanSubject.of(person()), model.id(), "Weights were <i>passed on</i>.", null, admin).id());
+
+        as().get("/me").then().statusCode(200).body(containsString("my-bans"))
+                .body(containsString("Until it is lifted: Weights were &lt;i&gt;passed on&lt;/i&gt;."))
+                .body(containsString("write to the people who run this portal"));
+        as().get("/requests/" + id).then().statusCode(200).body(containsString("You are banned from " + model.fullName()))
+                .body(containsString("Weights were &lt;i&gt;passed on&lt;/i&gt;."))
+                .body(containsString("write to the people who run this portal")).body(not(containsString("go-again")));
+
+        QuarkusTransaction.requiringNew().run(() -> bans.lift(bans.findById(ban), admin));
+        as().get("/me").then().body(not(containsString("my-bans")));
+        as().get("/requests/" + id).then().body(not(containsString("You are banned"))).body(containsString("go-again"));
     }
 
     @Test

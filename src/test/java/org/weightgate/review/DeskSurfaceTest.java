@@ -285,6 +285,22 @@ class DeskSurfaceTest {
                 .header("Location", containsString("/review/" + second));
     }
 
+    /// Otherwise the next request after a decision would be one of another model.
+    @Test
+    void whatIsOpenedFromAFilteredQueueGoesOnInIt() {
+        stage.appoint(UUID.fromString(as(grace).get("/me/data").path("account[0].id")), stage.model(1), ModelRole.REVIEWER);
+        String filter = "?view=waiting&model=" + model.namespace() + "%2F" + model.name() + "&q=Ada+L";
+
+        as(grace).urlEncodingEnabled(false).get("/review" + filter).then().statusCode(200)
+                .body(containsString("href=\"/review/" + request + filter.replace("&", "&amp;") + "\""));
+        as(grace).urlEncodingEnabled(false).get("/review/" + request + filter).then().statusCode(200)
+                .body(containsString("name=\"model\" value=\"" + model.fullName() + "\""))
+                .body(containsString("name=\"q\" value=\"Ada L\""));
+        as(grace).formParams(Map.of("id", request.toString(), "view", "WAITING", "model", model.fullName(), "q", "Ada L"))
+                .post("/review/bulk").then().statusCode(200)
+                .body(containsString("href=\"/review" + filter.replace("&", "&amp;") + "\""));
+    }
+
     @Test
     void anOpenPageLearnsThatItIsOutOfDate() {
         var view = reader.read(reviewerOf(model), request, DeskReader.Look.usual(DeskView.Attempt.none())).orElseThrow();

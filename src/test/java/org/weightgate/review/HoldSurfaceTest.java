@@ -111,24 +111,44 @@ class HoldSurfaceTest {
                 .formParams(Map.of("verdict", "REJECT", "reasonCode", "USE_UNCLEAR", "publicText", TEXT, "idempotencyKey",
                         "t" + request))
                 .post("/review/bulk/decide").then().statusCode(200).body(containsString("All 3 done"))
-                .body(containsString("you decided to reject; it takes effect at <time")).body(containsString("Undo all 3"))
+                .body(containsString("you decided to reject; it takes effect on <time")).body(containsString("Undo all 3"))
                 .extract().asString();
 
         String one = as().formParam("held", fields(result, "held")).formParams(Map.of("undo", second.toString(),
                 "idempotencyKey", "u" + request)).post("/review/bulk/undo").then().statusCode(200)
-                .body(containsString("your decision was taken back")).body(containsString("Undo all 2")).extract().asString();
+                .body(containsString("your decision was taken back"))
+                .body(containsString("1 taken back, 2 still decided")).body(containsString("Undo all 2")).extract().asString();
         assertThat(fields(one, "held")).hasSize(2);
         assertThat(heldOf(request)).isTrue();
         assertThat(heldOf(second)).isFalse();
 
         as().formParam("held", fields(result, "held")).formParams(Map.of("undo", "all", "idempotencyKey", "v" + request))
-                .post("/review/bulk/undo").then().statusCode(200).body(containsString("2 done, 1 not"));
+                .post("/review/bulk/undo").then().statusCode(200).body(containsString(">3 taken back<"));
         assertThat(all).noneMatch(this::heldOf);
         as().formParam("held", fields(result, "held")).formParams(Map.of("undo", "none", "idempotencyKey", "w" + request))
-                .post("/review/bulk/undo").then().statusCode(200).body(containsString("None done"))
-                .body(containsString("no longer held by you: it waits for review again"));
+                .post("/review/bulk/undo").then().statusCode(200).body(containsString(">3 taken back<"))
+                .body(not(containsString(">done<")));
         given().formParam("held", "x").header("Sec-Fetch-Site", "same-origin").redirects().follow(false)
                 .post("/review/bulk/undo").then().statusCode(302);
+    }
+
+    /// The answer to a form that is sent twice comes from what is so now.
+    @Test
+    void aResultSaysWhatWasTakenBackOnAnotherPageOrEndedOtherwise() {
+        UUID withdrawn = stage.submitted(stage.person("Ada"), model);
+        UUID stays = stage.submitted(stage.person("Ada"), model);
+        var decision = new HashMap<String, Object>(Map.of("verdict", "REJECT", "reasonCode", "USE_UNCLEAR", "publicText", TEXT,
+                "idempotencyKey", "e" + request));
+        decision.put("seen", List.of(request, withdrawn, stays).stream().map(id -> named(id, holds.seen(grace, id))).toList());
+        as().formParams(decision).post("/review/bulk/decide").then().statusCode(200).body(containsString("All 3 done"));
+
+        as().formParam("version", Integer.toString(seen().version())).post("/review/" + request + "/undo").then()
+                .statusCode(200);
+        stage.withdraw(withdrawn);
+
+        as().formParams(decision).post("/review/bulk/decide").then().statusCode(200)
+                .body(containsString("1 taken back, 1 still decided, 1 not done"))
+                .body(containsString("your decision was taken back")).body(containsString(">Withdrawn<"));
     }
 
     @Test
@@ -184,6 +204,23 @@ class HoldSurfaceTest {
                 .formParams(Map.of("verdict", "APPROVE", "days", "30", "version", seen.version(), "revision", seen.revision(),
                         "factsDigest", seen.factsDigest(), "idempotencyKey", "over", "next", "yes", "view", "WAITING"))
                 .post("/review/" + request).then().statusCode(303).header("Location", containsString("/review/" + next + "?"));
+    }
+
+    @Test
+    void afterTheLastOfAViewTheDecidedOneStaysWithItsUndo() {
+        Seen seen = seen();
+
+        String shown = as().redirects().follow(false)
+                .formParams(Map.of("verdict", "APPROVE", "days", "30", "version", seen.version(), "revision", seen.revision(),
+                        "factsDigest", seen.factsDigest(), "idempotencyKey", "last", "next", "yes", "view", "WAITING"))
+                .post("/review/" + request).then().statusCode(303).extract().header("Location");
+
+        assertThat(shown).contains("/review/" + request + "?view=waiting&decided=" + request);
+        as().get(shown.substring(shown.indexOf("/review/"))).then().statusCode(200)
+                .body(containsString("Decided: approve."))
+                .body(containsString("Nothing else in this view is yours to decide"))
+                .body(containsString("action=\"/review/" + request + "/undo\""));
+        as().get("/review/" + request).then().body(not(containsString("Nothing else in this view")));
     }
 
     @Test
