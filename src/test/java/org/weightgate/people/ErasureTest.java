@@ -242,7 +242,7 @@ class ErasureTest {
     private void copy(String request) {
         SignIn.request(hers).get("/me/data").then().statusCode(200).body("account[0].email", equalTo(ada.email()))
                 .body("requests.id", equalTo(List.of(request))).body("revisions", hasSize(2))
-                .body("revisions[0].answers", containsString(name)).body("messages", hasSize(2))
+                .body("revisions[0].answers.name", containsString(name)).body("messages", hasSize(2))
                 .body("files[0].name", equalTo("cv-" + name + ".pdf")).body("referees[0].name", equalTo("Grace " + name))
                 .body("teams", hasSize(1)).body("grants", hasSize(1)).body("termsAccepted[0].model", equalTo(model.fullName()))
                 .body("mails[0].text", containsString(name)).body("whatYouDid.size()", org.hamcrest.Matchers.greaterThan(2))
