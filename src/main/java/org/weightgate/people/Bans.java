@@ -46,7 +46,7 @@ public class Bans implements PanacheRepositoryBase<Ban, UUID> {
                 : list("person", subject.person());
         return same.stream().filter(ban -> ban.holdsAt(clock.now()))
                 .filter(ban -> ban.model().isEmpty() || ban.model().filter(on -> on.equals(model)).isPresent())
-                .filter(ban -> ban.until().isEmpty() || until != null && !ban.until().get().isBefore(until))
+                .filter(ban -> ban.until().isEmpty() || (until != null && !ban.until().get().isBefore(until)))
                 .findFirst();
     }
 
