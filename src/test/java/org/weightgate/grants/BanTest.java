@@ -476,7 +476,7 @@ class BanTest {
                 .post("/api/v1/bans/preview").then();
     }
 
-    private static HashMap<String, String> body(String kind, String who, @Nullable String on) {
+    private static Map<String, String> body(String kind, String who, @Nullable String on) {
         var body = new HashMap<>(Map.of("kind", kind, "who", who, "reason", "because"));
         if (on != null) {
             body.put("model", on);
