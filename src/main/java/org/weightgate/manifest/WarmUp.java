@@ -39,7 +39,7 @@ public final class WarmUp {
         Thread.ofPlatform().daemon().name("warm-up-" + what).start(work);
     }
 
-    private static void signatures() {
+    static void signatures() {
         try {
             JsonObject.parse("a small document", SMALL_JSON, SMALL_JSON.length);
             SignerKey generator = SignerKey.ofPoint(Curve.P256.parameters().getGenerator(), Curve.P256);
