@@ -23,9 +23,13 @@ class ReleaseDesk {
     record Snapshot(Model model, PublisherView.Row row, String signer, String manifestSha256, Manifest manifest) {
 
         static Snapshot of(Model model, Release release) {
+            return new Snapshot(model, PublisherView.Row.of(release), release.signerFingerprint(), release.manifestSha256(),
+                    manifest(release));
+        }
+
+        static Manifest manifest(Release release) {
             try {
-                return new Snapshot(model, PublisherView.Row.of(release), release.signerFingerprint(),
-                        release.manifestSha256(), ManifestReader.read(release.manifest()));
+                return ManifestReader.read(release.manifest());
             } catch (ManifestFormatException damaged) {
                 throw new IllegalStateException("the stored manifest of release " + release.id() + " is damaged", damaged);
             }
@@ -54,13 +58,16 @@ class ReleaseDesk {
 
     private final Models models;
     private final Releases releases;
+    private final RelyingReleases relying;
     private final PublishDesk desk;
     private final DatabaseClock clock;
     private final Events events;
 
-    ReleaseDesk(Models models, Releases releases, PublishDesk desk, DatabaseClock clock, Events events) {
+    ReleaseDesk(Models models, Releases releases, RelyingReleases relying, PublishDesk desk, DatabaseClock clock,
+            Events events) {
         this.models = models;
         this.releases = releases;
+        this.relying = relying;
         this.desk = desk;
         this.clock = clock;
         this.events = events;
@@ -74,6 +81,7 @@ class ReleaseDesk {
         signed.requireName(model);
         Optional<Release> known = releases.lock(model.id(), signed.version());
         if (known.isEmpty()) {
+            relying.requireNoContradiction(model.id(), signed.manifest());
             var release = new Release(model.id(), signed, clock.now());
             releases.persistAndFlush(release);
             note(release, "release.registered", publisher);
@@ -87,6 +95,7 @@ class ReleaseDesk {
             throw new ProblemException(409, "version-taken", "Version " + signed.version()
                     + " was published with other contents and never changes. Give the new weights a new version.");
         }
+        relying.requireNoContradiction(model.id(), signed.manifest());
         release.replace(signed);
         note(release, "release.registered", publisher);
         return Snapshot.of(model, release);

@@ -26,10 +26,12 @@ class ReleaseUploads {
 
     private final BlobStore store;
     private final UploadBook book;
+    private final RelyingReleases relying;
 
-    ReleaseUploads(BlobStore store, UploadBook book) {
+    ReleaseUploads(BlobStore store, UploadBook book, RelyingReleases relying) {
         this.store = store;
         this.book = book;
+        this.relying = relying;
     }
 
     List<Upload> outstanding(ReleaseDesk.Snapshot release) {
@@ -48,6 +50,7 @@ class ReleaseUploads {
         if (!isMissing(release, file)) {
             throw new ProblemException(409, "already-stored", path + " is stored already.");
         }
+        relying.requireSame(release.model().id(), release.manifest(), file);
         long partSize = UploadPlan.partSize(file.size(), release.manifest().chunkSize());
         if (file.size() <= partSize) {
             return store.single(release.model().id(), file, partSize);
@@ -64,11 +67,15 @@ class ReleaseUploads {
         return store.parts(release.model().id(), file, release.manifest().chunkSize(), partSize, upload, Map.of());
     }
 
-    /// Joins the parts; what does not have the listed size is thrown away again.
+    /// Joins the parts, unless the file is there already; what does not have the listed size is thrown away again.
     void complete(ReleaseDesk.Snapshot release, String path, @Nullable String uploadId, List<UploadedPart> parts) {
         release.requireDraft();
         FileEntry file = release.file(path);
-        if (uploadId != null
+        boolean missing = isMissing(release, file);
+        if (missing) {
+            relying.requireSame(release.model().id(), release.manifest(), file);
+        }
+        if (missing && uploadId != null
                 && !store.complete(release.model().id(), file, release.manifest().chunkSize(), uploadId, parts)
                 && isMissing(release, file)) {
             // unless another publisher of the same bytes has completed it meanwhile

@@ -41,7 +41,9 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weightgate.manifest.ChunkDigests;
 import org.weightgate.manifest.Digest;
+import org.weightgate.manifest.FileEntry;
 import org.weightgate.manifest.Manifest;
 import org.weightgate.manifest.ManifestWriter;
 import org.weightgate.manifest.ReleaseDigest;
@@ -59,6 +61,7 @@ import io.restassured.path.json.JsonPath;
 import io.restassured.response.ValidatableResponse;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
+import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 
 @QuarkusTest
 class PublishTest {
@@ -291,6 +294,60 @@ class PublishTest {
     }
 
     @Test
+    void aDraftThatSaysOtherThingsOfPublishedBytesIsRefused() throws Exception {
+        open("1.0");
+
+        for (Papers papers : List.of(forged("2.0", BIG - 1), forged("2.0", BIG))) {
+            register(papers).statusCode(409).body("reason", equalTo("file-contradicts"))
+                    .body("detail", containsString("model.safetensors has the SHA-256 of a file of release 1.0"));
+        }
+        register(signed("2.0")).statusCode(201).body("uploads.missing", everyItem(equalTo(false)));
+    }
+
+    @Test
+    void aDraftFromBeforeNeitherRemovesNorReplacesPublishedBytes() throws Exception {
+        register(forged("2.0", BIG - 1)).statusCode(201);
+        register(forged("2.1", BIG)).statusCode(201);
+        open("1.0");
+        String key = Blobs.key(models.require("lab", name.substring(4)).id(),
+                Digest.sha256(Files.readAllBytes(folder.resolve("model.safetensors"))).hex());
+
+        post("/releases/2.0/uploads", Map.of("path", "model.safetensors")).statusCode(409)
+                .body("reason", equalTo("file-contradicts"));
+        complete("2.0", "model.safetensors", null, List.of()).statusCode(409).body("reason", equalTo("file-contradicts"));
+        String upload = s3.createMultipartUpload(begin -> begin.bucket(store.bucket()).key(key)
+                .checksumAlgorithm(ChecksumAlgorithm.SHA256)).uploadId();
+        var sent = new ArrayList<Map<String, Object>>();
+        for (int number = 1; number <= 2; number++) {
+            int part = number;
+            int length = part == 1 ? Manifest.DEFAULT_CHUNK_SIZE : BIG - Manifest.DEFAULT_CHUNK_SIZE;
+            sent.add(Map.of("number", part, "etag", s3.uploadPart(send -> send.bucket(store.bucket()).key(key)
+                    .uploadId(upload).partNumber(part).checksumAlgorithm(ChecksumAlgorithm.SHA256),
+                    RequestBody.fromBytes(new byte[length])).eTag()));
+        }
+        complete("2.1", "model.safetensors", upload, sent).statusCode(200);
+
+        assertThat(s3.getObjectAsBytes(get -> get.bucket(store.bucket()).key(key)).asByteArray()).isEqualTo(bytes(BIG));
+        s3.deleteObject(delete -> delete.bucket(store.bucket()).key(key));
+        complete("2.1", "model.safetensors", upload, sent).statusCode(409).body("reason", equalTo("file-contradicts"));
+    }
+
+    /// A signed manifest that lists the weights' SHA-256 with another size or with the chunks of nothing but zeros.
+    private Papers forged(String version, int size) throws Exception {
+        byte[] zeros = new byte[size];
+        Digest first = Digest.sha256(Arrays.copyOf(zeros, Manifest.DEFAULT_CHUNK_SIZE));
+        Digest second = Digest.sha256(Arrays.copyOf(zeros, size - Manifest.DEFAULT_CHUNK_SIZE));
+        byte[] packed = Arrays.copyOf(first.bytes(), 2 * Digest.LENGTH);
+        System.arraycopy(second.bytes(), 0, packed, Digest.LENGTH, Digest.LENGTH);
+        ChunkDigests chunks = ChunkDigests.ofPacked(packed);
+        var files = ReleaseDigest.files(ReleaseFolder.at(folder), Manifest.DEFAULT_CHUNK_SIZE, VerifyProgress.NONE).stream()
+                .map(file -> file.chunks().count() == 1 ? file
+                        : new FileEntry(file.path(), file.role(), size, file.sha256(), chunks.root(), chunks))
+                .toList();
+        return papers(version, files, SigningKey.generate());
+    }
+
+    @Test
     void whoIsSecondWithTheSameBytesIsDoneToo() throws Exception {
         register(signed("1.0")).statusCode(201);
         JsonPath plan = plan("1.0", "model.safetensors");
@@ -474,12 +531,16 @@ class PublishTest {
     }
 
     private Papers signed(String version) throws Exception {
+        return papers(version,
+                ReleaseDigest.files(ReleaseFolder.at(folder), Manifest.DEFAULT_CHUNK_SIZE, VerifyProgress.NONE), key);
+    }
+
+    private Papers papers(String version, List<FileEntry> files, SigningKey signer) throws Exception {
         var release = new org.weightgate.manifest.Release(name, version, 1, Instant.parse("2026-11-20T09:00:00Z"),
                 Optional.empty());
-        var files = ReleaseDigest.files(ReleaseFolder.at(folder), Manifest.DEFAULT_CHUNK_SIZE, VerifyProgress.NONE);
         var manifest = new Manifest(release, List.of(), Optional.empty(), Manifest.DEFAULT_CHUNK_SIZE, files);
         byte[] bytes = ManifestWriter.write(manifest);
-        return new Papers(bytes, ReleaseDigest.sign(manifest, bytes, key));
+        return new Papers(bytes, ReleaseDigest.sign(manifest, bytes, signer));
     }
 
     private void open(String version) throws Exception {
