@@ -79,14 +79,10 @@ class Meter {
 
     /// The size of what was not given out to this grant within the hour before.
     private long newBytes(Asked asked) {
-        if (asked.way() == Way.HUB_PROBE) {
-            return 0;
-        }
         return PlainSql.list(database, row -> row.getLong(1), """
                 select coalesce(cast(sum(size) as bigint), 0) from unnest(?, ?) as wanted (path, size)
                 where not exists (select 1 from url_mint given where given.grant_id = ?
-                    and given.release_id = ? and given.path = wanted.path and given.minted_at > ?
-                    and given.way <> 'HUB_PROBE')""",
+                    and given.release_id = ? and given.path = wanted.path and given.minted_at > ?)""",
                 asked.files().stream().map(WeightFile::path).toArray(String[]::new),
                 asked.files().stream().map(WeightFile::size).toArray(Long[]::new),
                 asked.grant().id(), asked.release(), asked.now().minus(SAME)).getFirst();

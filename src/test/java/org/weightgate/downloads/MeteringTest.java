@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
 import static org.weightgate.people.RealmRole.AUDITOR;
 import static org.weightgate.people.RealmRole.PUBLISHER;
+import static org.weightgate.testing.ReleaseStage.text;
 
 import java.net.URI;
 import java.time.Duration;
@@ -37,6 +38,7 @@ import org.weightgate.catalogue.S3Config;
 import org.weightgate.grants.Grant;
 import org.weightgate.grants.GrantDesk;
 import org.weightgate.testing.Mails;
+import org.weightgate.testing.ReleaseStage;
 import org.weightgate.testing.Stage;
 import org.weightgate.testing.Stage.Someone;
 
@@ -53,6 +55,8 @@ class MeteringTest {
     GrantDesk desk;
     @Inject
     Stage stage;
+    @Inject
+    ReleaseStage releases;
     @Inject
     S3Client s3;
     @Inject
@@ -89,6 +93,28 @@ class MeteringTest {
                 .body("detail", containsString("access is not over"));
         mint("a.bin").then().statusCode(200);
         assertThat(tickets()).isEqualTo(2);
+    }
+
+    @Test
+    void aProbesAddressOpensTheWholeFileSoItCountsAndTheFileAfterItIsFree() throws Exception {
+        Model large = stage.model();
+        releases.release(large, "1.0.0", Map.of("a.safetensors", text("0123456789"), "b.safetensors", text("9876543210")));
+        Grant held = releases.grant(holder, large, owner);
+        stage.rule(large, "quota_bytes_per_day", 15L);
+        String file = "/" + large.fullName() + "/resolve/main/";
+
+        for (int i = 0; i < 2; i++) {
+            hub("bytes=0-0", file + "a.safetensors").then().statusCode(302);
+            hub("bytes=0-", file + "a.safetensors").then().statusCode(302);
+        }
+
+        assertThat(stage.rows(Long.class, "select bytes from ticket where grant_id = :id", held.id())).containsExactly(10L);
+        hub("bytes=0-0", file + "b.safetensors").then().statusCode(403)
+                .header("X-Error-Message", containsString("15 B in 24 hours"));
+    }
+
+    private Response hub(String range, String path) {
+        return given().auth().oauth2(holder.token()).header("Range", range).redirects().follow(false).get(path);
     }
 
     @Test

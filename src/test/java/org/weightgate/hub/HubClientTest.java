@@ -83,7 +83,7 @@ class HubClientTest {
     }
 
     @Test
-    void aFileCountsAsOneDownloadAndItsProbeAsNone() throws Exception {
+    void aProbeIsRecordedAsOne() throws Exception {
         call(holder.token(), List.of(Map.of("call", "downloadFile", "path", "model.safetensors")));
 
         assertThat(stage.rows(String.class, "select way from url_mint where grant_id = :id and path = 'model.safetensors'",
