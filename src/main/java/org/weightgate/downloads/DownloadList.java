@@ -52,6 +52,10 @@ class DownloadList {
         return person;
     }
 
+    UUID grant() {
+        return grant;
+    }
+
     UUID release() {
         return release;
     }

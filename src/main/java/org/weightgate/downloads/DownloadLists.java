@@ -86,13 +86,15 @@ class DownloadLists implements PanacheRepositoryBase<DownloadList, UUID> {
         return new Made.Written(text, model.name() + "-" + release.version() + ".meta4");
     }
 
+    /// Nothing once another grant has taken the place of the list's own, even one on the same files.
     @Transactional
     Optional<Opened> open(UUID id, String key, String path) {
-        return findByIdOptional(id).filter(list -> list.opens(path, key, clock.now())).map(list -> {
+        return findByIdOptional(id).filter(list -> list.opens(path, key, clock.now())).flatMap(list -> {
             Release release = releases.findById(list.release());
             Model model = models.findById(release.model());
-            return new Opened(people.findById(list.person()),
-                    new ReleaseName(model.namespace(), model.name(), release.version()), path);
+            return grants.current(list.person(), model.id()).filter(grant -> grant.id().equals(list.grant()))
+                    .map(_ -> new Opened(people.findById(list.person()),
+                            new ReleaseName(model.namespace(), model.name(), release.version()), path));
         });
     }
 

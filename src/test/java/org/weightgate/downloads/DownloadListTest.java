@@ -142,6 +142,19 @@ class DownloadListTest {
     }
 
     @Test
+    void anotherGrantDoesNotOpenItAgain() {
+        String address = address(list(), "model.safetensors");
+        given().auth().oauth2(owner.token()).contentType("application/json").body(Map.of("reason", "because"))
+                .post("/api/v1/grants/" + grant.id() + "/revoke").then().statusCode(200);
+        follow(address).statusCode(403).body("reason", equalTo("grant-revoked"));
+
+        releases.grant(holder, model, owner);
+
+        follow(address).statusCode(404).body("detail", containsString("Get a new download list"));
+        follow(address(list(), "model.safetensors")).statusCode(302);
+    }
+
+    @Test
     void aWithdrawnReleaseIsInNoList() {
         String address = address(list(), "model.safetensors");
         stage.withdraw(release.id());
