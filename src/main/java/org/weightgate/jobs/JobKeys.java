@@ -26,6 +26,8 @@ class JobKeys {
     private static final int FETCH_MILLIS = 5_000;
     private static final int WAIT_MILLIS = 2_000;
     private static final Duration KEPT = Duration.ofHours(1);
+    /// While the issuer does not answer.
+    private static final Duration KEPT_AT_MOST = Duration.ofHours(24);
     /// Whoever sends made-up key ids must not make us ask for the keys each time.
     private static final Duration ASKED_AGAIN_AFTER = Duration.ofSeconds(10);
 
@@ -50,8 +52,8 @@ class JobKeys {
 
     /// The key `signature` names; the cause of the refusal is an IOException when the issuer could not be asked.
     Key of(JsonWebSignature signature, Instant now) throws UnresolvableKeyException {
-        if (isOld(now)) {
-            ask(now);
+        if (isOlderThan(KEPT, now)) {
+            return afresh(signature, now);
         }
         try {
             return among(signature);
@@ -61,12 +63,29 @@ class JobKeys {
         }
     }
 
+    /// An issuer that is down for hours does not stop the jobs whose keys are known.
+    private Key afresh(JsonWebSignature signature, Instant now) throws UnresolvableKeyException {
+        try {
+            ask(now);
+        } catch (UnresolvableKeyException unreachable) {
+            if (isOlderThan(KEPT_AT_MOST, now)) {
+                throw unreachable;
+            }
+            try {
+                return among(signature);
+            } catch (UnresolvableKeyException _) {
+                throw unreachable;
+            }
+        }
+        return among(signature);
+    }
+
     private Key among(JsonWebSignature signature) throws UnresolvableKeyException {
         return new JwksVerificationKeyResolver(keys).resolveKey(signature, List.of());
     }
 
-    private boolean isOld(Instant now) {
-        return !now.isBefore(fetched.plus(KEPT));
+    private boolean isOlderThan(Duration age, Instant now) {
+        return !now.isBefore(fetched.plus(age));
     }
 
     private void ask(Instant now) throws UnresolvableKeyException {

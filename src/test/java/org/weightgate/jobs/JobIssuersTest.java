@@ -122,6 +122,28 @@ class JobIssuersTest {
     }
 
     @Test
+    void whatIsKnownOfAnIssuerCountsForADayWhileItDoesNotAnswer() throws JoseException {
+        EllipticCurveJsonWebKey second = key("second");
+        assertThat(issuers.read(signed(claims("a")), NOW)).isInstanceOf(Reading.Proved.class);
+        answers.clear();
+        Instant hours = NOW.plus(Duration.ofMinutes(100));
+
+        assertThat(issuers.read(signed(claims("a")), hours)).isInstanceOf(Reading.Proved.class);
+        assertThat(issuers.read(signed(claims("a")), hours.plusSeconds(1))).isInstanceOf(Reading.Proved.class);
+        assertThat(issuers.read(signed(claims("a"), second), hours)).isEqualTo(new Reading.Unreachable(address));
+        describe("/keys");
+        answers.put("/keys", keys(second));
+        assertThat(issuers.read(signed(claims("a")), hours.plusSeconds(15))).isInstanceOf(Reading.Unproved.class);
+        answers.clear();
+        JwtClaims tomorrow = claims("a");
+        tomorrow.setIssuedAt(at(Duration.ofHours(24)));
+        tomorrow.setExpirationTime(at(Duration.ofHours(27)));
+        assertThat(issuers.read(signed(tomorrow, second), hours.plus(Duration.ofHours(24)))).isInstanceOf(Reading.Proved.class);
+        assertThat(issuers.read(signed(tomorrow, second), hours.plus(Duration.ofHours(25))))
+                .isEqualTo(new Reading.Unreachable(address));
+    }
+
+    @Test
     void nobodyMakesItAskAgainAndAgainByMadeUpKeys() throws JoseException {
         String job = signed(claims("a"));
         EllipticCurveJsonWebKey stranger = key("stranger");
