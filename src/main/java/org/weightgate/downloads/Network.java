@@ -23,7 +23,7 @@ public record Network(String prefix) {
     }
 
     /// The /24 of an IPv4 address, the /48 of an IPv6 address; nothing for what is no address literal.
-    static Optional<Network> of(String address) {
+    public static Optional<Network> of(String address) {
         String literal = address.replaceFirst("%.*", "");
         if (!LITERAL.matcher(literal).matches()) {
             return Optional.empty();

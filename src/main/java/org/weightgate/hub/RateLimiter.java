@@ -17,7 +17,8 @@ class RateLimiter {
         RESOLVERS
     }
 
-    private static final int MOST_CALLERS = 100_000;
+    static final int MOST_CALLERS = 100_000;
+    private static final int ROOM = MOST_CALLERS / 10;
 
     /// `left` is below zero when the caller has to wait.
     record Budget(Kind kind, int quota, int left, long secondsLeft, long windowSeconds) {
@@ -65,13 +66,24 @@ class RateLimiter {
     Budget take(Kind kind, String caller) {
         long now = seconds.getAsLong();
         long current = Math.floorDiv(now, windowSeconds);
-        if (current != window || used.size() > MOST_CALLERS) {
+        if (current != window) {
             window = current;
             used.clear();
+        }
+        if (used.size() > MOST_CALLERS) {
+            forgetThoseWhoAskedLeast();
         }
         int quota = kind == Kind.API ? api : resolvers;
         int count = used.computeIfAbsent(new Caller(kind, caller), _ -> new AtomicInteger())
                 .accumulateAndGet(1, (before, one) -> Math.min(before + one, quota + 1));
         return new Budget(kind, quota, quota - count, windowSeconds - Math.floorMod(now, windowSeconds), windowSeconds);
+    }
+
+    /// So that many who ask once do not set free who asks too much.
+    private void forgetThoseWhoAskedLeast() {
+        for (int few = 1; used.size() > MOST_CALLERS - ROOM; few *= 2) {
+            int most = few;
+            used.values().removeIf(count -> count.get() <= most);
+        }
     }
 }

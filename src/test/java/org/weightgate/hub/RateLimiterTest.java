@@ -28,6 +28,26 @@ class RateLimiterTest {
     }
 
     @Test
+    void manyWhoAskOnceDoNotSetFreeWhoAskedTooMuch() {
+        for (int i = 0; i < 3; i++) {
+            limiter.take(Kind.API, "busy");
+        }
+        for (int i = 0; i <= RateLimiter.MOST_CALLERS + 1; i++) {
+            limiter.take(Kind.API, "one " + i);
+        }
+
+        assertThat(limiter.take(Kind.API, "busy").left()).isNegative();
+        assertThat(limiter.take(Kind.API, "one 1").left()).isEqualTo(1);
+    }
+
+    @Test
+    void aNetworkOfAddressesIsOneCaller() {
+        assertThat(HubFilter.counted("2001:db8:1:2::3")).isEqualTo(HubFilter.counted("2001:db8:1:ffff:4:5:6:7"))
+                .isNotEqualTo(HubFilter.counted("2001:db8:2::3"));
+        assertThat(HubFilter.counted("192.0.2.1")).isEqualTo("192.0.2.1");
+    }
+
+    @Test
     void callersAndKindsAreCountedApart() {
         limiter.take(Kind.API, "a");
 
