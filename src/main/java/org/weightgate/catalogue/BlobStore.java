@@ -5,7 +5,6 @@ import java.io.InputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -40,6 +39,10 @@ class BlobStore {
 
     /// What lies in the store: its size, and the SHA-256 the store computed when it took it, if it does such a thing.
     record Stored(long size, Optional<String> checksum) {
+    }
+
+    /// The digests of bytes that were read.
+    record Content(Digest sha256, Digest chunkRoot) {
     }
 
     private final S3Client s3;
@@ -137,16 +140,29 @@ class BlobStore {
         s3.deleteObject(delete -> delete.bucket(bucket).key(Blobs.key(model, sha256)));
     }
 
-    /// The SHA-256 of what lies there, from reading every byte of it; tells how many were read at a time.
-    String digest(UUID model, String sha256, LongConsumer read) throws IOException {
-        MessageDigest hasher = Digest.hasher();
-        byte[] buffer = new byte[BUFFER];
+    /// What lies there, from reading every byte of it; tells how many were read at a time.
+    Content content(UUID model, String sha256, int chunkSize, LongConsumer read) throws IOException {
+        MessageDigest whole = Digest.hasher();
+        MessageDigest chunk = Digest.hasher();
+        MessageDigest chunkRoot = Digest.hasher();
+        byte[] buffer = new byte[Math.min(BUFFER, chunkSize)];
+        int left = chunkSize;
         try (InputStream bytes = s3.getObject(get -> get.bucket(bucket).key(Blobs.key(model, sha256)))) {
-            for (int length = bytes.read(buffer); length >= 0; length = bytes.read(buffer)) {
-                hasher.update(buffer, 0, length);
+            int length;
+            while ((length = bytes.read(buffer, 0, Math.min(buffer.length, left))) >= 0) {
+                whole.update(buffer, 0, length);
+                chunk.update(buffer, 0, length);
+                left -= length;
+                if (left == 0) {
+                    chunkRoot.update(chunk.digest());
+                    left = chunkSize;
+                }
                 read.accept(length);
             }
         }
-        return HexFormat.of().formatHex(hasher.digest());
+        if (left < chunkSize) {
+            chunkRoot.update(chunk.digest());
+        }
+        return new Content(Digest.of(whole.digest()), Digest.of(chunkRoot.digest()));
     }
 }

@@ -108,18 +108,22 @@ class ReleaseUploads {
             read.accept(file.size());
             return false;
         }
-        String actual = digest(release, file, read);
-        if (!actual.equals(file.sha256().hex())) {
+        BlobStore.Content content = content(release, file, read);
+        if (!content.sha256().equals(file.sha256())) {
             store.remove(release.model().id(), file.sha256().hex());
-            throw new ProblemException(409, "file-differs", file.path() + " was stored with the SHA-256 " + actual + ", but the"
-                    + " manifest says " + file.sha256().hex() + ". It was removed; upload it again.");
+            throw new ProblemException(409, "file-differs", file.path() + " was stored with the SHA-256 " + content.sha256()
+                    + ", but the manifest says " + file.sha256() + ". It was removed; upload it again.");
+        }
+        if (!content.chunkRoot().equals(file.chunkRoot())) {
+            throw new ProblemException(409, "file-differs", file.path() + " has the manifest's SHA-256, but not its chunks, so"
+                    + " nobody could verify it. Write the manifest anew from the files.");
         }
         return true;
     }
 
-    private String digest(ReleaseDesk.Snapshot release, FileEntry file, LongConsumer read) {
+    private BlobStore.Content content(ReleaseDesk.Snapshot release, FileEntry file, LongConsumer read) {
         try {
-            return store.digest(release.model().id(), file.sha256().hex(), read);
+            return store.content(release.model().id(), file.sha256().hex(), release.manifest().chunkSize(), read);
         } catch (IOException | SdkException unreadable) {
             throw new StoreUnavailableException(unreadable);
         }

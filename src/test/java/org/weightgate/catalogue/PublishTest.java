@@ -172,6 +172,18 @@ class PublishTest {
     }
 
     @Test
+    void bytesWhoseChunksTheManifestDoesNotListDoNotOpenAndStay() throws Exception {
+        register(forged("1.0", BIG)).statusCode(201);
+        upload("1.0", "config.json");
+        replaceInTheStore("model.safetensors", bytes(BIG));
+
+        publish("1.0").statusCode(409).body("reason", equalTo("file-differs")).body("detail", containsString("not its chunks"));
+
+        register(signed("1.0")).statusCode(201).body("uploads.missing", everyItem(equalTo(false)));
+        publish("1.0").statusCode(200);
+    }
+
+    @Test
     void aFileOfAnotherLengthIsThrownAway() throws Exception {
         register(signed("1.0")).statusCode(201);
         replaceInTheStore("config.json", "{\"longer\":true}".getBytes(UTF_8));
