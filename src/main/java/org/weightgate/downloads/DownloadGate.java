@@ -122,7 +122,8 @@ public class DownloadGate {
         Ticket answer(Function<Grant, Ticket> granted) {
             return switch (decision) {
                 case DownloadDecision.Refused(var reason) -> new Ticket.Refused(reason.status(), reason.word(),
-                        words.of(reason, person, model, release, grant.orElse(null)), RefusalWords.brief(reason, model));
+                        words.of(reason, person, model, release, grant.orElse(null)), RefusalWords.brief(reason, model),
+                        Optional.empty());
                 case DownloadDecision.Allowed(var held) -> granted.apply(held);
             };
         }
@@ -131,7 +132,7 @@ public class DownloadGate {
             Duration ttl = policy.ticketTtl().compareTo(LONGEST_TTL) < 0 ? policy.ticketTtl() : LONGEST_TTL;
             var asked = new Asked(grant, release.id(), files, way, ttl, network, now);
             return switch (meter.take(Quota.of(policy), asked)) {
-                case Meter.Taken.Exhausted exhausted -> QuotaWords.refusal(exhausted, Quota.of(policy), files.size());
+                case Meter.Taken.Exhausted exhausted -> QuotaWords.refusal(exhausted, Quota.of(policy), files.size(), now);
                 case Meter.Taken.Within _ -> sign(asked);
             };
         }

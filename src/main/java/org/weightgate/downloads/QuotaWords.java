@@ -1,5 +1,6 @@
 package org.weightgate.downloads;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
@@ -20,11 +21,12 @@ final class QuotaWords {
     }
 
     /// Too many at once passes within minutes, so a program waits and asks again; a day's quota is a refusal.
-    static Ticket.Refused refusal(Meter.Taken.Exhausted exhausted, Quota quota, int files) {
-        int status = exhausted.limit() == Quota.Limit.CONCURRENT ? TOO_MANY_REQUESTS : FORBIDDEN;
+    static Ticket.Refused refusal(Meter.Taken.Exhausted exhausted, Quota quota, int files, Instant now) {
+        boolean passes = exhausted.limit() == Quota.Limit.CONCURRENT;
         var advice = new Advice("Your access is not over, but its quota is used up for now. " + words(exhausted, quota, files),
                 "See %s", "/grants");
-        return new Ticket.Refused(status, "quota-exhausted", advice, advice);
+        return new Ticket.Refused(passes ? TOO_MANY_REQUESTS : FORBIDDEN, "quota-exhausted", advice, advice,
+                exhausted.again().filter(_ -> passes).map(again -> Duration.between(now, again)));
     }
 
     private static String words(Meter.Taken.Exhausted exhausted, Quota quota, int files) {

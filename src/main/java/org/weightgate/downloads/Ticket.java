@@ -1,7 +1,9 @@
 package org.weightgate.downloads;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 import org.weightgate.catalogue.Advice;
 import org.weightgate.web.PortalUrl;
@@ -17,8 +19,9 @@ public sealed interface Ticket {
         }
     }
 
-    /// `brief` is for whoever may not be the person: it tells nothing that somebody wrote to them.
-    record Refused(int status, String reason, Advice advice, Advice brief) implements Ticket {
+    /// `brief` is for whoever may not be the person: it tells nothing that somebody wrote to them. A program should ask again after
+    /// `retryAfter`, where that is there.
+    record Refused(int status, String reason, Advice advice, Advice brief, Optional<Duration> retryAfter) implements Ticket {
 
         /// What a browser shows, with these of its words.
         ProblemException page(Advice said, PortalUrl portal) {

@@ -69,7 +69,9 @@ class Doorman {
         Person person = current.find().orElseThrow(() -> HubException.gated(401, denials.anonymous(snapshot)));
         return switch (ask.apply(person)) {
             case Ticket.Granted granted -> granted;
-            case Ticket.Refused refused -> throw HubException.gated(403, denials.refused(refused));
+            case Ticket.Refused refused -> throw refused.retryAfter()
+                    .map(wait -> HubException.tooMany(denials.refused(refused), wait))
+                    .orElseGet(() -> HubException.gated(403, denials.refused(refused)));
         };
     }
 

@@ -1,6 +1,7 @@
 package org.weightgate.hub;
 
 import java.io.Serial;
+import java.time.Duration;
 
 import org.jspecify.annotations.Nullable;
 
@@ -14,13 +15,21 @@ final class HubException extends RuntimeException {
     private final @Nullable String code;
     private final @Nullable String commit;
     private final boolean warns;
+    private final @Nullable Duration retryAfter;
 
     private HubException(int status, @Nullable String code, @Nullable String commit, boolean warns, String message) {
+        this(status, code, commit, warns, null, message);
+    }
+
+    private HubException(int status, @Nullable String code, @Nullable String commit, boolean warns,
+            @Nullable Duration retryAfter,
+            String message) {
         super(message);
         this.status = status;
         this.code = code;
         this.commit = commit;
         this.warns = warns;
+        this.retryAfter = retryAfter;
     }
 
     static HubException noRepository(String name) {
@@ -47,6 +56,11 @@ final class HubException extends RuntimeException {
         return new HubException(status, "GatedRepo", null, true, message);
     }
 
+    /// Nothing is wrong with the access: a program waits so long and asks again.
+    static HubException tooMany(String message, Duration wait) {
+        return new HubException(429, null, null, true, wait, message);
+    }
+
     /// An answer without one of the codes clients know.
     static HubException plain(int status, String message) {
         return new HubException(status, null, null, false, message);
@@ -68,6 +82,11 @@ final class HubException extends RuntimeException {
 
     boolean warns() {
         return warns;
+    }
+
+    @Nullable
+    Duration retryAfter() {
+        return retryAfter;
     }
 
     String message() {

@@ -78,6 +78,9 @@ class HubFilter {
         if (refusal.commit() != null) {
             answer.header("X-Repo-Commit", refusal.commit());
         }
+        if (refusal.retryAfter() != null) {
+            answer.header("Retry-After", refusal.retryAfter().toSeconds() + 1);
+        }
         if (refusal.warns()) {
             answer.header(WARNING, "access; " + header(refusal.message()));
         }

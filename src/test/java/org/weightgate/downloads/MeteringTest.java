@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
+import static org.hamcrest.Matchers.nullValue;
 import static org.weightgate.people.RealmRole.AUDITOR;
 import static org.weightgate.people.RealmRole.PUBLISHER;
 import static org.weightgate.testing.ReleaseStage.text;
@@ -111,6 +112,24 @@ class MeteringTest {
         assertThat(stage.rows(Long.class, "select bytes from ticket where grant_id = :id", held.id())).containsExactly(10L);
         hub("bytes=0-0", file + "b.safetensors").then().statusCode(403)
                 .header("X-Error-Message", containsString("15 B in 24 hours"));
+    }
+
+    @Test
+    void tooManyAtOnceIsNoMatterOfAccessForHuggingFacesClients() throws Exception {
+        Model large = stage.model();
+        releases.release(large, "1.0.0", Map.of("a.safetensors", text("0123456789")));
+        Grant held = releases.grant(holder, large, owner);
+        stage.rule(large, "quota_concurrent", 1);
+        given().auth().oauth2(holder.token()).contentType("application/json").body(Map.of())
+                .post("/api/v1/models/" + large.fullName() + "/releases/1.0.0/tickets").then().statusCode(200);
+
+        int seconds = Integer.parseInt(hub("bytes=0-", "/" + large.fullName() + "/resolve/main/a.safetensors").then()
+                .statusCode(429).header("X-Error-Code", nullValue()).header("X-HF-Warning", containsString("at the same time"))
+                .extract().header("Retry-After"));
+
+        assertThat(seconds).isBetween(1, 901);
+        stage.shiftTickets(held.id(), Duration.ofMinutes(16));
+        hub("bytes=0-", "/" + large.fullName() + "/resolve/main/a.safetensors").then().statusCode(302);
     }
 
     private Response hub(String range, String path) {
