@@ -51,6 +51,13 @@ class Companions {
                 referee.map(this::account).orElse(null), shown(team, referee, files));
     }
 
+    /// Whether this person is on the team, or its referee.
+    boolean include(AccessRequest request, UUID person) {
+        return !isAlone(request.id())
+                && (members.of(request.id()).stream().anyMatch(member -> member.isJoined() && person.equals(member.person()))
+                        || referees.of(request.id(), request.revision()).map(this::account).filter(person::equals).isPresent());
+    }
+
     private @Nullable UUID account(Referee referee) {
         return referee.asked().map(RefereeInvitation::person).or(() -> referees.accountOf(referee.email())).orElse(null);
     }

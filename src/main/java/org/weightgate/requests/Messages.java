@@ -37,9 +37,10 @@ public class Messages {
     private final Events events;
     private final Idempotency idempotency;
     private final MessageLetters letters;
+    private final Companions companions;
 
     Messages(Session database, AccessRequests requests, Models models, ModelRoles roles, Events events,
-            Idempotency idempotency, MessageLetters letters) {
+            Idempotency idempotency, MessageLetters letters, Companions companions) {
         this.database = database;
         this.requests = requests;
         this.models = models;
@@ -47,6 +48,7 @@ public class Messages {
         this.events = events;
         this.idempotency = idempotency;
         this.letters = letters;
+        this.companions = companions;
     }
 
     /// What a written message is answered with.
@@ -60,14 +62,17 @@ public class Messages {
                 request -> applicant.id().equals(request.personId()) ? Optional.empty() : Optional.of(new NotFound()));
     }
 
-    /// A reviewer of the model writes a note for reviewers, or to the applicant; never on their own request.
+    /// A reviewer of the model writes a note for reviewers, or to the applicant; never on a request they have a part in.
     @Transactional
     public Outcome<Written> fromReviewer(Person reviewer, UUID id, String key, Visibility visibility, String typed) {
         return once(reviewer, id, key, visibility, typed, request -> {
             if (!reviews(reviewer, request.modelId())) {
                 return Optional.of(new NotFound());
             }
-            return reviewer.id().equals(request.personId()) ? Optional.of(new Refusal.OwnRequest()) : Optional.empty();
+            if (reviewer.id().equals(request.personId())) {
+                return Optional.of(new Refusal.OwnRequest());
+            }
+            return companions.include(request, reviewer.id()) ? Optional.of(new Refusal.Involved()) : Optional.empty();
         });
     }
 

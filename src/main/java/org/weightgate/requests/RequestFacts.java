@@ -65,6 +65,12 @@ public class RequestFacts {
                 words(applicant, rules, current, company, ban, panel));
     }
 
+    /// Whether this person is on its team, or its referee.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public boolean involves(AccessRequest request, UUID person) {
+        return companions.include(request, person);
+    }
+
     /// What was never sent has no reviewers.
     private Facts.Panel panel(AccessRequest request) {
         return request.revision() == 0 ? Facts.Panel.NOBODY

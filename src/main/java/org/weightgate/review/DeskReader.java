@@ -27,6 +27,7 @@ import org.weightgate.requests.Facts;
 import org.weightgate.requests.Held;
 import org.weightgate.requests.Messages;
 import org.weightgate.requests.PlainText;
+import org.weightgate.requests.Refusals;
 import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.RequestFacts;
 import org.weightgate.requests.RequestHistory;
@@ -37,7 +38,7 @@ import org.weightgate.requests.Tally;
 import org.weightgate.requests.Teams;
 import org.weightgate.requests.Verdict;
 
-/// Puts a request on the desk of someone who may review its model; for everyone else there is none.
+/// Puts a request on the desk of someone who may review its model and has no part in it; for everyone else there is none.
 @ApplicationScoped
 class DeskReader {
 
@@ -46,6 +47,7 @@ class DeskReader {
     private final RequestHistory history;
     private final Messages messages;
     private final Jurisdiction jurisdiction;
+    private final Involved involved;
     private final Votes votes;
     private final People people;
     private final Models models;
@@ -61,7 +63,8 @@ class DeskReader {
     private final ShownFacts shown;
 
     DeskReader(AccessRequests requests, RequestFacts facts, RequestHistory history, Messages messages,
-            Jurisdiction jurisdiction, Votes votes, People people, Models models, Sheets sheets, Similar similar,
+            Jurisdiction jurisdiction, Involved involved, Votes votes, People people, Models models, Sheets sheets,
+            Similar similar,
             Experts experts, Phrases phrases, Claims claims, Steps steps, Attachments attachments, Teams teams,
             DatabaseClock clock, ShownFacts shown) {
         this.requests = requests;
@@ -69,6 +72,7 @@ class DeskReader {
         this.history = history;
         this.messages = messages;
         this.jurisdiction = jurisdiction;
+        this.involved = involved;
         this.votes = votes;
         this.people = people;
         this.models = models;
@@ -101,7 +105,11 @@ class DeskReader {
 
     @Transactional
     Optional<DeskView> read(Person reviewer, UUID id, Look look) {
-        return find(reviewer, id).map(request -> new Reading(reviewer, request, look).view());
+        Optional<AccessRequest> request = covered(reviewer, id);
+        request.flatMap(found -> involved.part(found, reviewer.id())).ifPresent(part -> {
+            throw Refusals.of(part).exception();
+        });
+        return request.map(found -> new Reading(reviewer, found, look).view());
     }
 
     /// What a decision made now would have to name.
@@ -114,9 +122,13 @@ class DeskReader {
         });
     }
 
-    /// A request this person may review.
+    /// A request this person may review and has no part in.
     @Transactional
     Optional<AccessRequest> find(Person reviewer, UUID id) {
+        return covered(reviewer, id).filter(request -> involved.part(request, reviewer.id()).isEmpty());
+    }
+
+    private Optional<AccessRequest> covered(Person reviewer, UUID id) {
         return requests.findByIdOptional(id).filter(request -> request.revision() > 0)
                 .filter(request -> jurisdiction.covers(reviewer, request.modelId()));
     }
@@ -231,13 +243,6 @@ class DeskReader {
         }
 
         private Optional<String> barred() {
-            if (applicant.id().equals(reviewer.id())) {
-                return Optional.of("This is your own request. Another reviewer has to decide.");
-            }
-            if (now.involves(reviewer.id())) {
-                return Optional
-                        .of("You are part of this request, as a team member or its referee. Another reviewer has to decide.");
-            }
             return now.panel().conflicted().contains(reviewer.id())
                     ? Optional.of("You declared a conflict of interest. Another reviewer has to decide.")
                     : Optional.empty();
@@ -310,8 +315,7 @@ class DeskReader {
         }
 
         private DeskView.Talk thread() {
-            boolean writable = request.state() != RequestState.WITHDRAWN && request.state() != RequestState.LAPSED
-                    && !applicant.id().equals(reviewer.id());
+            boolean writable = request.state() != RequestState.WITHDRAWN && request.state() != RequestState.LAPSED;
             return new DeskView.Talk(messages.of(request.id()).stream()
                     .map(message -> new DeskView.Talk.Entry(message.id(), message.authorName(), message.fromApplicant(),
                             message.isInternal(), message.body(), message.at(), message.erased()))

@@ -42,16 +42,19 @@ class Experts {
     private final AccessRequests requests;
     private final Models models;
     private final Jurisdiction jurisdiction;
+    private final Involved involved;
     private final Events events;
     private final Outbox outbox;
     private final DatabaseClock clock;
 
-    Experts(Session database, AccessRequests requests, Models models, Jurisdiction jurisdiction, Events events, Outbox outbox,
-            DatabaseClock clock) {
+    Experts(Session database, AccessRequests requests, Models models, Jurisdiction jurisdiction, Involved involved,
+            Events events,
+            Outbox outbox, DatabaseClock clock) {
         this.database = database;
         this.requests = requests;
         this.models = models;
         this.jurisdiction = jurisdiction;
+        this.involved = involved;
         this.events = events;
         this.outbox = outbox;
         this.clock = clock;
@@ -95,7 +98,7 @@ class Experts {
     @Transactional
     Invited invite(Person reviewer, UUID id, Typed typed) {
         Optional<AccessRequest> request = requests.lock(id).filter(r -> r.revision() > 0)
-                .filter(r -> jurisdiction.covers(reviewer, r.modelId()) && !r.personId().equals(reviewer.id()));
+                .filter(r -> mayAsk(reviewer, r));
         if (request.isEmpty()) {
             return new Invited(false, List.of());
         }
@@ -113,6 +116,10 @@ class Experts {
             send(reviewer, request.get(), typed);
         }
         return new Invited(true, List.copyOf(errors));
+    }
+
+    private boolean mayAsk(Person reviewer, AccessRequest request) {
+        return jurisdiction.covers(reviewer, request.modelId()) && involved.part(request, reviewer.id()).isEmpty();
     }
 
     private void send(Person reviewer, AccessRequest request, Typed typed) {
@@ -143,7 +150,7 @@ class Experts {
 
     @Transactional
     boolean withdraw(Person reviewer, UUID request, UUID invitation) {
-        boolean mine = requests.findByIdOptional(request).filter(r -> jurisdiction.covers(reviewer, r.modelId())).isPresent();
+        boolean mine = requests.findByIdOptional(request).filter(r -> mayAsk(reviewer, r)).isPresent();
         return mine && database.createNativeMutationQuery("""
                 update expert_invitation set withdrawn_at = :now
                 where id = :id and request_id = :request and answered_at is null and withdrawn_at is null""")

@@ -28,12 +28,15 @@ class FieldNotes {
     private final Session database;
     private final AccessRequests requests;
     private final Jurisdiction jurisdiction;
+    private final Involved involved;
     private final DatabaseClock clock;
 
-    FieldNotes(Session database, AccessRequests requests, Jurisdiction jurisdiction, DatabaseClock clock) {
+    FieldNotes(Session database, AccessRequests requests, Jurisdiction jurisdiction, Involved involved,
+            DatabaseClock clock) {
         this.database = database;
         this.requests = requests;
         this.jurisdiction = jurisdiction;
+        this.involved = involved;
         this.clock = clock;
     }
 
@@ -60,7 +63,7 @@ class FieldNotes {
     Written write(Person reviewer, UUID id, int revision, String field, String typed) {
         Optional<AccessRequest> request = requests.findByIdOptional(id)
                 .filter(r -> revision >= 1 && revision <= r.revision() && jurisdiction.covers(reviewer, r.modelId()))
-                .filter(r -> !r.personId().equals(reviewer.id()));
+                .filter(r -> involved.part(r, reviewer.id()).isEmpty());
         if (request.isEmpty()) {
             return new Written(false, Optional.empty());
         }

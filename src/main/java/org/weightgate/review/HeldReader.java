@@ -9,27 +9,23 @@ import jakarta.transaction.Transactional;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.requests.AccessRequest;
-import org.weightgate.requests.AccessRequests;
 import org.weightgate.requests.Held;
 
-/// The held decision of a request, for those who may review its model.
+/// The held decision of a request, for those who may read its desk.
 @ApplicationScoped
 class HeldReader {
 
-    private final AccessRequests requests;
-    private final Jurisdiction jurisdiction;
+    private final DeskReader reader;
     private final People people;
 
-    HeldReader(AccessRequests requests, Jurisdiction jurisdiction, People people) {
-        this.requests = requests;
-        this.jurisdiction = jurisdiction;
+    HeldReader(DeskReader reader, People people) {
+        this.reader = reader;
         this.people = people;
     }
 
     @Transactional
     Optional<HeldView> read(Person reviewer, UUID id) {
-        return requests.findByIdOptional(id).filter(request -> jurisdiction.covers(reviewer, request.modelId()))
-                .flatMap(request -> request.held().map(held -> view(reviewer, request, held)));
+        return reader.find(reviewer, id).flatMap(request -> request.held().map(held -> view(reviewer, request, held)));
     }
 
     private HeldView view(Person reviewer, AccessRequest request, Held held) {

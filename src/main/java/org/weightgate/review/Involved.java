@@ -5,10 +5,9 @@ import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
-import org.weightgate.catalogue.Models;
-import org.weightgate.people.People;
 import org.weightgate.requests.AccessRequest;
-import org.weightgate.requests.Facts;
+import org.weightgate.requests.Conflicts;
+import org.weightgate.requests.Refusal;
 import org.weightgate.requests.RequestFacts;
 
 /// Whether someone has a part in a request themselves, or said that they should not decide, and so does not look after it.
@@ -16,20 +15,22 @@ import org.weightgate.requests.RequestFacts;
 class Involved {
 
     private final RequestFacts facts;
-    private final People people;
-    private final Models models;
+    private final Conflicts conflicts;
 
-    Involved(RequestFacts facts, People people, Models models) {
+    Involved(RequestFacts facts, Conflicts conflicts) {
         this.facts = facts;
-        this.people = people;
-        this.models = models;
+        this.conflicts = conflicts;
     }
 
     boolean in(AccessRequest request, UUID person) {
+        return part(request, person).isPresent() || conflicts.of(request.id()).contains(person);
+    }
+
+    /// Why someone may not even read what reviewers say about a request: it is about them.
+    Optional<Refusal> part(AccessRequest request, UUID person) {
         if (request.personId().equals(person)) {
-            return true;
+            return Optional.of(new Refusal.OwnRequest());
         }
-        Facts now = facts.of(people.findById(request.personId()), models.findById(request.modelId()), Optional.of(request));
-        return now.involves(person) || now.panel().conflicted().contains(person);
+        return facts.involves(request, person) ? Optional.of(new Refusal.Involved()) : Optional.empty();
     }
 }

@@ -156,6 +156,14 @@ public class RequestStage {
                 .executeUpdate();
     }
 
+    /// Named as its referee, by their address.
+    @Transactional
+    public void named(UUID request, Person referee) {
+        database.createNativeMutationQuery("""
+                insert into referee (request_id, name, email, changed_at) values (:request, 'A referee', :email, now())""")
+                .setParameter("request", request).setParameter("email", referee.email()).executeUpdate();
+    }
+
     /// What a reviewer's question leads to.
     @Transactional
     public void askForChanges(UUID id, Person reviewer, String text, List<FieldNote> notes) {

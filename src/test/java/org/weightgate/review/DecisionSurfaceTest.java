@@ -107,8 +107,8 @@ class DecisionSurfaceTest {
     void nobodyApprovesThemselves() {
         UUID own = stage.submitted(person(grace), model);
 
-        as().get("/review/" + own).then().statusCode(200).body(containsString("your own request"));
-        var sheet = as().get("/api/v1/review/requests/" + own);
+        as().get("/review/" + own).then().statusCode(403).body(containsString("their own request"));
+        var sheet = sheet();
         as().header("If-Match", sheet.header("ETag")).contentType(ContentType.JSON)
                 .body(Map.of("revision", 1, "factsDigest", sheet.<String> path("factsDigest"), "verdict", "APPROVE"))
                 .post("/api/v1/requests/" + own + "/decisions").then().statusCode(403)

@@ -130,6 +130,40 @@ class DeskSurfaceTest {
     }
 
     @Test
+    void whoHasAPartInARequestReadsNothingThatReviewersSayAboutIt() {
+        TestPeople both = TestPeople.create("alan", "reviewer");
+        Map<String, String> alan = visit(both);
+        stage.appoint(person(both).id(), model, ModelRole.REVIEWER);
+        UUID own = stage.submitted(person(both), model);
+        UUID vouched = stage.submitted(stage.person("Ada"), model);
+        stage.joined(request, person(both));
+        stage.named(vouched, person(both));
+
+        for (var part : Map.of(own, "own-request", request, "involved", vouched, "involved").entrySet()) {
+            String desk = "/review/" + part.getKey();
+            as(grace).formParams(Map.of("message", "They cheat at chess.", "idempotencyKey", "p" + part.getKey()))
+                    .post(desk + "/internal-notes").then().statusCode(303);
+            as(grace).get(desk).then().statusCode(200).body(containsString("cheat at chess"));
+            as(alan).get("/api/v1" + desk.replace("review", "review/requests")).then().statusCode(403)
+                    .body("reason", equalTo(part.getValue()));
+            for (String page : List.of(desk, desk + "?revision=1", desk + "/news?seq=0&version=0&digest=x")) {
+                assertThat(as(alan).get(page).statusCode()).as(page).isIn(403, 404);
+            }
+            for (String form : List.of("", "/claim", "/internal-notes", "/messages-to-applicant", "/field-notes", "/experts")) {
+                var answer = as(alan).formParams(Map.of("message", "Let me in.", "note", "Mine", "field", "name", "revision",
+                        "1", "name", "Ada", "email", "ada@example.org", "question", "Who?", "days", "14", "act", "take"))
+                        .post(desk + form);
+                assertThat(answer.statusCode()).as(desk + form).isIn(403, 404);
+                assertThat(answer.asString()).doesNotContain("chess");
+            }
+            assertThat(stage.count("message where request_id = :id", part.getKey())).isEqualTo(1);
+            assertThat(stage.count("field_note where request_id = :id", part.getKey())).isZero();
+            assertThat(stage.count("expert_invitation where request_id = :id", part.getKey())).isZero();
+        }
+        as(alan).get("/review/" + own).then().body(containsString("Nobody decides on their own request"));
+    }
+
+    @Test
     void whatWasTypedIsSentBackWithAnError() {
         as(grace).formParams(Map.of("message", "  ", "idempotencyKey", "a")).post("/review/" + request + "/internal-notes")
                 .then()
