@@ -31,7 +31,8 @@ public final class Session implements AutoCloseable {
 
     Session(LlamaModel model, Tokenizer tokenizer, int capacity, int threads) {
         this.tokenizer = tokenizer;
-        this.endTokens = Set.copyOf(model.config().endTokens());
+        Set<Integer> named = model.config().endTokens();
+        this.endTokens = named.isEmpty() ? tokenizer.endTokens() : named;
         this.capacity = capacity;
         this.workers = new Workers(threads);
         this.session = new LlamaSession(model, Kernel.best(), workers, capacity);

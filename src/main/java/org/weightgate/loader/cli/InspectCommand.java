@@ -127,7 +127,8 @@ final class InspectCommand implements Callable<Integer> {
                     + " for keys and values");
             output.say("rope       theta " + config.rope().theta() + ", " + config.rope().scaling().describe());
             output.say("vocabulary " + config.vocabularySize() + (config.tiedEmbeddings() ? ", tied" : "") + ", context "
-                    + config.contextLength() + ", ends with " + config.endTokens());
+                    + config.contextLength()
+                    + ", ends with " + (config.endTokens().isEmpty() ? "what the tokenizer names" : config.endTokens()));
             output.event("done", "runs", true, "model_type", "llama", "dtype", model.dtype(), "layers", config.layers(),
                     "hidden_size", config.hiddenSize(), "intermediate_size", config.intermediateSize(), "heads", config.heads(),
                     "key_value_heads", config.keyValueHeads(), "head_size", config.headSize(), "rope_theta",

@@ -30,7 +30,7 @@ import org.weightgate.loader.weights.WeightFormatException;
 /// @param tiedEmbeddings whether the output matrix is the embedding matrix
 /// @param attentionBias whether the attention projections add a bias
 /// @param feedForwardBias whether the feed-forward projections add a bias
-/// @param endTokens ids that end a text; may be empty
+/// @param endTokens ids that end a text; without any the tokenizer knows them, as it always does in Meta's form
 public record LlamaConfig(int hiddenSize, int intermediateSize, int layers, int heads, int keyValueHeads, int headSize,
         int vocabularySize, int contextLength, float epsilon, Rope rope, boolean tiedEmbeddings, boolean attentionBias,
         boolean feedForwardBias, Set<Integer> endTokens) {

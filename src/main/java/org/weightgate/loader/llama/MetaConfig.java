@@ -12,7 +12,8 @@ import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
 
 /// Reads Meta's `params.json`. It says neither whether the output matrix is tied (it is, when there is none) nor how long a
-/// context may be (`max_seq_len`, or 2048, or 8192 for the models that name a `rope_theta`). A key it does not know is refused.
+/// context may be (`max_seq_len`, or 2048, or 8192 for the models that name a `rope_theta`) nor which tokens end a text (the
+/// tokenizer knows). A key it does not know is refused.
 ///
 /// Source: `ModelArgs` in github.com/meta-llama/llama-models.
 final class MetaConfig {

@@ -68,8 +68,9 @@ final class GgufTokenizer {
         }
         boolean prefix = field("add_space_prefix").truthOr(true);
         List<TextRule> rules = TextRule.ofSentencePiece(field("remove_extra_whitespaces").truthOr(false), prefix);
-        return new Tokenizer(vocabulary.added(FOUND_IN_TEXT, false), rules, vocabulary.encoder(true),
-                vocabulary.vocabulary(prefix ? Tokenizer.Leading.ONE_SPACE : Tokenizer.Leading.NOTHING),
+        List<AddedToken> added = vocabulary.added(FOUND_IN_TEXT, false);
+        return new Tokenizer(added, rules, vocabulary.encoder(true),
+                vocabulary.vocabulary(prefix ? Tokenizer.Leading.ONE_SPACE : Tokenizer.Leading.NOTHING, Tokenizer.ends(added)),
                 around("bos", true, texts.size()), around("eos", false, texts.size()));
     }
 
@@ -113,8 +114,8 @@ final class GgufTokenizer {
                 merges(ids),
                 llama3 ? Map.copyOf(ids) : Map.of());
         return new Tokenizer(added, List.of(), encoder, new Tokenizer.Vocabulary(Collections.unmodifiableList(bytes),
-                Set.copyOf(special), Tokenizer.Leading.NOTHING, Set.of(), Map.of()), around("bos", llama3, texts.size()),
-                around("eos", false, texts.size()));
+                Set.copyOf(special), Tokenizer.Leading.NOTHING, Set.of(), Map.of(), Tokenizer.ends(added)),
+                around("bos", llama3, texts.size()), around("eos", false, texts.size()));
     }
 
     private BytePairEncoding merges(Map<String, Integer> ids) throws WeightFormatException {

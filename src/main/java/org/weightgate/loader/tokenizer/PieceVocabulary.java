@@ -120,12 +120,14 @@ final class PieceVocabulary {
         return added;
     }
 
-    Tokenizer.Vocabulary vocabulary(Tokenizer.Leading leading) {
-        return vocabulary(bytes, special, leading, Set.of());
+    Tokenizer.Vocabulary vocabulary(Tokenizer.Leading leading, Set<Integer> ends) {
+        return vocabulary(bytes, special, leading, Set.of(), ends);
     }
 
     /// What SentencePiece makes of the text: the unknown token has a surface, and only pieces of text lose a leading space.
-    Tokenizer.Vocabulary vocabularyOfSentencePiece(Tokenizer.Leading leading, String unknownSurface) {
+    ///
+    /// @param end the id that ends a text if it is a control piece, as `eos_id()` has it
+    Tokenizer.Vocabulary vocabularyOfSentencePiece(Tokenizer.Leading leading, String unknownSurface, long end) {
         var surfaces = new ArrayList<byte @Nullable []>(bytes);
         var hidden = new HashSet<>(special);
         var verbatim = new HashSet<Integer>();
@@ -135,13 +137,14 @@ final class PieceVocabulary {
             verbatim.add(unknown);
             surfaces.set(unknown, unknownSurface.getBytes(StandardCharsets.UTF_8));
         }
-        return vocabulary(surfaces, hidden, leading, verbatim);
+        boolean ends = end >= 0 && end < size() && pieces.get((int) end).kind == Kind.CONTROL;
+        return vocabulary(surfaces, hidden, leading, verbatim, ends ? Set.of((int) end) : Set.of());
     }
 
     private static Tokenizer.Vocabulary vocabulary(List<byte @Nullable []> bytes, Set<Integer> special,
-            Tokenizer.Leading leading, Set<Integer> verbatim) {
+            Tokenizer.Leading leading, Set<Integer> verbatim, Set<Integer> ends) {
         return new Tokenizer.Vocabulary(Collections.unmodifiableList(bytes), Set.copyOf(special), leading,
-                Set.copyOf(verbatim), Map.of());
+                Set.copyOf(verbatim), Map.of(), ends);
     }
 
     private void named(String text, int id, String field) throws WeightFormatException {

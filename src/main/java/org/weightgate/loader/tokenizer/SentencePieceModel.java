@@ -167,7 +167,7 @@ final class SentencePieceModel {
                 : prefix ? Tokenizer.Leading.ONE_SPACE : Tokenizer.Leading.NOTHING;
         List<AddedToken> added = vocabulary.added(Set.of(Kind.USER_DEFINED), true);
         return new Tokenizer(added, TextRule.ofSentencePiece(singleSpaces, prefix), vocabulary.encoder(false),
-                vocabulary.vocabularyOfSentencePiece(leading, unknownSurface),
+                vocabulary.vocabularyOfSentencePiece(leading, unknownSurface, end),
                 around("bos_id", addBegin, begin), around("eos_id", addEnd, end));
     }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.loader.weights.StrictJson;
@@ -20,6 +21,9 @@ public final class Tokenizer {
     public static final String FILE = "tokenizer.json";
 
     private static final int BYTES = 64 << 20;
+
+    /// The special tokens that end a text, or a part of a conversation, in the models of Meta.
+    private static final Set<String> ENDS = Set.of("</s>", "<|end_of_text|>", "<|eot_id|>", "<|eom_id|>");
 
     private final AddedTokens firstTokens;
     private final AddedTokens laterTokens;
@@ -51,8 +55,15 @@ public final class Tokenizer {
     /// @param leading what is taken away where a text begins
     /// @param verbatim ids from which nothing is taken away
     /// @param unmarked for [Leading#ALL_MARKS_OF_THE_FIRST_TOKEN], what is left of the tokens that have marks
+    /// @param ends ids that end a text
     record Vocabulary(List<byte @Nullable []> bytes, Set<Integer> special, Leading leading, Set<Integer> verbatim,
-            Map<Integer, byte[]> unmarked) {
+            Map<Integer, byte[]> unmarked, Set<Integer> ends) {
+    }
+
+    /// The ids of those that end a text by their name.
+    static Set<Integer> ends(List<AddedToken> added) {
+        return added.stream().filter(token -> token.special() && ENDS.contains(token.content())).map(AddedToken::id)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     /// What a text that was put together from tokens loses at its beginning.
@@ -82,6 +93,11 @@ public final class Tokenizer {
         }
         throw new WeightFormatException(FILE, "the file", "absent",
                 "the folder needs it, " + SentencePieceModel.FILE + " or one .gguf file with a tokenizer in it");
+    }
+
+    /// The ids that end a text as far as the tokenizer's file tells, for a configuration that names none.
+    public Set<Integer> endTokens() {
+        return vocabulary.ends();
     }
 
     /// The tokens of `text`, with the special tokens the file puts around it.

@@ -16,6 +16,10 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.weightgate.loader.Generation;
+import org.weightgate.loader.GenerationOptions;
+import org.weightgate.loader.Model;
+import org.weightgate.loader.Session;
 import org.weightgate.loader.weights.DType;
 import org.weightgate.loader.weights.ModelWeights;
 import org.weightgate.loader.weights.WeightFiles;
@@ -25,6 +29,7 @@ import org.weightgate.loader.weights.WeightFormatException;
 class ModelFormatsTest {
 
     private static final Path GOLDEN = Path.of("src/test/resources/golden");
+    private static final Path STORYTELLER = Path.of("src/test/resources/demo/storyteller");
     private static final String PARAMS = """
             {"dim":64,"n_layers":2,"n_heads":4,"n_kv_heads":2,"vocab_size":-1,"multiple_of":16,"norm_eps":1e-05}""";
 
@@ -56,6 +61,26 @@ class ModelFormatsTest {
         read("base").inMetaForm(16).writeSafetensors(folder.resolve(file), DType.BF16);
 
         assertThat(largestDifference(logits(folder), floats(GOLDEN.resolve("base/logits_short.f32")))).isLessThan(1e-3f);
+    }
+
+    /// Meta's form does not say where a text ends: its tokenizer does.
+    @ParameterizedTest
+    @ValueSource(strings = { "<|eot_id|>", "<|end_of_text|>", "<|eom_id|>", "</s>" })
+    void modelInMetaFormStopsAtTheEndTokenOfItsTokenizer(String end) throws Exception {
+        String tokenizer = Files.readString(STORYTELLER.resolve("tokenizer.json"));
+        Files.writeString(folder.resolve("tokenizer.json"), tokenizer.replace("<|end|>", end));
+        Files.writeString(folder.resolve("params.json"), """
+                {"dim":192,"hidden_dim":512,"n_layers":4,"n_heads":6,"n_kv_heads":2,"vocab_size":768,"norm_eps":1e-05,
+                "max_seq_len":512}""");
+        readFrom(STORYTELLER).inMetaForm(32).writeSafetensors(folder.resolve("model.safetensors"), DType.BF16);
+
+        try (Model model = Model.openUnsigned(folder); Session session = model.session()) {
+            Generation story = session.generate("Once upon a time there was a girl named Ada.", GenerationOptions.DEFAULT);
+
+            assertThat(model.config().endTokens()).isEmpty();
+            assertThat(story.finish()).isEqualTo(Generation.Finish.END_TOKEN);
+            assertThat(story.text()).endsWith("is worth it.");
+        }
     }
 
     @ParameterizedTest
@@ -174,8 +199,12 @@ class ModelFormatsTest {
     }
 
     private static ModelWriter read(String name) throws IOException {
+        return readFrom(GOLDEN.resolve(name));
+    }
+
+    private static ModelWriter readFrom(Path folder) throws IOException {
         try (Arena arena = Arena.ofConfined()) {
-            return new ModelWriter(ModelWeights.map(WeightFiles.in(GOLDEN.resolve(name)), arena).tensors());
+            return new ModelWriter(ModelWeights.map(WeightFiles.in(folder), arena).tensors());
         }
     }
 

@@ -69,6 +69,14 @@ class PieceTokenizerTest {
     }
 
     @Test
+    void tokensThatEndATextAreKnown() throws IOException {
+        assertThat(read("llama2").endTokens()).containsExactly(2);
+        assertThat(read("sentencepiece").endTokens()).containsExactly(2);
+        assertThat(GgufTokenizer.of(llamaGguf(), VOCABULARY).endTokens()).containsExactly(2);
+        assertThat(read("llama3").endTokens()).isEmpty();
+    }
+
+    @Test
     void byteLevelTokenizerInsideGgufIsTheOneItWasMadeFrom() throws IOException {
         JsonField model = StrictJson.read(WeightFiles.in(CASES.resolve("llama3")), Tokenizer.FILE, 1 << 20).get("model");
         Tokenizer gguf = GgufTokenizer.of(llama3Gguf(model, "llama-bpe"), VOCABULARY);
