@@ -169,7 +169,8 @@ public final class Model implements AutoCloseable {
     /// @param capacity tokens it can hold, prompt included; its keys and values take
     ///        `8 * layers * capacity * keyValueWidth` bytes of heap
     /// @param threads that compute
-    /// @throws IllegalArgumentException if the model's context is shorter than `capacity`
+    /// @throws IllegalArgumentException if the model's context is shorter than `capacity`, or its keys and values do not fit in the
+    ///         heap
     /// @throws WeightFormatException as [#tokenizer]
     public Session session(int capacity, int threads) throws WeightFormatException {
         return new Session(model, tokenizer(), capacity, threads);

@@ -35,7 +35,12 @@ public final class Session implements AutoCloseable {
         this.endTokens = named.isEmpty() ? tokenizer.endTokens() : named;
         this.capacity = capacity;
         this.workers = new Workers(threads);
-        this.session = new LlamaSession(model, Kernel.best(), workers, capacity);
+        try {
+            this.session = new LlamaSession(model, Kernel.best(), workers, capacity);
+        } catch (RuntimeException refused) {
+            workers.close();
+            throw refused;
+        }
     }
 
     /// Tokens this session has read.

@@ -14,6 +14,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 
+import org.weightgate.loader.llama.TooLittleHeapException;
 import org.weightgate.loader.transfer.AccessRefusedException;
 import org.weightgate.loader.transfer.InvalidAddressException;
 import org.weightgate.loader.transfer.JsonLine;
@@ -83,6 +84,8 @@ final class Failures {
                     Map.of("reason", "bad-format", "file", broken.document(), "place", broken.field()));
             case KeyFormatException key ->
                 new Failure(Exit.USAGE, "The key file cannot be used: " + message(key) + ".", Map.of());
+            case TooLittleHeapException heap -> new Failure(Exit.USAGE, message(heap)
+                    + ": ask for fewer tokens, or allow more with -Xmx in JDK_JAVA_OPTIONS.", Map.of());
             case AccessRefusedException refused ->
                 new Failure(Exit.REFUSED, message(refused), Map.of("reason", refused.reason()));
             case InvalidAddressException address -> new Failure(Exit.USAGE, message(address), Map.of());

@@ -13,6 +13,7 @@ import java.util.List;
 import org.weightgate.loader.llama.Kernel;
 
 import picocli.CommandLine;
+import picocli.CommandLine.ExecutionException;
 import picocli.CommandLine.IExecutionStrategy;
 import picocli.CommandLine.ParseResult;
 
@@ -38,12 +39,22 @@ final class Relaunch implements IExecutionStrategy {
         boolean asksForHelp = last.isUsageHelpRequested() || last.isVersionHelpRequested();
         if (asksForHelp || !(last.commandSpec().userObject() instanceof NeedsVectors command && command.needsVectors())
                 || hasVectors() || !canHaveVectors()) {
-            return new CommandLine.RunLast().execute(parsed);
+            return here(parsed);
         }
         try {
             return inChild();
         } catch (IOException _) {
+            return here(parsed);
+        }
+    }
+
+    private static int here(ParseResult parsed) {
+        try {
             return new CommandLine.RunLast().execute(parsed);
+        } catch (OutOfMemoryError full) {
+            throw new ExecutionException(parsed.commandSpec().commandLine(), String.valueOf(full.getMessage()),
+                    CommandFailure.unexpected("Java may use too little memory for this (" + full.getMessage()
+                            + "): allow more with -Xmx in JDK_JAVA_OPTIONS."));
         }
     }
 

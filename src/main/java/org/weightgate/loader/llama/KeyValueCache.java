@@ -7,6 +7,8 @@ package org.weightgate.loader.llama;
 /// every position, `panel` neighbouring elements. Behind the last position and the last element there are zeros.
 final class KeyValueCache {
 
+    private static final int LONGEST_ARRAY = Integer.MAX_VALUE - 8;
+
     private final int panel;
     private final int headSize;
     private final int heads;
@@ -15,17 +17,29 @@ final class KeyValueCache {
     private final float[][] values;
 
     /// @param panel columns of a panel, [Kernel#panel]
+    ///
+    /// @throws TooLittleHeapException if they do not fit
     KeyValueCache(LlamaConfig config, int capacity, int panel) {
         this.panel = panel;
         this.headSize = config.headSize();
         this.heads = config.keyValueHeads();
         this.capacity = capacity;
-        this.keys = new float[config.layers()][length((long) panels(capacity) * headSize)];
-        this.values = new float[config.layers()][length((long) panels(headSize) * capacity)];
+        long keyLength = length((long) panels(capacity) * headSize);
+        long valueLength = length((long) panels(headSize) * capacity);
+        long bytes = config.layers() * (keyLength + valueLength) * Float.BYTES;
+        if (Math.max(keyLength, valueLength) > LONGEST_ARRAY || bytes > Runtime.getRuntime().maxMemory()) {
+            throw new TooLittleHeapException(capacity, bytes);
+        }
+        try {
+            this.keys = new float[config.layers()][(int) keyLength];
+            this.values = new float[config.layers()][(int) valueLength];
+        } catch (OutOfMemoryError _) {
+            throw new TooLittleHeapException(capacity, bytes);
+        }
     }
 
-    private int length(long width) {
-        return Math.toIntExact(heads * width * panel);
+    private long length(long width) {
+        return heads * width * panel;
     }
 
     private int panels(int columns) {

@@ -38,7 +38,8 @@ public final class LlamaSession {
     ///
     /// @param capacity most positions this session will see; the cache takes
     ///        `8 * layers * capacity * keyValueWidth` bytes of heap
-    /// @throws IllegalArgumentException if the model's context is shorter than `capacity`
+    /// @throws IllegalArgumentException if the model's context is shorter than `capacity`, or its keys and values do not fit in the
+    ///         heap
     public LlamaSession(LlamaModel model, Kernel kernel, Workers workers, int capacity) {
         model.requireOpen();
         this.model = model;

@@ -167,6 +167,21 @@ class ModelCommandsTest {
     }
 
     @Test
+    void sessionThatDoesNotFitTheHeapIsRefused() throws IOException {
+        Path config = temporary.resolve("storyteller/config.json");
+        Files.writeString(config, Files.readString(config).replace("\"max_position_embeddings\": 512",
+                "\"max_position_embeddings\": 16777216"));
+        Files.delete(signed.resolve("model.sig"));
+        Files.delete(signed.resolve("weights-manifest.json"));
+
+        Outcome outcome = weightgate("run", signed.toString(), "--unsigned", "--prompt", PROMPT, "--max-tokens", "2147483647");
+
+        assertThat(outcome.exit).isEqualTo(Exit.USAGE);
+        assertThat(outcome.err).contains("16777216 tokens need 32.0 GiB of heap").contains("-Xmx in JDK_JAVA_OPTIONS")
+                .doesNotContain("Exception");
+    }
+
+    @Test
     void terminalNeverGetsControlCharacters() {
         assertThat(RunCommand.harmless("a\u001b[2Jb\n\tc\u009b\r")).isEqualTo("a\ufffd[2Jb\n\tc\ufffd\ufffd");
     }
