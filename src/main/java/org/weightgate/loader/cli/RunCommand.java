@@ -61,7 +61,7 @@ final class RunCommand implements Callable<Integer>, NeedsVectors {
         GenerationOptions options = options();
         try (Model model = folder.model(output)) {
             SelfTested.once(model, threads.count());
-            int room = Math.min(model.config().contextLength(), Math.addExact(promptTokens(model), maxTokens));
+            int room = (int) Math.min(model.config().contextLength(), (long) promptTokens(model) + maxTokens);
             try (Session session = model.session(room, threads.count())) {
                 Generation generation = session.generate(prompt, options, this::show);
                 output.say("");

@@ -167,6 +167,15 @@ class ModelCommandsTest {
     }
 
     @Test
+    void asManyTokensAsThereAreNumbersMayBeAskedFor() {
+        Outcome outcome = weightgate("run", STORYTELLER.toString(), "--unsigned", "--prompt", PROMPT, "--max-tokens",
+                "2147483647");
+
+        assertThat(outcome.exit).as(outcome.err).isZero();
+        assertThat(outcome.out).endsWith("is worth it.\n");
+    }
+
+    @Test
     void sessionThatDoesNotFitTheHeapIsRefused() throws IOException {
         Path config = temporary.resolve("storyteller/config.json");
         Files.writeString(config, Files.readString(config).replace("\"max_position_embeddings\": 512",
