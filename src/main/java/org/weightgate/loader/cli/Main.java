@@ -54,6 +54,7 @@ public final class Main implements Runnable {
 
     static int run(String... arguments) {
         return commandLine(arguments)
+                .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(new Relaunch(arguments))
                 .setParameterExceptionHandler(Failures::usage)

@@ -176,6 +176,17 @@ class ModelCommandsTest {
     }
 
     @Test
+    void promptThatBeginsWithAnAtIsTakenAsWritten() throws IOException {
+        Path file = Files.writeString(temporary.resolve("prompt"), "--help");
+
+        Outcome outcome = weightgate("run", STORYTELLER.toString(), "--unsigned", "--json", "--max-tokens", "1", "--prompt",
+                "@" + file);
+
+        assertThat(outcome.exit).as(outcome.err).isZero();
+        assertThat(outcome.out).contains("\"event\":\"done\",\"prompt_tokens\":[0,");
+    }
+
+    @Test
     void sessionThatDoesNotFitTheHeapIsRefused() throws IOException {
         Path config = temporary.resolve("storyteller/config.json");
         Files.writeString(config, Files.readString(config).replace("\"max_position_embeddings\": 512",
