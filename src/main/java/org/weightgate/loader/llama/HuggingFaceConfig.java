@@ -17,6 +17,7 @@ final class HuggingFaceConfig {
     private static final String GENERATION = "generation_config.json";
     private static final int BYTES = 1 << 20;
     private static final double LARGEST = 1e12;
+    private static final int USUAL_END = 2;
 
     /// Settings of LLaMA's relatives: one that is set would change the arithmetic.
     private static final List<String> FOREIGN = List.of("sliding_window", "attention_multiplier", "embedding_multiplier",
@@ -32,7 +33,7 @@ final class HuggingFaceConfig {
         JsonField endTokens = config.get("eos_token_id");
         if (files.has(GENERATION)) {
             JsonField stated = StrictJson.read(files, GENERATION, BYTES).get("eos_token_id");
-            endTokens = stated.isPresent() ? stated : endTokens;
+            endTokens = stated.isPresent() || !endTokens.isStated() ? stated : endTokens;
         }
         return of(config, endTokens);
     }
@@ -113,7 +114,7 @@ final class HuggingFaceConfig {
     private static Set<Integer> endTokens(JsonField field, int vocabulary) throws WeightFormatException {
         var ids = new TreeSet<Integer>();
         if (!field.isPresent()) {
-            return ids;
+            return field.isStated() || vocabulary <= USUAL_END ? ids : Set.of(USUAL_END);
         }
         for (JsonField id : field.isArray() ? field.items() : List.of(field)) {
             ids.add(id.count(0, vocabulary - 1));

@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /// One value of a JSON file together with where it stands, so that every refusal can name the file and the field.
 ///
-/// A field that is absent and one that is `null` are the same here. Getters are typed and bounded: a value of another type or
+/// A field that is absent and one that is `null` are the same here, except to [#isStated]. Getters are typed and bounded: a value of another type or
 /// outside the bounds is a [WeightFormatException].
 public final class JsonField {
 
@@ -20,17 +20,19 @@ public final class JsonField {
     /// chooses how long its keys are.
     private final Object step;
     private final @Nullable Object value;
+    private final boolean stated;
 
     /// The whole document.
     JsonField(String file, @Nullable Object value) {
-        this(file, null, "", value);
+        this(file, null, "", value, true);
     }
 
-    private JsonField(String file, @Nullable JsonField above, Object step, @Nullable Object value) {
+    private JsonField(String file, @Nullable JsonField above, Object step, @Nullable Object value, boolean stated) {
         this.file = file;
         this.above = above;
         this.step = step;
         this.value = value;
+        this.stated = stated;
     }
 
     /// The name of the file it stands in.
@@ -55,6 +57,11 @@ public final class JsonField {
         return value != null;
     }
 
+    /// Whether it is there, be it as `null`.
+    public boolean isStated() {
+        return stated;
+    }
+
     /// Whether it is there and `false`.
     public boolean isFalse() {
         return Boolean.FALSE.equals(value);
@@ -77,7 +84,7 @@ public final class JsonField {
 
     /// The member called `name` of this object.
     public JsonField get(String name) throws WeightFormatException {
-        return new JsonField(file, this, name, object().get(name));
+        return new JsonField(file, this, name, object().get(name), object().containsKey(name));
     }
 
     /// The members of this object, in the order of the file.
@@ -85,7 +92,7 @@ public final class JsonField {
         var members = new LinkedHashMap<String, JsonField>();
         for (var entry : object().entrySet()) {
             String name = String.valueOf(entry.getKey());
-            members.put(name, new JsonField(file, this, name, entry.getValue()));
+            members.put(name, new JsonField(file, this, name, entry.getValue(), true));
         }
         return Collections.unmodifiableMap(members);
     }
@@ -97,7 +104,7 @@ public final class JsonField {
         }
         var items = new ArrayList<JsonField>(list.size());
         for (int i = 0; i < list.size(); i++) {
-            items.add(new JsonField(file, this, i, list.get(i)));
+            items.add(new JsonField(file, this, i, list.get(i), true));
         }
         return items;
     }

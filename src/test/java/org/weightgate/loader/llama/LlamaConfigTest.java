@@ -46,7 +46,7 @@ class LlamaConfigTest {
 
         assertThat(config).returns(4, LlamaConfig::keyValueHeads).returns(16, LlamaConfig::headSize)
                 .returns(2048, LlamaConfig::contextLength).returns(1e-6f, LlamaConfig::epsilon)
-                .returns(false, LlamaConfig::tiedEmbeddings).returns(Set.of(), LlamaConfig::endTokens)
+                .returns(false, LlamaConfig::tiedEmbeddings).returns(Set.of(2), LlamaConfig::endTokens)
                 .returns(new Rope(10_000, new Rope.Scaling.None(), Rope.Pairs.HALVES), LlamaConfig::rope);
     }
 
@@ -130,6 +130,22 @@ class LlamaConfigTest {
         assertThat(HuggingFaceConfig.read(WeightFiles.in(folder)).endTokens()).containsExactly(2);
         Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\":[7,9]}");
         assertThat(HuggingFaceConfig.read(WeightFiles.in(folder)).endTokens()).containsExactlyInAnyOrder(7, 9);
+    }
+
+    @Test
+    void theUsualEndTokenIsThatOfAModelThatHasItAndSaysNothing(@TempDir Path folder) throws IOException {
+        String silent = GOOD.replace("\"eos_token_id\":2,", "");
+        assertThat(read(silent).endTokens()).containsExactly(2);
+        assertThat(read(silent.replace("\"vocab_size\":256", "\"vocab_size\":3")).endTokens()).containsExactly(2);
+        assertThat(read(silent.replace("\"vocab_size\":256", "\"vocab_size\":2")).endTokens()).isEmpty();
+        assertThat(read(GOOD.replace("\"eos_token_id\":2", "\"eos_token_id\":null")).endTokens()).isEmpty();
+        Files.writeString(folder.resolve("config.json"), silent);
+        Files.writeString(folder.resolve("generation_config.json"), "{\"temperature\":0.6}");
+        assertThat(HuggingFaceConfig.read(WeightFiles.in(folder)).endTokens()).containsExactly(2);
+        Files.writeString(folder.resolve("generation_config.json"), "{\"eos_token_id\":null}");
+        assertThat(HuggingFaceConfig.read(WeightFiles.in(folder)).endTokens()).isEmpty();
+        Files.writeString(folder.resolve("config.json"), GOOD.replace("\"eos_token_id\":2", "\"eos_token_id\":7"));
+        assertThat(HuggingFaceConfig.read(WeightFiles.in(folder)).endTokens()).containsExactly(7);
     }
 
     @Test
