@@ -13,8 +13,9 @@ import java.util.Map;
 
 /// A GGUF file of version 2 or 3, little-endian, read strictly: counts, metadata, descriptions of tensors, then their bytes.
 ///
-/// Stricter than the format's own reader: at most 200,000 tensors and 65,536 keys, none of them twice; every length is held
-/// against the bytes that are left before anything is allocated; an alignment is a power of two from 8 to 4096; the tensors follow
+/// Stricter than the format's own reader: at most 200,000 tensors and 65,536 keys, none of them twice; all names, keys and strings
+/// outside of arrays at most 64 MiB, and the strings of an array as well; every length is held against the bytes that are left
+/// before anything is allocated; an alignment is a power of two from 8 to 4096; the tensors follow
 /// each other without hole or overlap, with zeros between them, and reach the end of the file. Only F32, F16, BF16 and Q8_0 are read. Every violation is a
 /// [WeightFormatException].
 ///

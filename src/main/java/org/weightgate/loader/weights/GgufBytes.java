@@ -13,9 +13,12 @@ final class GgufBytes {
     private static final ValueLayout.OfInt INT = ValueLayout.JAVA_INT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
     private static final ValueLayout.OfLong LONG = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
+    private static final long TEXTS = 64 << 20;
+
     private final String file;
     private final MemorySegment bytes;
     private long at;
+    private long decoded;
 
     GgufBytes(String file, MemorySegment bytes) {
         this.file = file;
@@ -81,9 +84,15 @@ final class GgufBytes {
         return new GgufBytes(file, bytes.asSlice(at));
     }
 
-    /// A string as text; it must be UTF-8.
+    /// A string as text; it must be UTF-8. All those of one walk together may take [#TEXTS] bytes, since they are kept.
     String text(String field, long most) throws WeightFormatException {
-        return text(file, field, string(field, most));
+        MemorySegment string = string(field, most);
+        decoded += string.byteSize();
+        if (decoded > TEXTS) {
+            throw new WeightFormatException(file, field, string.byteSize() + " bytes long",
+                    "this and the strings before it are more than " + TEXTS + " bytes together");
+        }
+        return text(file, field, string);
     }
 
     static String text(String file, String field, MemorySegment bytes) throws WeightFormatException {

@@ -26,6 +26,8 @@ import org.weightgate.loader.llama.GgufWriter;
 class GgufTest {
 
     private static final Path GOLDEN = Path.of("src/test/resources/golden/base/base-bf16.gguf");
+    /// The most bytes a string may have.
+    private static final int LONGEST = 1 << 24;
     private static final String FILE = "model.gguf";
 
     @Test
@@ -274,6 +276,32 @@ class GgufTest {
         requireRefused(() -> floats.integers(2), "an array of 2 F32", "of type I32");
         requireRefused(() -> integers.integers(1), "I32", "at most 1 elements");
         requireRefused(() -> integers.text(), "an array of 2", "it must be a string");
+    }
+
+    @Test
+    void stringsAreBoundedTogether() {
+        ByteBuffer plain = bytes(4 * (LONGEST + 64)).put(magic()).putInt(3).putLong(0).putLong(4);
+        for (int i = 0; i < 4; i++) {
+            plain.put(exactKey("a" + i, 8)).putLong(LONGEST).position(plain.position() + LONGEST);
+        }
+
+        assertThatThrownBy(() -> read(plain.array())).isInstanceOfSatisfying(WeightFormatException.class, refused -> {
+            assertThat(refused.field()).isEqualTo("a3");
+            assertThat(refused.limit()).contains("more than 67108864 bytes together");
+        });
+    }
+
+    @Test
+    void stringsOfAnArrayAreBoundedTogether() throws WeightFormatException {
+        ByteBuffer array = bytes(5 * (LONGEST + 64)).put(magic()).putInt(3).putLong(0).putLong(1);
+        array.put(exactKey("a", 9)).putInt(8).putLong(5);
+        for (int i = 0; i < 5; i++) {
+            array.putLong(LONGEST).position(array.position() + LONGEST);
+        }
+        GgufField texts = read(Arrays.copyOf(array.array(), array.position())).field("a");
+
+        assertThatThrownBy(() -> texts.texts(5)).isInstanceOfSatisfying(WeightFormatException.class,
+                refused -> assertThat(refused.field()).isEqualTo("a[4]"));
     }
 
     private static void requireRefused(ThrowingCallable reading, String value, String limit) {
