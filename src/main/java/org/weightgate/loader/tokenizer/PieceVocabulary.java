@@ -76,10 +76,9 @@ final class PieceVocabulary {
         switch (piece.kind) {
             case NORMAL -> named(piece.text, id, field);
             case UNKNOWN -> unknown(id, field);
-            case CONTROL -> special.add(id);
+            case CONTROL, UNUSED -> special.add(id);
             case USER_DEFINED -> {
             }
-            case UNUSED -> throw new WeightFormatException(file, field, "unused", "only pieces in use are read");
             case BYTE -> byteToken(piece.text, id, field);
         }
         pieces.add(piece);

@@ -101,6 +101,10 @@ final class SentencePieceModel {
                 default -> in.skip();
             }
         }
+        // SentencePiece merges through unused pieces and takes them apart again.
+        if (kind == Kind.UNUSED) {
+            throw in.refused("type", "unused", "only pieces in use are read");
+        }
         return new Piece(text, score, kind);
     }
 

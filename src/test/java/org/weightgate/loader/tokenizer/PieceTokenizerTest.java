@@ -76,6 +76,17 @@ class PieceTokenizerTest {
         assertThat(read("llama3").endTokens()).isEmpty();
     }
 
+    /// llama.cpp's converter fills a vocabulary up with them.
+    @Test
+    void unusedPiecesOfGgufAreNeverMadeAndGiveNoText() throws IOException {
+        Tokenizer tokenizer = GgufTokenizer.of(pieces(List.of("<unk>", "a", "b", "ab", "[PAD4]", "aa"),
+                List.of(2, 1, 1, 1, 5, 5)), 6);
+
+        assertThat(tokenizer.encode("ab")).containsExactly(3);
+        assertThat(tokenizer.encode("aa")).containsExactly(1, 1);
+        assertThat(tokenizer.decode(3, 4, 1)).isEqualTo("aba");
+    }
+
     @Test
     void byteLevelTokenizerInsideGgufIsTheOneItWasMadeFrom() throws IOException {
         JsonField model = StrictJson.read(WeightFiles.in(CASES.resolve("llama3")), Tokenizer.FILE, 1 << 20).get("model");
@@ -184,6 +195,14 @@ class PieceTokenizerTest {
 
         assertThatThrownBy(() -> GgufTokenizer.of(Gguf.read("model.gguf", MemorySegment.ofArray(bytes)), 4096))
                 .isInstanceOf(WeightFormatException.class).hasMessageContaining("too long together");
+    }
+
+    private static Gguf pieces(List<String> texts, List<Integer> types) throws IOException {
+        byte[] bytes = new GgufWriter().text("tokenizer.ggml.model", "llama").texts("tokenizer.ggml.tokens", texts)
+                .numbers("tokenizer.ggml.scores", Collections.nCopies(texts.size(), 0f))
+                .counts("tokenizer.ggml.token_type", types).truth("tokenizer.ggml.add_bos_token", false)
+                .truth("tokenizer.ggml.add_space_prefix", false).bytes();
+        return Gguf.read("model.gguf", MemorySegment.ofArray(bytes));
     }
 
     private static Gguf llamaGguf() throws IOException {
