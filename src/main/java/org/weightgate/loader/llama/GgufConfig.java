@@ -129,7 +129,7 @@ final class GgufConfig {
             return linear(older);
         }
         GgufField factor = field("rope.scaling.factor");
-        if (!type.isPresent() && factor.isPresent() && factor.number(0, LARGEST) > 1) {
+        if (!type.isPresent() && factor.isPresent() && factor.number(0, LARGEST) != 0 && factor.number(0, LARGEST) != 1) {
             throw factor.refused("llama.rope.scaling.type must say how it is meant");
         }
         return switch (type.textOr("none")) {

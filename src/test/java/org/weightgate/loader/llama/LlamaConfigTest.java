@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.weightgate.loader.weights.DType;
 import org.weightgate.loader.weights.Gguf;
 import org.weightgate.loader.weights.JsonField;
@@ -218,8 +219,10 @@ class LlamaConfigTest {
                 .endTokens()).containsExactlyInAnyOrder(2, 8);
         assertThat(gguf(ggufKeys().number("llama.rope.scale_linear", 4)).rope().scaling())
                 .isEqualTo(new Rope.Scaling.Linear(4));
-        assertThat(gguf(ggufKeys().number("llama.rope.scaling.factor", 1)).rope().scaling())
-                .isEqualTo(new Rope.Scaling.None());
+        for (float silent : new float[] { 0, 1 }) {
+            assertThat(gguf(ggufKeys().number("llama.rope.scaling.factor", silent)).rope().scaling())
+                    .isEqualTo(new Rope.Scaling.None());
+        }
         assertThat(gguf(ggufKeys().text("llama.rope.scaling.type", "linear").number("llama.rope.scaling.factor", 2)).rope()
                 .scaling()).isEqualTo(new Rope.Scaling.Linear(2));
         assertThat(gguf(ggufKeys().count("split.count", 1))).isEqualTo(plain);
@@ -239,6 +242,14 @@ class LlamaConfigTest {
             assertThatThrownBy(() -> gguf(wrong.getValue())).isInstanceOfSatisfying(WeightFormatException.class,
                     refused -> assertThat(refused.field()).isEqualTo(wrong.getKey()));
         }
+    }
+
+    @ParameterizedTest
+    @ValueSource(floats = { 2, 1.001f, 0.999f, 0.5f, -1, Float.NaN })
+    void ggufsFactorWithoutATypeIsRefused(float factor) {
+        assertThatThrownBy(() -> gguf(ggufKeys().number("llama.rope.scaling.factor", factor)))
+                .isInstanceOfSatisfying(WeightFormatException.class,
+                        refused -> assertThat(refused.field()).isEqualTo("llama.rope.scaling.factor"));
     }
 
     @Test
