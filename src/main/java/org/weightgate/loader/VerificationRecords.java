@@ -8,7 +8,9 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFileAttributes;
 import java.nio.file.attribute.PosixFilePermission;
+import java.util.HashSet;
 import java.util.LinkedHashSet;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -36,17 +38,28 @@ public final class VerificationRecords implements KnownFiles {
     }
 
     @Override
-    public boolean contains(Digest manifest, FileEntry file, FileIdentity identity) throws IOException {
-        return lines(manifest).contains(line(manifest, file, identity));
+    public Set<FileEntry> among(Digest manifest, Map<FileEntry, FileIdentity> files) throws IOException {
+        Set<String> lines = lines(manifest);
+        var known = new HashSet<FileEntry>();
+        files.forEach((file, identity) -> {
+            if (lines.contains(line(manifest, file, identity))) {
+                known.add(file);
+            }
+        });
+        return known;
     }
 
     @Override
-    public void add(Digest manifest, FileEntry file, FileIdentity identity) throws IOException {
+    public void add(Digest manifest, Map<FileEntry, FileIdentity> files) throws IOException {
         Set<String> lines = lines(manifest);
-        if (lines.size() >= MOST_LINES) {
-            lines.clear();
+        boolean more = false;
+        for (var file : files.entrySet()) {
+            if (lines.size() >= MOST_LINES) {
+                lines.clear();
+            }
+            more |= lines.add(line(manifest, file.getKey(), file.getValue()));
         }
-        if (lines.add(line(manifest, file, identity))) {
+        if (more) {
             PrivateFiles.createFolder(folder);
             PrivateFiles.write(record(manifest), (String.join("\n", lines) + "\n").getBytes(StandardCharsets.US_ASCII));
         }

@@ -12,6 +12,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.ExecutionException;
@@ -40,11 +41,17 @@ public final class VerifiedFiles implements AutoCloseable {
         var files = new VerifiedFiles(verified, folder.root());
         try {
             progress.started(verified.manifest().totalSize());
+            var identified = new LinkedHashMap<FileEntry, FileIdentity>();
+            for (FileEntry file : verified.manifest().files()) {
+                files.open(folder, file).ifPresent(found -> {
+                    files.identities.put(file.path(), found);
+                    identified.put(file, found);
+                });
+            }
+            Set<FileEntry> believed = known.among(verified.manifestDigest(), identified);
             var unknown = new ArrayList<FileEntry>();
             for (FileEntry file : verified.manifest().files()) {
-                Optional<FileIdentity> identity = files.open(folder, file);
-                identity.ifPresent(found -> files.identities.put(file.path(), found));
-                if (identity.isPresent() && known.contains(verified.manifestDigest(), file, identity.get())) {
+                if (believed.contains(file)) {
                     progress.advanced(file.path(), file.size());
                 } else {
                     unknown.add(file);
@@ -71,12 +78,14 @@ public final class VerifiedFiles implements AutoCloseable {
 
     private void remember(List<FileEntry> hashed, KnownFiles known) throws IOException {
         Instant now = Instant.now();
+        var untouched = new LinkedHashMap<FileEntry, FileIdentity>();
         for (FileEntry file : hashed) {
             FileIdentity identity = identities.get(file.path());
             if (identity != null && identity.isSettled(now) && isUntouched(file.path(), identity)) {
-                known.add(verified.manifestDigest(), file, identity);
+                untouched.put(file, identity);
             }
         }
+        known.add(verified.manifestDigest(), untouched);
     }
 
     private boolean isUntouched(String path, FileIdentity before) throws IOException {

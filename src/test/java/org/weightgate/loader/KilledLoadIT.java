@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -80,7 +81,7 @@ class KilledLoadIT {
         byte[] manifest = Files.readAllBytes(signed.folder.resolve(Manifest.FILE_NAME));
         FileEntry shard = ManifestReader.read(manifest).file(SignedModel.SHARD).orElseThrow();
         FileIdentity altered = FileIdentity.of(signed.folder.resolve(SignedModel.SHARD)).orElseThrow();
-        new VerificationRecords(home.resolve("verified")).add(Digest.sha256(manifest), shard, altered);
+        new VerificationRecords(home.resolve("verified")).add(Digest.sha256(manifest), Map.of(shard, altered));
 
         Run believing = run();
         Run rechecking = run("--recheck");

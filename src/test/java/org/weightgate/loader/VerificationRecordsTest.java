@@ -10,6 +10,8 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -33,22 +35,23 @@ class VerificationRecordsTest {
 
     private SignedModel signed;
     private VerificationRecords records;
+    private final List<String> calls = new ArrayList<>();
 
-    /// Tells which files were taken on trust.
-    private record Watched(KnownFiles inner, List<String> believed) implements KnownFiles {
+    /// Tells which files were taken on trust, and how often the records were read and written.
+    private record Watched(KnownFiles inner, List<String> believed, List<String> calls) implements KnownFiles {
 
         @Override
-        public boolean contains(Digest manifest, FileEntry file, FileIdentity identity) throws IOException {
-            boolean known = inner.contains(manifest, file, identity);
-            if (known) {
-                believed.add(file.path());
-            }
+        public Set<FileEntry> among(Digest manifest, Map<FileEntry, FileIdentity> files) throws IOException {
+            Set<FileEntry> known = inner.among(manifest, files);
+            known.forEach(file -> believed.add(file.path()));
+            calls.add("read");
             return known;
         }
 
         @Override
-        public void add(Digest manifest, FileEntry file, FileIdentity identity) throws IOException {
-            inner.add(manifest, file, identity);
+        public void add(Digest manifest, Map<FileEntry, FileIdentity> files) throws IOException {
+            inner.add(manifest, files);
+            calls.add("written");
         }
     }
 
@@ -59,6 +62,11 @@ class VerificationRecordsTest {
         assertThat(verify()).isEmpty();
         LockSupport.parkNanos(2_100_000_000L);
         assertThat(verify()).as("a file written a moment ago is not recorded").isEmpty();
+    }
+
+    @Test
+    void recordsOfAllFilesAreReadAndWrittenAtOnce() throws Exception {
+        assertThat(calls).as("two verifications of seven files").containsExactly("read", "written", "read", "written");
     }
 
     @Test
@@ -103,7 +111,8 @@ class VerificationRecordsTest {
 
     private List<String> verify() throws Exception {
         var believed = new ArrayList<String>();
-        DirectoryVerifier.open(signed.folder, signed.trust(), new Watched(records, believed), VerifyProgress.NONE).close();
+        DirectoryVerifier.open(signed.folder, signed.trust(), new Watched(records, believed, calls), VerifyProgress.NONE)
+                .close();
         return believed;
     }
 }

@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 import org.weightgate.loader.Model;
 import org.weightgate.loader.SignedFiles;
@@ -108,13 +110,13 @@ final class ModelFolder {
     private record Rechecked(KnownFiles records) implements KnownFiles {
 
         @Override
-        public boolean contains(Digest manifest, FileEntry file, FileIdentity identity) {
-            return false;
+        public Set<FileEntry> among(Digest manifest, Map<FileEntry, FileIdentity> files) {
+            return Set.of();
         }
 
         @Override
-        public void add(Digest manifest, FileEntry file, FileIdentity identity) throws IOException {
-            records.add(manifest, file, identity);
+        public void add(Digest manifest, Map<FileEntry, FileIdentity> files) throws IOException {
+            records.add(manifest, files);
         }
     }
 

@@ -56,7 +56,8 @@ final class TokenizerFile {
         var leading = piece == null ? Tokenizer.Leading.NOTHING : piece.leading();
         return new Tokenizer(added, rules, encoder,
                 new Tokenizer.Vocabulary(Collections.unmodifiableList(bytes), Set.copyOf(special), leading, Set.of(),
-                        leading == Tokenizer.Leading.ALL_MARKS_OF_THE_FIRST_TOKEN ? unmarked() : Map.of(), Tokenizer.ends(added)),
+                        leading == Tokenizer.Leading.ALL_MARKS_OF_THE_FIRST_TOKEN ? unmarked() : Map.of(),
+                        Tokenizer.ends(added)),
                 template.before(), template.after());
     }
 
