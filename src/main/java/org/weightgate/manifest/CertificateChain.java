@@ -131,9 +131,13 @@ public final class CertificateChain {
         try {
             List<X509Certificate> path = certificates.stream().takeWhile(one -> !authorities.contains(one))
                     .collect(Collectors.toList());
-            Set<TrustAnchor> anchors = authorities.stream().map(one -> new TrustAnchor(one, null)).collect(Collectors.toSet());
+            Set<TrustAnchor> anchors = authorities.stream().filter(one -> isInTime(one, at))
+                    .map(one -> new TrustAnchor(one, null)).collect(Collectors.toSet());
             if (path.isEmpty()) {
                 requireInTime(certificates.getFirst(), at);
+            } else if (anchors.isEmpty()) {
+                throw new VerificationException(ModelSignature.FILE_NAME, "certificate 0",
+                        "the authorities you trust are none of them valid at " + at + ": add their newer certificates");
             } else {
                 var parameters = new PKIXParameters(anchors);
                 parameters.setRevocationEnabled(false);
@@ -153,12 +157,20 @@ public final class CertificateChain {
 
     /// Of a signer whose own certificate was chosen as an authority, which the path check leaves out.
     private static void requireInTime(X509Certificate certificate, Instant at) throws VerificationException {
-        try {
-            certificate.checkValidity(Date.from(at));
-        } catch (CertificateExpiredException | CertificateNotYetValidException _) {
+        if (!isInTime(certificate, at)) {
             throw new VerificationException(ModelSignature.FILE_NAME, "certificate 0", "it is valid from "
                     + certificate.getNotBefore().toInstant() + " to " + certificate.getNotAfter().toInstant() + ", and now is "
                     + at);
+        }
+    }
+
+    /// The path check asks this of every certificate but the authority it ends with.
+    private static boolean isInTime(X509Certificate certificate, Instant at) {
+        try {
+            certificate.checkValidity(Date.from(at));
+            return true;
+        } catch (CertificateExpiredException | CertificateNotYetValidException _) {
+            return false;
         }
     }
 

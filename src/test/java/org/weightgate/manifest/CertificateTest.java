@@ -77,6 +77,16 @@ class CertificateTest {
         }
     }
 
+    @Test
+    void anAuthorityWhoseTimeIsOverVouchesForNobody() throws Exception {
+        ModelSignature signed = signature("long-lived.crt");
+
+        assertThat(signed.verify(authority("short-authority.pem", Instant.parse("2026-12-01T00:00:00Z"))).resources())
+                .isEqualTo(RESOURCES);
+        assertThatThrownBy(() -> signed.verify(authority("short-authority.pem", WHILE_VALID)))
+                .isInstanceOf(VerificationException.class).hasMessageContaining("none of them valid at 2027-01-01");
+    }
+
     @ParameterizedTest
     @CsvSource({ "server-only.crt, authority.pem, not for digital signatures",
             "server-only.crt, server-only.crt, not for digital signatures",

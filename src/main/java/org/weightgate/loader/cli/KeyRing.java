@@ -3,7 +3,6 @@ package org.weightgate.loader.cli;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.time.DateTimeException;
@@ -30,6 +29,10 @@ final class KeyRing {
 
         boolean isOver(Instant now) {
             return until.filter(end -> !now.isBefore(end)).isPresent();
+        }
+
+        boolean isToBeConfirmed(Instant now) {
+            return isOver(now) || how.equals(How.TRUST_ON_FIRST_USE.text());
         }
     }
 
@@ -80,9 +83,11 @@ final class KeyRing {
         return TrustedKeys.of(keys, authorities, now);
     }
 
-    /// Adds a key or an authority; returns whether it is new.
-    boolean add(TrustAnchor anchor, String label, How how, Instant now) throws IOException {
-        if (Files.exists(file(anchor), LinkOption.NOFOLLOW_LINKS)) {
+    /// Adds a key or an authority; returns whether that changed anything. Confirming one that was only seen, or whose time is
+    /// over, does.
+    boolean add(TrustAnchor anchor, String label, How how, Instant now) throws IOException, CommandFailure {
+        Optional<Entry> known = exact(anchor.fingerprint());
+        if (known.isPresent() && !(how == How.CONFIRMED && known.get().isToBeConfirmed(now))) {
             return false;
         }
         put(new Entry(anchor, label, now.truncatedTo(ChronoUnit.SECONDS).toString(), how.text(), Optional.empty(),

@@ -5,7 +5,9 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 
+import org.weightgate.loader.transfer.SeenReleases;
 import org.weightgate.loader.transfer.UserFolder;
 import org.weightgate.manifest.DirectoryVerifier;
 import org.weightgate.manifest.KeyFormatException;
@@ -32,10 +34,19 @@ final class TrustOptions {
     @Option(names = "--trust-on-first-use", description = "Add the key of an unknown signer without confirming it. This protects against later changes, not against a wrong publisher now.")
     private boolean onFirstUse;
 
-    /// Verifies a folder from the signature down to every chunk and keeps its files open.
+    /// Verifies a folder from the signature down to every chunk and keeps its files open. An older revision
+    /// than this user has downloaded before is refused, whoever brought it.
     VerifiedFiles open(Path folder, Output output, KnownFiles known, VerifyProgress progress)
             throws IOException, VerificationException, ManifestFormatException, KeyFormatException, CommandFailure {
-        return DirectoryVerifier.open(folder, keysFor(folder, output), known, progress);
+        VerifiedFiles files = DirectoryVerifier.open(folder, keysFor(folder, output), known, progress);
+        try {
+            new SeenReleases(UserFolder.find(System.getenv())).requireNotOlder(files.verified().manifest());
+        } catch (IOException | VerificationException refused) {
+            try (files) {
+                throw refused;
+            }
+        }
+        return files;
     }
 
     /// The keys to check the signature in `folder` with.
@@ -61,6 +72,13 @@ final class TrustOptions {
         SignerKey signer = signature.recoverSigner().orElseThrow(() -> new VerificationException(ModelSignature.FILE_NAME,
                 "signature", "no key with the fingerprint " + signature.signerFingerprint() + " can have made it"));
         String label = "first seen on " + signature.unverifiedStatement().subject();
+        Optional<Instant> ended = ring().exact(signer.fingerprint()).flatMap(KeyRing.Entry::until);
+        if (ended.isPresent()) {
+            throw new VerificationException(ModelSignature.FILE_NAME, "signature", "it was made by " + signer.fingerprint()
+                    + ", which you trusted until " + ended.get()
+                    + "; if its publisher still uses it, get the newer list of keys,"
+                    + " or confirm the key with 'weightgate keys add'");
+        }
         ring().add(new TrustAnchor.Key(signer), label, KeyRing.How.TRUST_ON_FIRST_USE, Instant.now());
         output.warn("WARNING: trusting an unconfirmed key, because of --trust-on-first-use.");
         output.warn("WARNING: anybody could have made it. Fingerprint: " + signer.fingerprint());

@@ -2,14 +2,11 @@ package org.weightgate.loader.cli;
 
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.Optional;
 import java.util.SortedSet;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 
 import org.weightgate.loader.Model;
-import org.weightgate.loader.transfer.SeenReleases;
-import org.weightgate.loader.transfer.UserFolder;
 import org.weightgate.manifest.KnownFiles;
 import org.weightgate.manifest.Manifest;
 import org.weightgate.manifest.Printable;
@@ -64,11 +61,6 @@ final class VerifyCommand implements Callable<Integer>, NeedsVectors {
         if (release.hasExpired(Instant.now())) {
             output.warn("the publisher meant this release to be used until " + release.expires().orElseThrow()
                     + ": look for a newer one.");
-        }
-        Optional<Integer> newer = new SeenReleases(UserFolder.find(System.getenv())).newerThan(verified.manifest());
-        if (newer.isPresent()) {
-            output.warn("this is revision " + release.revision() + " of " + release.version() + ", and you have seen revision "
-                    + newer.get() + ": download it again.");
         }
         output.say("Verified " + release.model() + " " + release.version() + ": " + verified.manifest().files().size()
                 + " files, " + Progress.size(verified.manifest().totalSize()) + ", signed by " + verified.signerFingerprint()

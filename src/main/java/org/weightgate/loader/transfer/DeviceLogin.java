@@ -17,6 +17,7 @@ public final class DeviceLogin {
     private static final String CLIENT = "weightgate-cli";
     private static final String GRANT = "urn:ietf:params:oauth:grant-type:device_code";
     private static final Duration SLOWER = Duration.ofSeconds(5);
+    private static final int MOST_LOST = 5;
 
     /// What the user has to do, and until when.
     public record Prompt(String page, String pageWithCode, String userCode, Instant until) {
@@ -78,14 +79,26 @@ public final class DeviceLogin {
 
     /// Asks, no faster than the portal allows, until the user has decided; returns the token.
     public String await() throws TransferException, AccessRefusedException {
+        int lost = 0;
         while (clock.instant().isBefore(prompt.until())) {
             try {
                 Thread.sleep(interval);
             } catch (InterruptedException _) {
                 throw Failure.interrupted();
             }
-            PortalAnswer answer = portal.form("/oauth/token",
-                    Map.of("grant_type", GRANT, "device_code", deviceCode, "client_id", CLIENT));
+            PortalAnswer answer;
+            try {
+                answer = portal.form("/oauth/token",
+                        Map.of("grant_type", GRANT, "device_code", deviceCode, "client_id", CLIENT));
+                lost = 0;
+            } catch (TransferException broken) {
+                // asking takes minutes, and asking again does no harm: RFC 8628, 3.5
+                if (++lost > MOST_LOST || Thread.currentThread().isInterrupted()) {
+                    throw broken;
+                }
+                interval = interval.plus(SLOWER);
+                continue;
+            }
             try {
                 JsonObject json = answer.json();
                 if (answer.status() == 200) {

@@ -36,14 +36,8 @@ public final class SeenReleases {
     /// Refuses a manifest older than one seen before, and remembers it otherwise. `asLatest` when no version was asked for by
     /// name: then the portal chose, and must not choose one from before the newest seen.
     public void accept(Manifest manifest, boolean asLatest) throws IOException, VerificationException {
+        requireNotOlder(manifest);
         Release release = manifest.release();
-        Optional<Seen> same = read(file(release, "version-" + release.version() + ".json"));
-        if (same.isPresent() && isOlder(release, same.get())) {
-            throw new VerificationException(Manifest.FILE_NAME, "release.revision", "it is revision " + release.revision()
-                    + " of " + release.created() + ", and you have seen revision " + same.get().revision() + " of "
-                    + same.get().created() + " already: an older one is never taken back",
-                    "Nothing was fetched. Ask the publisher.");
-        }
         Optional<Seen> newest = read(file(release, NEWEST));
         boolean isNewest = newest.isEmpty() || !release.created().isBefore(newest.get().created());
         if (asLatest && !isNewest) {
@@ -51,22 +45,32 @@ public final class SeenReleases {
                     + " the latest, and you have seen " + newest.get().version() + ", which is newer. If that was withdrawn and"
                     + " you want this one, name it: " + release.model() + "@" + release.version(), "Nothing was fetched.");
         }
-        write(file(release, "version-" + release.version() + ".json"), release);
+        write(ofVersion(release), release);
         if (isNewest) {
             write(file(release, NEWEST), release);
         }
     }
 
-    /// The revision seen last of this version, where it is higher than the manifest's own.
-    public Optional<Integer> newerThan(Manifest manifest) throws IOException, VerificationException {
-        return read(file(manifest.release(), "version-" + manifest.release().version() + ".json"))
-                .filter(seen -> isOlder(manifest.release(), seen)).map(Seen::revision);
+    /// Refuses a manifest older than one of the same version seen before.
+    public void requireNotOlder(Manifest manifest) throws IOException, VerificationException {
+        Release release = manifest.release();
+        Optional<Seen> same = read(ofVersion(release));
+        if (same.isPresent() && isOlder(release, same.get())) {
+            throw new VerificationException(Manifest.FILE_NAME, "release.revision", "it is revision " + release.revision()
+                    + " of " + release.created() + ", and you have seen revision " + same.get().revision() + " of "
+                    + same.get().created() + " already: an older one is never taken back",
+                    "Nothing was done with it. Ask the publisher.");
+        }
     }
 
     /// A publisher may sign one revision again, with a later date.
     private static boolean isOlder(Release release, Seen seen) {
         return release.revision() < seen.revision()
                 || (release.revision() == seen.revision() && release.created().isBefore(seen.created()));
+    }
+
+    private Path ofVersion(Release release) {
+        return file(release, "version-" + release.version() + ".json");
     }
 
     private Path file(Release release, String name) {

@@ -1,20 +1,29 @@
 package org.weightgate.loader.transfer;
 
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.UUID;
 
 import org.weightgate.manifest.SafePath;
 
 /// The folder a download fills. Nothing is ever written outside it, through a symbolic link, or over a file that is
 /// there; what is not finished lies in its `.weightgate` folder. One download at a time.
 final class TargetFolder implements AutoCloseable {
+
+    private static final int MOST_TRIES = 20;
 
     private final Path root;
     private final Path unfinished;
@@ -33,21 +42,57 @@ final class TargetFolder implements AutoCloseable {
         Path root = folder.toRealPath();
         Path unfinished = root.resolve(".weightgate");
         requireRealFolder(unfinished, ".weightgate");
-        PrivateFiles.createFolder(unfinished);
-        Path lockPath = unfinished.resolve("lock");
-        isOwnFile(lockPath);
-        FileChannel lockFile = PrivateFiles.open(lockPath);
-        try {
-            FileLock lock = lockFile.tryLock();
-            if (lock != null) {
-                return new TargetFolder(root, unfinished, lockFile, lock);
-            }
-        } catch (OverlappingFileLockException _) {
-            lockFile.close();
+        Optional<Held> held = lock(unfinished);
+        if (held.isPresent()) {
+            return new TargetFolder(root, unfinished, held.get().file(), held.get().lock());
         }
-        lockFile.close();
         throw new TransferException(
                 "Another weightgate is downloading into " + folder + ": wait for it or choose another --to.");
+    }
+
+    private record Held(FileChannel file, FileLock lock) {
+    }
+
+    /// Whoever ends a download removes the file: somebody who had it open would then hold a lock on nothing, beside the next
+    /// who makes it anew. So it is asked whether what is locked is what lies there.
+    private static Optional<Held> lock(Path unfinished) throws IOException, TransferException {
+        for (int tries = 0; tries < MOST_TRIES; tries++) {
+            try {
+                PrivateFiles.createFolder(unfinished);
+                Path file = unfinished.resolve("lock");
+                isOwnFile(file);
+                FileChannel channel = PrivateFiles.open(file);
+                Optional<FileLock> lock = lock(channel);
+                if (lock.isPresent() && isThere(file, channel)) {
+                    return Optional.of(new Held(channel, lock.get()));
+                }
+                channel.close();
+                if (lock.isEmpty()) {
+                    return Optional.empty();
+                }
+            } catch (NoSuchFileException _) {
+                // whoever ended just now has removed the folder too
+            }
+        }
+        return Optional.empty();
+    }
+
+    private static Optional<FileLock> lock(FileChannel file) throws IOException {
+        try {
+            return Optional.ofNullable(file.tryLock());
+        } catch (OverlappingFileLockException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static boolean isThere(Path file, FileChannel locked) throws IOException {
+        byte[] mark = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
+        locked.write(ByteBuffer.wrap(mark), 0);
+        try {
+            return Arrays.equals(Files.readAllBytes(file), mark);
+        } catch (NoSuchFileException _) {
+            return false;
+        }
     }
 
     Path root() {
@@ -59,7 +104,7 @@ final class TargetFolder implements AutoCloseable {
     }
 
     /// The file at `path` of the release, after making sure that it cannot be anywhere else.
-    Path place(String path) throws TransferException {
+    Path place(String path) throws IOException, TransferException {
         Optional<String> problem = SafePath.problem(path);
         if (problem.isPresent()) {
             throw new TransferException("A file of the release has a name that cannot be used: it " + problem.get() + ".");
@@ -75,21 +120,21 @@ final class TargetFolder implements AutoCloseable {
         return above;
     }
 
-    boolean isThere(String path) throws TransferException {
+    boolean isThere(String path) throws IOException, TransferException {
         return isFile(place(path));
     }
 
     /// Whether something is there that can be read: nothing is read through a symbolic link, nor from what is no file.
-    static boolean isFile(Path file) throws TransferException {
-        if (Files.isSymbolicLink(file)) {
+    static boolean isFile(Path file) throws IOException, TransferException {
+        Optional<BasicFileAttributes> found = attributes(file);
+        if (found.filter(BasicFileAttributes::isSymbolicLink).isPresent()) {
             throw new TransferException(file + " is a symbolic link, and nothing is read or written through one: remove it or"
                     + " choose another --to.");
         }
-        boolean isThere = Files.exists(file, LinkOption.NOFOLLOW_LINKS);
-        if (isThere && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
+        if (found.filter(there -> !there.isRegularFile()).isPresent()) {
             throw new TransferException(file + " is no file: remove it or choose another --to.");
         }
-        return isThere;
+        return found.isPresent();
     }
 
     /// Whether a file is there that can be written to: whoever gave it a second name would be written to elsewhere as well.
@@ -116,19 +161,26 @@ final class TargetFolder implements AutoCloseable {
         Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
     }
 
-    /// Leaves nothing behind but work to continue.
+    /// Leaves nothing behind but work to continue, and what somebody else has begun meanwhile.
     private void clean() throws IOException {
         Files.deleteIfExists(unfinished.resolve("lock"));
-        try (var left = Files.list(unfinished)) {
-            if (left.findAny().isPresent()) {
-                return;
-            }
+        try {
+            Files.deleteIfExists(unfinished);
+        } catch (DirectoryNotEmptyException _) {
+            // there is such work
         }
-        Files.delete(unfinished);
     }
 
-    private static void requireRealFolder(Path folder, String path) throws TransferException {
-        if (Files.exists(folder, LinkOption.NOFOLLOW_LINKS) && !Files.isDirectory(folder, LinkOption.NOFOLLOW_LINKS)) {
+    private static Optional<BasicFileAttributes> attributes(Path file) throws IOException {
+        try {
+            return Optional.of(Files.readAttributes(file, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS));
+        } catch (NoSuchFileException _) {
+            return Optional.empty();
+        }
+    }
+
+    private static void requireRealFolder(Path folder, String path) throws IOException, TransferException {
+        if (attributes(folder).filter(there -> !there.isDirectory()).isPresent()) {
             throw new TransferException(folder + " is not a real folder, so " + path
                     + " is not written through it: remove it or choose another --to.");
         }

@@ -25,6 +25,8 @@ class DeviceLoginTest {
     private static final String CODES = """
             {"device_code":"secret","user_code":"ABCD-EFGH","verification_uri":"PORTAL/device","expires_in":600,"interval":1}""";
 
+    private static final String CUT = "";
+
     private final Queue<String> answers = new ArrayDeque<>();
     @SuppressWarnings("NullAway.Init")
     private HttpServer server;
@@ -36,6 +38,10 @@ class DeviceLoginTest {
         server.createContext("/oauth/device", exchange -> send(exchange, 200, CODES.replace("PORTAL", page)));
         server.createContext("/oauth/token", exchange -> {
             String answer = answers.remove();
+            if (answer.equals(CUT)) {
+                exchange.close();
+                return;
+            }
             send(exchange, answer.contains("error") ? 400 : 200, answer);
         });
         server.start();
@@ -55,6 +61,13 @@ class DeviceLoginTest {
 
         assertThat(login.prompt().userCode()).isEqualTo("ABCD-EFGH");
         assertThat(login.await()).isEqualTo("hf_0123456789");
+    }
+
+    @Test
+    void aLostConnectionIsNotTheEnd() throws Exception {
+        answers.addAll(List.of(CUT, "{\"access_token\":\"hf_0123456789\",\"token_type\":\"bearer\",\"expires_in\":5}"));
+
+        assertThat(begin().await()).isEqualTo("hf_0123456789");
     }
 
     @Test

@@ -1,0 +1,48 @@
+package org.weightgate.loader.transfer;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Path;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Executors;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.stream.IntStream;
+
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class TargetFolderTest {
+
+    private static final int ROUNDS = 400;
+
+    @TempDir
+    private Path folder = Path.of("");
+
+    /// Whoever ends removes the lock's file, which somebody else may have opened just before.
+    @Test
+    void neverTwoAtATime() throws Exception {
+        var inside = new AtomicInteger();
+        var entered = new AtomicInteger();
+        Callable<Integer> visitor = () -> {
+            int most = 0;
+            for (int round = 0; round < ROUNDS; round++) {
+                try (TargetFolder _ = TargetFolder.open(folder)) {
+                    most = Math.max(most, inside.incrementAndGet());
+                    entered.incrementAndGet();
+                    Thread.yield();
+                    inside.decrementAndGet();
+                } catch (TransferException busy) {
+                    assertThat(busy).hasMessageContaining("Another weightgate is downloading");
+                }
+            }
+            return most;
+        };
+        try (var threads = Executors.newFixedThreadPool(6)) {
+            for (var visit : threads.invokeAll(IntStream.range(0, 6).mapToObj(_ -> visitor).toList())) {
+                assertThat(visit.get()).isLessThan(2);
+            }
+        }
+        assertThat(entered).hasValueGreaterThan(0);
+        assertThat(folder.resolve(".weightgate")).doesNotExist();
+    }
+}
