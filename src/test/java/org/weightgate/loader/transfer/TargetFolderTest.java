@@ -29,7 +29,6 @@ class TargetFolderTest {
                 try (TargetFolder _ = TargetFolder.open(folder)) {
                     most = Math.max(most, inside.incrementAndGet());
                     entered.incrementAndGet();
-                    Thread.yield();
                     inside.decrementAndGet();
                 } catch (TransferException busy) {
                     assertThat(busy).hasMessageContaining("Another weightgate is downloading");
