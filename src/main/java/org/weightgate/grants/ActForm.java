@@ -8,10 +8,10 @@ import org.jspecify.annotations.Nullable;
 
 /// The form that asks before a grant is changed, with what was typed.
 record ActForm(HolderRow grant, GrantAct act, int version, String code, String reason, boolean restored,
-        @Nullable String codeError, @Nullable String reasonError) {
+        @Nullable String refused, @Nullable String codeError, @Nullable String reasonError) {
 
     static ActForm empty(HolderRow grant, GrantAct act) {
-        return new ActForm(grant, act, grant.version(), "", "", false, null, null);
+        return new ActForm(grant, act, grant.version(), "", "", false, null, null, null);
     }
 
     static ActForm typed(HolderRow grant, GrantAct act, MultivaluedMap<String, String> fields) {
@@ -20,12 +20,17 @@ record ActForm(HolderRow grant, GrantAct act, int version, String code, String r
         String reason = typed.strip();
         String version = text(fields, "version");
         return new ActForm(grant, act, version.matches("[0-9]{1,9}") ? Integer.parseInt(version) : -1, code, typed, false,
-                act.command(code, reason).isEmpty() ? "Choose a reason." : null, problem(reason));
+                null, act.command(code, reason).isEmpty() ? "Choose a reason." : null, problem(reason));
     }
 
     /// What was typed before a fresh sign-in: nothing is wrong with it yet.
     ActForm again() {
-        return new ActForm(grant, act, version, code, reason, true, null, null);
+        return new ActForm(grant, act, version, code, reason, true, null, null, null);
+    }
+
+    /// The same words about the grant as it is now, with why they were not acted on.
+    ActForm refused(HolderRow now, String why) {
+        return new ActForm(now, act, now.version(), code, reason, false, why, null, null);
     }
 
     Optional<GrantCommand> command() {

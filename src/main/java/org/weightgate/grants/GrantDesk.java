@@ -68,14 +68,17 @@ public class GrantDesk {
     }
 
     /// Gives a grant inside the transaction that decides about it; an older live one of the same person and model makes
-    /// room. `origin` is the request it was given for. Whoever calls this tells the person.
+    /// room. A pause outlives it, unless it waited for the terms that were accepted with the request: whoever paused ends it.
+    /// `origin` is the request it was given for. Whoever calls this tells the person.
     @Transactional(TxType.MANDATORY)
     public Grant issue(UUID person, Model model, UUID origin, UUID actor, UUID termsVersion, Instant until) {
         Instant now = clock.now();
         ReleaseRange range = releases.latestPublished(model).map(Release::version).map(ReleaseRange::around)
                 .orElseGet(ReleaseRange::any);
         Grant grant = new Grant(person, model.id(), origin, termsVersion, range, now, until);
-        grants.liveForUpdate(person, model.id()).ifPresent(older -> supersede(older, origin, actor, now));
+        Optional<Grant> older = grants.liveForUpdate(person, model.id());
+        Optional<GrantCommand.Suspend> pause = older.flatMap(live -> pause(live, now));
+        older.ifPresent(live -> supersede(live, origin, actor, now));
         try {
             grants.persistAndFlush(grant);
         } catch (ConstraintViolationException e) {
@@ -83,7 +86,18 @@ public class GrantDesk {
         }
         events.append(grant.id(), "grant.issued", actor, Map.of("person", person, "model", model.id(), "origin", origin,
                 "termsVersion", termsVersion, "releases", range.text(), "until", until.toString()));
+        pause.map(command -> grant.decide(command, GrantFacts.ofPortal(now))).ifPresent(decision -> {
+            if (decision instanceof Agreed(var event)) {
+                changed(grant, event, null, now);
+            }
+        });
         return grant;
+    }
+
+    private static Optional<GrantCommand.Suspend> pause(Grant live, Instant now) {
+        return live.suspendReason()
+                .filter(reason -> reason != SuspendReason.TERMS && live.stateAt(now) == GrantState.SUSPENDED)
+                .map(reason -> new GrantCommand.Suspend(reason, live.stateText().orElse("")));
     }
 
     /// Changes a grant for the person who asks. Whoever neither holds it nor looks after its model is told it is not there.

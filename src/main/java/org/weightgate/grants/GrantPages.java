@@ -23,6 +23,7 @@ import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
 import org.weightgate.people.TypedForm;
 import org.weightgate.web.PortalUrl;
+import org.weightgate.web.ProblemException;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -33,6 +34,9 @@ import io.quarkus.security.Authenticated;
 @Authenticated
 @Produces(MediaType.TEXT_HTML)
 class GrantPages {
+
+    private static final int CONFLICT = 409;
+    private static final int STALE = 412;
 
     private final GrantDesk desk;
     private final GrantReading reading;
@@ -98,7 +102,16 @@ class GrantPages {
         if (command.isEmpty()) {
             return Response.status(422).entity(Templates.act(form)).build();
         }
-        desk.change(id, command.get(), form.version());
+        try {
+            desk.change(id, command.get(), form.version());
+        } catch (ProblemException problem) {
+            // what was typed outlives a change that somebody else made meanwhile
+            if (problem.status() != CONFLICT && problem.status() != STALE) {
+                throw problem;
+            }
+            return Response.status(problem.status())
+                    .entity(Templates.act(form.refused(reading.holder(id), String.valueOf(problem.getMessage())))).build();
+        }
         return Response.seeOther(URI.create("/grants/model/" + grant.model())).build();
     }
 

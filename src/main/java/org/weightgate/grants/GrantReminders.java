@@ -89,9 +89,17 @@ class GrantReminders {
         outbox.enqueue(grant.id(), holder.id(), holder.email(), reminder.key(grant.id(), grant.endsAt()),
                 new Letter(grant.reference(), "Your access to " + model + " ends on " + Instants.day(grant.endsAt()),
                         "Hello " + holder.displayName() + ",",
-                        List.of("You can download " + model + " until " + Instants.day(grant.endsAt()) + ".",
+                        List.of(standing(grant, model),
                                 "If you still need it, renew it now: a few lines on what you used it for, and a reviewer reads "
-                                        + "them. What you have works until it ends or the new one takes its place."),
+                                        + "them." + (grant.suspendReason().isPresent() ? ""
+                                                : " What you have works until it ends or the new one takes its place.")),
                         "Renew your access", "/models/" + model + "/renew"));
+    }
+
+    private static String standing(Grant grant, String model) {
+        return grant.suspendReason()
+                .map(why -> "Your access to " + model + " is paused because " + why.words() + ", and ends on "
+                        + Instants.day(grant.endsAt()) + " all the same.")
+                .orElse("You can download " + model + " until " + Instants.day(grant.endsAt()) + ".");
     }
 }

@@ -35,10 +35,18 @@ class TermsLetters {
                         (asked.step().reminds() ? "Reminder: new terms of " : "New terms of ") + model.fullName(),
                         "Hello " + holder.displayName() + ",",
                         List.of(first,
-                                "Until " + Instants.day(asked.until())
-                                        + " you can go on downloading. After that your access is "
-                                        + "paused until you accept; nothing is lost.",
+                                effect(grant, asked.until()),
                                 "The page behind this link shows the text and what is different from what you accepted."),
                         "Read and accept the terms", TermsPages.path(model.fullName())));
+    }
+
+    private static String effect(Grant grant, Instant until) {
+        return grant.suspendReason()
+                .map(why -> why == SuspendReason.TERMS
+                        ? "Your access is paused until you accept; then you can go on at once."
+                        : "Your access is paused because " + why.words() + ", and accepting does not change that. Accept by "
+                                + Instants.day(until) + ", so that the new terms do not hold it up as well.")
+                .orElse("Until " + Instants.day(until) + " you can go on downloading. After that your access is paused until"
+                        + " you accept; nothing is lost.");
     }
 }

@@ -117,10 +117,15 @@ class CaseFiles {
         var holders = new TreeSet<>(file.facts().company().receivers());
         holders.add(file.applicant().id());
         for (UUID holder : holders) {
-            grants.issue(holder, file.model(), request.id(), actor, accepted, approved.until());
+            boolean paused = grants.issue(holder, file.model(), request.id(), actor, accepted, approved.until())
+                    .suspendReason().isPresent();
+            if (paused) {
+                letters.approvedButPaused(request, people.findById(holder), file.model(), approved);
+            } else if (holder.equals(file.applicant().id())) {
+                letters.approved(request, file.applicant(), file.model(), approved);
+            } else {
+                letters.approvedWith(request, people.findById(holder), file.model(), approved);
+            }
         }
-        letters.approved(request, file.applicant(), file.model(), approved);
-        holders.remove(file.applicant().id());
-        holders.forEach(member -> letters.approvedWith(request, people.findById(member), file.model(), approved));
     }
 }

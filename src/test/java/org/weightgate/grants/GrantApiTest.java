@@ -205,6 +205,23 @@ class GrantApiTest {
     }
 
     @Test
+    void aPageThatIsOutOfDateKeepsWhatWasTyped() {
+        act(owner, "suspend").statusCode(200);
+
+        String page = revoke("0").statusCode(412).body(containsString("they left the &lt;lab&gt;"))
+                .body(containsString("value=\"ENDED\" selected")).body(containsString("Now: paused")).extract().asString();
+        String version = page.replaceAll("(?s).*name=\"version\" value=\"([0-9]+)\".*", "$1");
+        revoke(version).statusCode(303);
+        revoke(version).statusCode(412).body(containsString("they left the &lt;lab&gt;"));
+    }
+
+    private ValidatableResponse revoke(String version) {
+        return given().auth().oauth2(owner.token()).accept("text/html").redirects().follow(false)
+                .formParam("reason", "they left the <lab>").formParam("code", "ENDED").formParam("version", version)
+                .post("/grants/" + grant.id() + "/revoke").then();
+    }
+
+    @Test
     void aStrangerSeesNoneOfTheOwnersPages() {
         Someone stranger = stage.someone(PUBLISHER, REVIEWER);
 

@@ -66,6 +66,21 @@ class GrantDeskTest {
     }
 
     @Test
+    void aNewerGrantLiftsNoPauseButThatOfTheTerms() {
+        Grant older = issue();
+        stage.change("update access_grant set state = 'SUSPENDED', suspend_reason = 'EVIDENCE', state_text = 'Which lab?'"
+                + " where id = :id", older.id());
+        Grant newer = issue();
+
+        assertThat(newer.suspendReason()).contains(SuspendReason.EVIDENCE);
+        assertThat(newer.stateText()).contains("Which lab?");
+        assertThat(grants.current(holder.id(), model.id()).map(Grant::id)).contains(newer.id());
+
+        stage.change("update access_grant set suspend_reason = 'TERMS' where id = :id", newer.id());
+        assertThat(issue().suspendReason()).isEmpty();
+    }
+
+    @Test
     void noGrantOutsideADecision() {
         UUID terms = stage.terms(model);
 

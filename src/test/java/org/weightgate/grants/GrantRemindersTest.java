@@ -68,6 +68,20 @@ class GrantRemindersTest {
     }
 
     @Test
+    void whoIsPausedIsNotToldThatTheyCanDownload() {
+        Grant open = issue(holder);
+        Grant paused = issue(stage.someone());
+        stage.change("update access_grant set state = 'SUSPENDED', suspend_reason = 'OWNER' where id = :id", paused.id());
+        endsIn(open.id(), 20, 365);
+        endsIn(paused.id(), 20, 365);
+        reminders.remindAll();
+
+        assertThat(text(open)).contains("You can download " + model.fullName()).contains("What you have works");
+        assertThat(text(paused)).doesNotContain("You can download").doesNotContain("What you have works")
+                .contains("is paused because the model's owner asked for it");
+    }
+
+    @Test
     void whatDidNotArriveIsSentAgain() {
         Grant grant = issue(holder);
         endsIn(grant.id(), 20, 365);
@@ -120,6 +134,11 @@ class GrantRemindersTest {
         return deliveries.about(grant.id()).stream().map(mail -> mail.subject())
                 .filter(subject -> subject.contains(" ends on "))
                 .toList();
+    }
+
+    private String text(Grant grant) {
+        return stage.rows(String.class, "select text_body from outbox_mail where about = :id and subject like '% ends on %'",
+                grant.id()).getFirst();
     }
 
     private Grant issue(Someone person) {

@@ -119,6 +119,11 @@ class TermsCampaignTest {
         act("suspend").statusCode(200);
         String sha256 = publish("Be kinder.", true, 0).statusCode(200).extract().path("sha256");
         workOff();
+        assertThat(
+                stage.rows(String.class, "select text_body from outbox_mail where about = :id and subject like '%New terms%'",
+                        grant.id()))
+                .singleElement().asString().doesNotContain("go on downloading")
+                .contains("accepting does not change that");
         accept(holder, 2, sha256).statusCode(200).body("state", equalTo("SUSPENDED")).body("suspendReason", equalTo("OWNER"));
         ticket(holder).statusCode(403).body("reason", equalTo("grant-suspended"));
 
