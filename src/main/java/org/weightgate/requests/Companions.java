@@ -38,17 +38,22 @@ class Companions {
         this.bans = bans;
     }
 
-    /// A member counts once they accepted the very terms in force.
+    /// A member gets something once they accepted the very terms in force.
     Company of(AccessRequest request, Terms inForce) {
         boolean alone = isAlone(request.id());
         List<Member> team = alone ? List.of() : members.of(request.id()).stream().filter(Member::isOpen).toList();
         Optional<Referee> referee = alone ? Optional.empty() : referees.of(request.id(), request.revision());
         List<Attachment> files = alone ? List.of() : attachments.of(request.id(), request.revision());
-        Set<UUID> ready = team.stream().filter(member -> member.hasAccepted(inForce)).map(Member::person)
-                .collect(Collectors.toUnmodifiableSet());
+        Set<UUID> joined = people(team.stream().filter(Member::isJoined));
+        Set<UUID> ready = people(team.stream().filter(member -> member.hasAccepted(inForce)));
         Set<UUID> banned = ready.isEmpty() ? Set.of() : bans.bannedAmong(people.byId(ready).values(), request.modelId());
-        return new Company(ready, banned, team.size() - ready.size(), referee.map(Referee::state).orElse(RefereeState.NONE),
-                referee.map(this::account).orElse(null), shown(team, referee, files));
+        return new Company(joined, ready, banned, team.size() - ready.size(),
+                referee.map(Referee::state).orElse(RefereeState.NONE), referee.map(this::account).orElse(null),
+                shown(team, referee, files));
+    }
+
+    private static Set<UUID> people(Stream<Member> members) {
+        return members.map(Member::person).collect(Collectors.toUnmodifiableSet());
     }
 
     /// Whether this person is on the team, or its referee.

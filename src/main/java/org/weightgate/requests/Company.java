@@ -10,17 +10,20 @@ import org.jspecify.annotations.Nullable;
 
 /// Who stands beside the applicant in a request.
 ///
-/// @param members        the team members who have accepted: each gets their own grant, unless
+/// @param team           who has joined it, whichever terms they accepted: they decide nothing here
+/// @param members        those who accepted the terms in force: each gets their own grant, unless
 /// @param banned         a ban keeps them away from the model
 /// @param membersPending how many were invited and have not answered
 /// @param refereePerson  the account with which the referee confirmed, if it was one
 /// @param shown          what a reviewer is shown of them, names and addresses included
-public record Company(Set<UUID> members, Set<UUID> banned, int membersPending, RefereeState referee,
+public record Company(Set<UUID> team, Set<UUID> members, Set<UUID> banned, int membersPending, RefereeState referee,
         @Nullable UUID refereePerson, List<Detail> shown) {
 
-    public static final Company NOBODY = new Company(Set.of(), Set.of(), 0, RefereeState.NONE, null, List.of());
+    public static final Company NOBODY = new Company(Set.of(), Set.of(), Set.of(), 0, RefereeState.NONE, null,
+            List.of());
 
     public Company {
+        team = Set.copyOf(team);
         members = Set.copyOf(members);
         banned = Set.copyOf(banned);
         shown = List.copyOf(shown);
@@ -63,6 +66,6 @@ public record Company(Set<UUID> members, Set<UUID> banned, int membersPending, R
     }
 
     boolean includes(UUID person) {
-        return members.contains(person) || person.equals(refereePerson);
+        return team.contains(person) || person.equals(refereePerson);
     }
 }

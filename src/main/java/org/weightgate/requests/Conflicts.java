@@ -23,7 +23,7 @@ public class Conflicts {
         this.database = database;
     }
 
-    public record Declared(UUID person, String name, String reason, Instant at) {
+    public record Declared(String name, String reason, Instant at) {
     }
 
     public Set<UUID> of(UUID request) {
@@ -31,16 +31,16 @@ public class Conflicts {
                 .setParameter("request", request).getResultStream().collect(Collectors.toUnmodifiableSet());
     }
 
-    /// For other reviewers and auditors.
+    /// For the other reviewers.
     @Transactional
     public List<Declared> declared(UUID request) {
         return database.createNativeQuery("""
-                select c.person_id, p.display_name, c.reason, c.declared_at
+                select p.display_name, c.reason, c.declared_at
                 from review_conflict c join person p on p.id = c.person_id
                 where c.request_id = :request order by c.declared_at, c.person_id""", Tuple.class)
                 .setParameter("request", request).getResultStream()
-                .map(row -> new Declared(row.get("person_id", UUID.class), row.get("display_name", String.class),
-                        row.get("reason", String.class), row.get("declared_at", Instant.class)))
+                .map(row -> new Declared(PlainText.oneLine(row.get("display_name", String.class)),
+                        PlainText.lines(row.get("reason", String.class)), row.get("declared_at", Instant.class)))
                 .toList();
     }
 

@@ -54,14 +54,20 @@ public record Facts(Instant now, Applicant applicant, Terms terms, @Nullable Ter
     ///
     /// @param reviewer   whether the actor may review this model
     /// @param conflicted who said that they should not decide on this request
+    /// @param departed   who voted and may no longer review this model
     /// @param ballots    the votes on the current revision
-    public record Panel(boolean reviewer, Set<UUID> conflicted, List<Ballot> ballots) {
+    public record Panel(boolean reviewer, Set<UUID> conflicted, Set<UUID> departed, List<Ballot> ballots) {
 
-        public static final Panel NOBODY = new Panel(false, Set.of(), List.of());
+        public static final Panel NOBODY = new Panel(false, Set.of(), Set.of(), List.of());
+
+        /// Those whose vote does not count, although they have no part in the request.
+        boolean discounts(UUID voter) {
+            return conflicted.contains(voter) || departed.contains(voter);
+        }
     }
 
     public Facts reviewed(boolean byReviewer) {
-        return with(new Panel(byReviewer, panel.conflicted(), panel.ballots()));
+        return with(new Panel(byReviewer, panel.conflicted(), panel.departed(), panel.ballots()));
     }
 
     Facts with(Panel other) {

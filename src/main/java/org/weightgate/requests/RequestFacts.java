@@ -2,8 +2,10 @@ package org.weightgate.requests;
 
 import java.time.Instant;
 import java.util.EnumMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -13,6 +15,8 @@ import jakarta.transaction.Transactional;
 
 import org.weightgate.catalogue.AccessPolicy;
 import org.weightgate.catalogue.Model;
+import org.weightgate.catalogue.ModelRole;
+import org.weightgate.catalogue.ModelRoles;
 import org.weightgate.catalogue.Models;
 import org.weightgate.catalogue.Rules;
 import org.weightgate.events.DatabaseClock;
@@ -31,9 +35,10 @@ public class RequestFacts {
     private final BanCheck bans;
     private final Conflicts conflicts;
     private final Ballots ballots;
+    private final ModelRoles roles;
 
     RequestFacts(DatabaseClock clock, Models models, AccessRequests requests, Companions companions, BanCheck bans,
-            Conflicts conflicts, Ballots ballots) {
+            Conflicts conflicts, Ballots ballots, ModelRoles roles) {
         this.clock = clock;
         this.models = models;
         this.requests = requests;
@@ -41,6 +46,7 @@ public class RequestFacts {
         this.bans = bans;
         this.conflicts = conflicts;
         this.ballots = ballots;
+        this.roles = roles;
     }
 
     @Transactional(Transactional.TxType.MANDATORY)
@@ -73,8 +79,17 @@ public class RequestFacts {
 
     /// What was never sent has no reviewers.
     private Facts.Panel panel(AccessRequest request) {
-        return request.revision() == 0 ? Facts.Panel.NOBODY
-                : new Facts.Panel(false, conflicts.of(request.id()), ballots.on(request.id(), request.revision()));
+        if (request.revision() == 0) {
+            return Facts.Panel.NOBODY;
+        }
+        List<Ballot> cast = ballots.on(request.id(), request.revision());
+        return new Facts.Panel(false, conflicts.of(request.id()), departed(request.modelId(), cast), cast);
+    }
+
+    private Set<UUID> departed(UUID model, List<Ballot> cast) {
+        return cast.stream().map(Ballot::reviewer)
+                .filter(voter -> !roles.has(model, voter, ModelRole.REVIEWER) && !roles.has(model, voter, ModelRole.OWNER))
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private static Facts.Policy policy(AccessPolicy policy) {
@@ -93,7 +108,7 @@ public class RequestFacts {
                 case APPLICANT -> applicant.displayName() + '\n' + applicant.email() + '\n' + applicant.emailVerified();
                 case MEMBERS -> company.fingerprint();
                 case BANS -> ban.banned() + " " + ban.epoch();
-                case CONFLICTS -> conflicted(panel).toList().toString();
+                case CONFLICTS -> discounted(panel).toList().toString();
             });
         }
         return FactsDigest.of(shown);
@@ -112,13 +127,13 @@ public class RequestFacts {
                             + (applicant.emailVerified() ? "address confirmed" : "address not confirmed");
                 case MEMBERS -> company.words();
                 case BANS -> ban.words();
-                case CONFLICTS -> conflicted(panel).collect(Collectors.joining("\n"));
+                case CONFLICTS -> discounted(panel).collect(Collectors.joining("\n"));
             });
         }
         return words;
     }
 
-    private static Stream<String> conflicted(Facts.Panel panel) {
-        return panel.ballots().stream().map(Ballot::reviewer).filter(panel.conflicted()::contains).map(UUID::toString).sorted();
+    private static Stream<String> discounted(Facts.Panel panel) {
+        return panel.ballots().stream().map(Ballot::reviewer).filter(panel::discounts).map(UUID::toString).sorted();
     }
 }

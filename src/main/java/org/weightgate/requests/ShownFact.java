@@ -8,7 +8,7 @@ public enum ShownFact {
     APPLICANT("the applicant's name or verified address"),
     MEMBERS("the team or the referee"),
     BANS("the bans that concern the applicant"),
-    CONFLICTS("a voter's conflict of interest");
+    CONFLICTS("a voter's conflict of interest or lost role");
 
     private final String words;
 

@@ -11,14 +11,14 @@ import java.util.stream.Stream;
 
 import org.weightgate.requests.RequestEvent.Conclusion;
 
-/// The votes that count on a revision, the latest last: one per person, nobody's who is involved or has a conflict,
-/// and no approval whose days are over.
+/// The votes that count on a revision, the latest last: one per person, nobody's who is involved, has a conflict or
+/// no longer reviews the model, and no approval whose days are over.
 public record Tally(List<Ballot> ballots) {
 
     public static Tally of(Facts facts) {
         return new Tally(facts.panel().ballots().stream().filter(ballot -> ballot.verdict() != Verdict.REQUEST_CHANGES)
                 .filter(ballot -> !facts.involves(ballot.reviewer()))
-                .filter(ballot -> !facts.panel().conflicted().contains(ballot.reviewer()))
+                .filter(ballot -> !facts.panel().discounts(ballot.reviewer()))
                 .filter(ballot -> ballot.until() == null || ballot.until().isAfter(facts.effective())).toList());
     }
 

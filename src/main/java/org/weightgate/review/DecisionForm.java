@@ -5,9 +5,7 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.stream.Stream;
@@ -105,19 +103,14 @@ record DecisionForm(MultivaluedMap<String, String> fields) {
 
     /// What was typed before a fresh sign-in.
     DeskView.Attempt again() {
-        return new DeskView.Attempt(text("verdict"), typed(), Optional.empty(), List.of(), DeskNews.News.NONE, true);
+        return new DeskView.Attempt(text("verdict"), DeskAnswers.typed(fields), Optional.empty(), List.of(), DeskNews.News.NONE,
+                true);
     }
 
     DeskView.Attempt attempt(Refusal reason) {
         List<FieldError> errors = reason instanceof Refusal.InvalidRuling(var invalid) ? invalid : List.of();
-        return new DeskView.Attempt(text("verdict"), typed(),
+        return new DeskView.Attempt(text("verdict"), DeskAnswers.typed(fields),
                 errors.isEmpty() ? Optional.of(Refusals.of(reason).detail()) : Optional.empty(), errors);
-    }
-
-    private Map<String, String> typed() {
-        var typed = new HashMap<String, String>();
-        fields.forEach((name, values) -> typed.put(name, values.getFirst()));
-        return Map.copyOf(typed);
     }
 
     /// The view of the queue the reviewer goes on with.

@@ -18,6 +18,7 @@ import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.PlainText;
 import org.weightgate.requests.RequestEvent;
 import org.weightgate.requests.ShownFact;
+import org.weightgate.requests.VoidReason;
 
 /// How an applicant learns of a decision.
 @ApplicationScoped
@@ -49,6 +50,16 @@ class DecisionLetters {
                 "Go to your downloads", "/grants");
     }
 
+    /// For whoever held a paused grant before: the new one waits for the same.
+    void approvedButPaused(AccessRequest request, Person holder, Model model, RequestEvent.Approved approved) {
+        send(request, "request-approved:" + request.id() + ":" + holder.id(), holder,
+                "Approved, but your access to " + model.fullName() + " is still paused",
+                List.of("The request was approved, with access to " + model.fullName() + " until " + day(approved.until())
+                        + ". Your access was paused before, and an approval does not end that: you can download once it is"
+                        + " resumed. Another mail says why it is paused."),
+                "See your access", "/grants");
+    }
+
     void rejected(AccessRequest request, Person applicant, Model model, RequestEvent.Rejected rejected) {
         send(request, "request-rejected:" + request.id(), applicant,
                 "Your request for " + model.fullName() + " was not approved",
@@ -67,7 +78,7 @@ class DecisionLetters {
                 "See your request", "/requests/" + request.id());
     }
 
-    /// The one whose decision it was has to decide again.
+    /// The one whose decision it was has to decide again, unless a ban has closed the request.
     void neverTookEffect(AccessRequest request, Person reviewer, Model model, RequestEvent.DecisionVoided gone) {
         String changed = gone.changed().stream().map(ShownFact::words).collect(Collectors.joining(", "));
         send(request, "decision-voided:" + request.id() + ":" + request.version(), reviewer,
@@ -75,7 +86,9 @@ class DecisionLetters {
                 List.of("You decided about the request " + request.reference() + " for " + model.fullName()
                         + ". Before the decision took effect, it lost its ground: " + gone.reason().words() + "."
                         + (changed.isEmpty() ? "" : " Changed since: " + changed + "."),
-                        "Nothing was given and nobody was told. Please look at the request again."),
+                        gone.reason() == VoidReason.BANNED
+                                ? "Nothing was given. The request is closed; there is nothing more to do."
+                                : "Nothing was given and nobody was told. Please look at the request again."),
                 "Open the request", "/review/" + request.id());
     }
 

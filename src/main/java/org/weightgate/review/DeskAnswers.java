@@ -1,9 +1,13 @@
 package org.weightgate.review;
 
+import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 
 import org.weightgate.people.Person;
@@ -23,6 +27,17 @@ class DeskAnswers {
 
     Response refused(Person person, UUID request, int status, String detail) {
         return refused(person, request, status, DeskView.Attempt.notice(detail), new DeskView.From(Tray.WAITING, "", ""));
+    }
+
+    /// With what was typed in a form of this name.
+    Response refused(Person person, UUID request, Refusals refusal, String form, MultivaluedMap<String, String> fields) {
+        var attempt = new DeskView.Attempt(form, typed(fields), Optional.of(refusal.detail()), List.of());
+        return refused(person, request, refusal.status(), attempt, new DeskView.From(Tray.WAITING, "", ""));
+    }
+
+    static Map<String, String> typed(MultivaluedMap<String, String> fields) {
+        return fields.entrySet().stream()
+                .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, field -> field.getValue().getFirst()));
     }
 
     Response refused(Person person, UUID request, int status, DeskView.Attempt attempt, DeskView.From from) {

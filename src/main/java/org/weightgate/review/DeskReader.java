@@ -17,12 +17,17 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.events.Event;
+import org.weightgate.grants.Grant;
+import org.weightgate.grants.GrantState;
+import org.weightgate.grants.Grants;
+import org.weightgate.grants.SuspendReason;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.AccessRequests;
 import org.weightgate.requests.Attachments;
 import org.weightgate.requests.Company;
+import org.weightgate.requests.Conflicts;
 import org.weightgate.requests.Facts;
 import org.weightgate.requests.Held;
 import org.weightgate.requests.Messages;
@@ -49,6 +54,8 @@ class DeskReader {
     private final Jurisdiction jurisdiction;
     private final Involved involved;
     private final Votes votes;
+    private final Grants grants;
+    private final Conflicts conflicts;
     private final People people;
     private final Models models;
     private final Sheets sheets;
@@ -63,7 +70,8 @@ class DeskReader {
     private final ShownFacts shown;
 
     DeskReader(AccessRequests requests, RequestFacts facts, RequestHistory history, Messages messages,
-            Jurisdiction jurisdiction, Involved involved, Votes votes, People people, Models models, Sheets sheets,
+            Jurisdiction jurisdiction, Involved involved, Votes votes, Grants grants, Conflicts conflicts, People people,
+            Models models, Sheets sheets,
             Similar similar,
             Experts experts, Phrases phrases, Claims claims, Steps steps, Attachments attachments, Teams teams,
             DatabaseClock clock, ShownFacts shown) {
@@ -74,6 +82,8 @@ class DeskReader {
         this.jurisdiction = jurisdiction;
         this.involved = involved;
         this.votes = votes;
+        this.grants = grants;
+        this.conflicts = conflicts;
         this.people = people;
         this.models = models;
         this.sheets = sheets;
@@ -208,7 +218,7 @@ class DeskReader {
                     request.held().map(this::pending),
                     Clock.of(request.state(), turn, turn.plus(jurisdiction.answerWithin(model.id())), clock.now()),
                     turn, barred(), now.panel().conflicted().contains(reviewer.id()),
-                    !now.terms().equals(now.accepted()), decided());
+                    conflicts.declared(request.id()), !now.terms().equals(now.accepted()), decided());
         }
 
         private DeskView.Decided decided() {
@@ -266,6 +276,11 @@ class DeskReader {
                                 + (company.banned().isEmpty() ? "" : ", " + company.banned().size() + " banned: no grant"),
                         "Each member answered by a link to their address and accepted the terms with their own account."));
             }
+            grants.current(applicant.id(), model.id()).filter(held -> held.stateAt(clock.now()) == GrantState.SUSPENDED)
+                    .flatMap(Grant::suspendReason).ifPresent(why -> checks.add(new DeskView.Check("Access now", "you",
+                            "paused: " + why.words(), why == SuspendReason.TERMS
+                                    ? "An approval gives access under the terms accepted with this request."
+                                    : "An approval does not end the pause; an owner resumes the grant.")));
             if (now.applicant().banned()) {
                 checks.add(new DeskView.Check("Ban", "bad", "a ban names this person",
                         "Matched by person, address, domain or organisation; a shared domain may hit the wrong one."));
@@ -287,8 +302,15 @@ class DeskReader {
 
         private List<DeskView.Vote> votesOn() {
             return cast.stream().map(vote -> new DeskView.Vote(
-                    PlainText.oneLine(vote.reviewer()), voted(vote.verdict()), vote.at(),
+                    PlainText.oneLine(vote.reviewer()), voted(vote.verdict()) + standing(vote.reviewerId()), vote.at(),
                     vote.reason().map(RejectionReason::label), vote.text())).toList();
+        }
+
+        private String standing(UUID voter) {
+            if (now.panel().departed().contains(voter)) {
+                return " (no longer a reviewer: does not count)";
+            }
+            return now.panel().conflicted().contains(voter) ? " (conflict of interest: does not count)" : "";
         }
 
         private String voted(Verdict verdict) {

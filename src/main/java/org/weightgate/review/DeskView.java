@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 
 import org.weightgate.requests.AnswerView;
 import org.weightgate.requests.Attachment;
+import org.weightgate.requests.Conflicts;
 import org.weightgate.requests.Question;
 import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.RequestState;
@@ -105,7 +106,7 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     public record Bench(List<Check> checks, List<Vote> votes, Optional<Verdict> own, int approvals, int rejections, int quorum,
             boolean majority, int grantDays,
             int holdSeconds, Optional<Pending> held, Clock clock, Instant since, Optional<String> barred,
-            boolean conflictDeclared,
+            boolean conflictDeclared, List<Conflicts.Declared> conflicts,
             boolean termsOutdated, Decided decided) {
 
         /// Whether the reader's approval would decide.
@@ -243,9 +244,9 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
             return new Attempt(form, typed, notice, errors, happened, fresh);
         }
 
-        /// What was written for the applicant, for when there is no form any more to keep it in.
+        /// What was written, for when there is no form any more to keep it in.
         public String written() {
-            return Stream.concat(Stream.of(typed.getOrDefault("publicText", "")),
+            return Stream.concat(Stream.of("publicText", "message", "reason").map(field -> typed.getOrDefault(field, "")),
                     typed.entrySet().stream().filter(field -> field.getKey().startsWith("note.")).map(Map.Entry::getValue))
                     .filter(text -> !text.isBlank()).collect(Collectors.joining("\n\n"));
         }
@@ -300,7 +301,8 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
 
     /// Whether the form that was refused is still there, with what was typed in it.
     public boolean isTypedKept() {
-        return decidable() && !attempt.form().isEmpty() && !(attempt.is("APPROVE") && !isApprovable())
+        return decidable() && Stream.of(Verdict.values()).map(Verdict::name).anyMatch(attempt::is)
+                && !(attempt.is("APPROVE") && !isApprovable())
                 && !(attempt.is("REJECT") && !isRejectable());
     }
 
@@ -314,6 +316,12 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
 
     public boolean isOpen() {
         return state == RequestState.SUBMITTED || state == RequestState.CHANGES_REQUESTED;
+    }
+
+    /// Whether the form for an expert has this answer ticked: as it was sent, or at first what the weights are for.
+    public boolean isTicked(AnswerView answer) {
+        return attempt.is("expert") ? List.of(attempt.typed().getOrDefault("field", "").split(",")).contains(answer.id())
+                : answer.id().equals("intendedUse");
     }
 
     public List<AnswerView> questions() {

@@ -30,13 +30,17 @@ import org.weightgate.web.Instants;
 import org.weightgate.web.Problem.FieldError;
 
 /// Asks people from outside for an opinion. They see the chosen answers of the chosen revision and nothing else; their link
-/// works until it expires, is withdrawn, or they have answered.
+/// works until it expires, is withdrawn, they have answered, or the request is closed.
 @ApplicationScoped
 class Experts {
 
     static final int LONGEST_OPINION = 8000;
     private static final int LONGEST_DAYS = 60;
     private static final int MOST = 20;
+    private static final String OPEN = """
+            token_hash = :hash and expires_at > :now and withdrawn_at is null and answered_at is null
+                and exists (select from access_request r where r.id = request_id
+                            and r.state in ('SUBMITTED', 'CHANGES_REQUESTED'))""";
 
     private final Session database;
     private final AccessRequests requests;
@@ -161,11 +165,15 @@ class Experts {
     @Transactional
     List<Expert> of(UUID request) {
         Instant now = clock.now();
-        return database.createNativeQuery("""
-                select i.id, i.name, i.email, i.revision, i.fields, i.question, i.invited_at, i.expires_at, i.withdrawn_at,
-                       i.answered_at, i.recommendation, i.opinion, coalesce(m.state in ('FAILED', 'BOUNCED'), false) as lost
-                from expert_invitation i left join outbox_mail m on m.dedupe_key = 'expert:' || i.id
-                where i.request_id = :request order by i.invited_at, i.id""", Tuple.class)
+        return database
+                .createNativeQuery(
+                        """
+                                select i.id, i.name, i.email, i.revision, i.fields, i.question, i.invited_at, i.expires_at, i.withdrawn_at,
+                                       i.answered_at, i.recommendation, i.opinion, coalesce(m.state in ('FAILED', 'BOUNCED'), false) as lost,
+                                       r.state not in ('SUBMITTED', 'CHANGES_REQUESTED') as closed
+                                from expert_invitation i join access_request r on r.id = i.request_id left join outbox_mail m on m.dedupe_key = 'expert:' || i.id
+                                where i.request_id = :request order by i.invited_at, i.id""",
+                        Tuple.class)
                 .setParameter("request", request).getResultStream().map(row -> expert(row, now)).toList();
     }
 
@@ -174,7 +182,7 @@ class Experts {
     Optional<Expert.Invitation> open(String secret) {
         return database.createNativeQuery("""
                 select id, request_id, revision, fields, question, expires_at from expert_invitation
-                where token_hash = :hash and expires_at > :now and withdrawn_at is null and answered_at is null""", Tuple.class)
+                where\s""" + OPEN, Tuple.class)
                 .setParameter("hash", new ExpertLink(secret).hash()).setParameter("now", clock.now()).getResultStream()
                 .findFirst()
                 .map(row -> new Expert.Invitation(row.get("id", UUID.class), row.get("request_id", UUID.class),
@@ -187,8 +195,7 @@ class Experts {
     boolean answer(String secret, Recommendation recommendation, String text) {
         List<Tuple> answered = database.createNativeQuery("""
                 update expert_invitation set answered_at = :now, recommendation = :recommendation, opinion = :opinion
-                where token_hash = :hash and expires_at > :now and withdrawn_at is null and answered_at is null
-                returning id, request_id""", Tuple.class)
+                where\s""" + OPEN + " returning id, request_id", Tuple.class)
                 .setParameter("now", clock.now()).setParameter("recommendation", recommendation.name())
                 .setParameter("opinion", text).setParameter("hash", new ExpertLink(secret).hash()).getResultList();
         for (Tuple row : answered) {
@@ -207,7 +214,8 @@ class Experts {
                 PlainText.oneLine(row.get("email", String.class)), row.get("revision", Integer.class),
                 Arrays.asList(row.get("fields", String[].class)), row.get("question", String.class),
                 row.get("invited_at", Instant.class), expires,
-                row.get("withdrawn_at", Instant.class) != null, !now.isBefore(expires), row.get("lost", Boolean.class),
+                row.get("withdrawn_at", Instant.class) != null,
+                row.get("closed", Boolean.class) || !now.isBefore(expires), row.get("lost", Boolean.class),
                 answered == null ? Optional.empty()
                         : Optional.of(new Expert.Answer(Recommendation.valueOf(row.get("recommendation", String.class)),
                                 row.get("opinion", String.class), answered)));

@@ -1,9 +1,7 @@
 package org.weightgate.review;
 
 import java.net.URI;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.UUID;
 
 import jakarta.annotation.security.RolesAllowed;
@@ -100,7 +98,7 @@ public class NotePages {
             case Outcome.Refused<Messages.Written>(Refusal.InvalidAnswers(var errors)) ->
                 sentBack(request, visibility.name(), fields, visibility.name(), errors.getFirst().message());
             case Outcome.Refused<Messages.Written>(var reason) ->
-                answers.refused(person, request, Refusals.of(reason).status(), Refusals.of(reason).detail());
+                answers.refused(person, request, Refusals.of(reason), visibility.name(), fields);
         };
     }
 
@@ -110,10 +108,8 @@ public class NotePages {
     }
 
     private Response sentBack(UUID request, String form, MultivaluedMap<String, String> fields, String field, String problem) {
-        Map<String, String> typed = new HashMap<>();
-        fields.forEach((name, values) -> typed.put(name, values.getFirst()));
         return answers.refused(viewer.require(), request, UNPROCESSABLE,
-                DeskView.Attempt.errors(form, Map.copyOf(typed), List.of(new FieldError(field, problem))),
+                DeskView.Attempt.errors(form, DeskAnswers.typed(fields), List.of(new FieldError(field, problem))),
                 new DeskView.From(Tray.WAITING, "", ""));
     }
 }

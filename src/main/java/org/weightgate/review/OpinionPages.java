@@ -92,6 +92,7 @@ public class OpinionPages {
 
     private static ProblemException gone() {
         return new ProblemException(404, "not-found",
-                "This link does not work any more: it was answered, it expired, or it was withdrawn. Ask who invited you for a new one.");
+                "This link does not work any more: it was answered, it expired, it was withdrawn, or the request is closed and"
+                        + " nothing is needed any more. If you still want to answer, ask who invited you for a new one.");
     }
 }

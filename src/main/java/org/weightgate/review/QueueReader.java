@@ -76,13 +76,19 @@ class QueueReader {
                 config.bulk(), notice);
     }
 
-    /// The request that comes next in this view, for "decide and next": what stands behind it, then what stands before,
+    /// Where a request stands among the others now.
+    @Transactional
+    Optional<After> place(UUID request) {
+        return queue.place(request);
+    }
+
+    /// The request that comes next in this view, for "decide and next": what stands behind its place, then what stands before,
     /// but nothing this person has voted on or has a part in.
     @Transactional
-    Optional<UUID> next(Person person, Asked asked, UUID decided) {
+    Optional<UUID> next(Person person, Asked asked, UUID decided, Optional<After> place) {
         List<Reviewed> models = within(asked, jurisdiction.reviewed(person));
-        Optional<After> here = queue.place(decided);
-        return here.flatMap(place -> open(person, models, new Asked(asked.tray(), asked.model(), asked.words(), here), decided))
+        return place.flatMap(
+                _ -> open(person, models, new Asked(asked.tray(), asked.model(), asked.words(), place), decided))
                 .or(() -> open(person, models, new Asked(asked.tray(), asked.model(), asked.words(), Optional.empty()),
                         decided));
     }

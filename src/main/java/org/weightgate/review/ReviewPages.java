@@ -27,6 +27,7 @@ import org.weightgate.requests.Refusal;
 import org.weightgate.requests.Refusals;
 import org.weightgate.requests.RequestIds;
 import org.weightgate.requests.Seen;
+import org.weightgate.review.QueueFilter.After;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -114,34 +115,32 @@ public class ReviewPages {
         UUID request = RequestIds.parse(id);
         Person person = viewer.require();
         String key = FormFields.text(fields, "idempotencyKey");
-        return back(request, FormFields.text(fields, "act").equals("retract") ? desk.retractConflict(person, request, key)
-                : desk.declareConflict(person, request, key, FormFields.text(fields, "reason")));
-    }
-
-    private Response back(UUID request, Outcome<Ruled> outcome) {
-        return switch (outcome) {
+        return switch (FormFields.text(fields, "act").equals("retract") ? desk.retractConflict(person, request, key)
+                : desk.declareConflict(person, request, key, FormFields.text(fields, "reason"))) {
             case Outcome.Done<Ruled> _ -> Response.seeOther(URI.create("/review/" + request)).build();
-            case Outcome.Refused<Ruled>(var reason) -> answers.refused(viewer.require(), request, Refusals.of(reason).status(),
-                    Refusals.of(reason).detail());
+            case Outcome.Refused<Ruled>(var reason) ->
+                answers.refused(person, request, Refusals.of(reason), "conflict", fields);
         };
     }
 
     private Response decide(UUID request, DecisionForm form, Ruling ruling) {
+        Optional<After> place = queue.place(request);
         return switch (desk.decide(viewer.require(), request, form.key(), form.seen(), ruling)) {
-            case Outcome.Done<Ruled> _ -> Response.seeOther(afterwards(request, form)).build();
+            case Outcome.Done<Ruled> _ -> Response.seeOther(afterwards(request, form, place)).build();
             case Outcome.Refused<Ruled>(var reason) -> refused(request, form, reason);
         };
     }
 
-    /// The next request of the view when that is wanted and there is one, else the decided one: both say what was done.
-    private URI afterwards(UUID request, DecisionForm form) {
+    /// The next request of the view when that is wanted and there is one, else the decided one: both say what was done. A
+    /// decision that takes effect at once moves the request away from the place it had.
+    private URI afterwards(UUID request, DecisionForm form, Optional<After> place) {
         QueueReader.Asked asked = form.from();
         String link = QueueLink.to(asked.tray(), asked.model(), asked.words());
         String query = link.substring(link.indexOf('?'));
         if (!FormFields.text(form.fields(), "next").equals("yes")) {
             return URI.create("/review/" + request + query + "&decided=" + request);
         }
-        return queue.next(viewer.require(), asked, request)
+        return queue.next(viewer.require(), asked, request, place)
                 .map(next -> URI.create("/review/" + next + query + "&decided=" + request))
                 .orElseGet(() -> URI.create("/review/" + request + query + "&decided=" + request + "&last=yes"));
     }

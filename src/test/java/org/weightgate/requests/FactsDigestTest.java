@@ -61,6 +61,6 @@ class FactsDigestTest {
     }
 
     private static Company of(Detail... shown) {
-        return new Company(Set.of(ALAN), Set.of(), 1, RefereeState.CONFIRMED, EDSGER, List.of(shown));
+        return new Company(Set.of(ALAN), Set.of(ALAN), Set.of(), 1, RefereeState.CONFIRMED, EDSGER, List.of(shown));
     }
 }

@@ -141,7 +141,7 @@ class HoldRulesTest {
 
     @Test
     void aConflictOfTheDeciderVoidsItAtOnce() {
-        var facts = facts(NOW).with(new Facts.Panel(true, Set.of(), List.of(Ballot.approval(GRACE, UNTIL))));
+        var facts = facts(NOW).with(new Facts.Panel(true, Set.of(), Set.of(), List.of(Ballot.approval(GRACE, UNTIL))));
 
         assertThat(decide(submitted(heldByGrace()), new RequestCommand.DeclareConflict(GRACE, " a friend "), facts))
                 .isEqualTo(new Decided(List.of(new RequestEvent.ConflictDeclared(GRACE, "a friend"),
@@ -152,14 +152,29 @@ class HoldRulesTest {
 
     @Test
     void whoIsInvolvedOrHasAConflictDoesNotDecideAndDoesNotCount() {
-        var company = new Company(Set.of(ALAN), Set.of(), 0, RefereeState.CONFIRMED, EDSGER, List.of());
-        var facts = with(company, new Facts.Panel(true, Set.of(GRACE), List.of(Ballot.approval(GRACE, UNTIL),
+        var company = new Company(Set.of(ALAN), Set.of(), Set.of(), 0, RefereeState.CONFIRMED, EDSGER, List.of());
+        var facts = with(company, new Facts.Panel(true, Set.of(GRACE), Set.of(), List.of(Ballot.approval(GRACE, UNTIL),
                 Ballot.approval(ALAN, UNTIL))));
 
         assertRefused(submitted(null), approve(ALAN), facts, Refusal.Involved.class);
         assertRefused(submitted(null), approve(EDSGER), facts, Refusal.Involved.class);
         assertRefused(submitted(null), approve(GRACE), facts, Refusal.ConflictDeclared.class);
         assertThat(Tally.of(facts).approvals()).isZero();
+        var later = new Company(Set.of(ALAN), Set.of(), Set.of(), 1, RefereeState.NONE, null, List.of());
+        assertRefused(submitted(null), reject(ALAN), with(later, new Facts.Panel(true, Set.of(), Set.of(), List.of())),
+                Refusal.Involved.class);
+    }
+
+    @Test
+    void theVoteOfWhoNoLongerReviewsTheModelDoesNotCount() {
+        var ballots = List.of(Ballot.approval(GRACE, UNTIL));
+        var facts = with(Company.NOBODY, new Facts.Panel(true, Set.of(), Set.of(), ballots));
+        var left = with(Company.NOBODY, new Facts.Panel(true, Set.of(), Set.of(GRACE), ballots));
+
+        assertThat(Tally.of(facts).approvals()).isOne();
+        assertThat(Tally.of(left).approvals()).isZero();
+        assertRefused(submitted(null), approve(GRACE), facts, Refusal.AlreadyVoted.class);
+        assertThat(decide(submitted(null), approve(GRACE), left)).isInstanceOf(Decided.class);
     }
 
     @Test
@@ -168,7 +183,8 @@ class HoldRulesTest {
             var facts = new Facts(NOW, new Facts.Applicant(true, null, null), TERMS, TERMS,
                     new Facts.Policy(1, 180, 30, 1, DecisionRule.VETO, Duration.ZERO, true, Duration.ofDays(90),
                             Duration.ofDays(14)),
-                    new Company(Set.of(), Set.of(), 0, state, null, List.of()), new Facts.Panel(true, Set.of(), List.of()),
+                    new Company(Set.of(), Set.of(), Set.of(), 0, state, null, List.of()),
+                    new Facts.Panel(true, Set.of(), Set.of(), List.of()),
                     DIGEST);
             if (state == RefereeState.CONFIRMED) {
                 assertThat(decide(submitted(null), approve(GRACE), facts)).isInstanceOf(Decided.class);
@@ -344,7 +360,7 @@ class HoldRulesTest {
 
     private static Facts facts(Instant now, Facts.Applicant applicant, Set<UUID> conflicted, String digest) {
         return new Facts(now, applicant, TERMS, TERMS, policy(1, DecisionRule.VETO), Company.NOBODY,
-                new Facts.Panel(true, conflicted, List.of()), digest);
+                new Facts.Panel(true, conflicted, Set.of(), List.of()), digest);
     }
 
     private static Facts with(Company company, Facts.Panel panel) {

@@ -179,12 +179,13 @@ class RequestMatrixTest {
     }
 
     private static Facts facts(boolean reviewer, @Nullable UUID voter, Instant now) {
-        var company = new Company(Set.of(Role.MEMBER.id), Set.of(), 0, RefereeState.CONFIRMED, Role.REFEREE.id, List.of());
+        var company = new Company(Set.of(Role.MEMBER.id), Set.of(Role.MEMBER.id), Set.of(), 0, RefereeState.CONFIRMED,
+                Role.REFEREE.id, List.of());
         List<Ballot> ballots = voter == null ? List.of() : List.of(Ballot.approval(voter, UNTIL));
         return new Facts(now, new Facts.Applicant(true, null, null), TERMS, TERMS,
                 new Facts.Policy(1, 90, 30, 1, DecisionRule.VETO, Duration.ZERO, false, Duration.ofDays(90),
                         Duration.ofDays(14)),
-                company, new Facts.Panel(reviewer, Set.of(Role.CONFLICTED.id), ballots), DIGEST);
+                company, new Facts.Panel(reviewer, Set.of(Role.CONFLICTED.id), Set.of(), ballots), DIGEST);
     }
 
     private static String digest() {

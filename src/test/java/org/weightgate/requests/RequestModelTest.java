@@ -16,6 +16,7 @@ import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
 import org.jspecify.annotations.Nullable;
@@ -162,9 +163,15 @@ class RequestModelTest {
                     new Terms(terms, "t" + terms),
                     acceptedTerms == 0 ? null : new Terms(acceptedTerms, "t" + acceptedTerms),
                     new Facts.Policy(policy, 180, 30, quorum, rule, hold, false, Duration.ofDays(90), Duration.ofDays(14)),
-                    new Company(members, Set.of(), 0, RefereeState.NONE, null, List.of()),
-                    new Facts.Panel(reviewing.contains(actor), Set.copyOf(conflicted), List.copyOf(ballots.values())),
+                    new Company(members, members, Set.of(), 0, RefereeState.NONE, null, List.of()),
+                    new Facts.Panel(reviewing.contains(actor), Set.copyOf(conflicted), departed(),
+                            List.copyOf(ballots.values())),
                     digest());
+        }
+
+        private Set<UUID> departed() {
+            return ballots.keySet().stream().filter(voter -> !reviewing.contains(voter))
+                    .collect(Collectors.toUnmodifiableSet());
         }
 
         Seen seen() {
@@ -173,7 +180,7 @@ class RequestModelTest {
 
         String digest() {
             var voters = new HashSet<>(ballots.keySet());
-            voters.retainAll(conflicted);
+            voters.removeIf(voter -> !conflicted.contains(voter) && reviewing.contains(voter));
             var facts = new EnumMap<ShownFact, String>(ShownFact.class);
             for (ShownFact fact : ShownFact.values()) {
                 facts.put(fact, switch (fact) {
@@ -395,7 +402,7 @@ class RequestModelTest {
 
         private long count(Verdict verdict, World world) {
             return votes.entrySet().stream().filter(vote -> vote.getValue() == verdict)
-                    .filter(vote -> !standsAside(vote.getKey(), world)).count();
+                    .filter(vote -> !standsAside(vote.getKey(), world) && world.reviewing.contains(vote.getKey())).count();
         }
 
         private void conclude(UUID who, Verdict verdict, World world) {

@@ -37,7 +37,7 @@ class RequestRulesTest {
     private static final String DIGEST = digest("answers");
     private static final Answers ANSWERS = new Answers(KnownAnswers.COMPLETE);
     private static final Facts FACTS = new Facts(NOW, new Facts.Applicant(true, null, null), TERMS, TERMS, policy(1),
-            Company.NOBODY, new Facts.Panel(true, Set.of(), List.of()), DIGEST);
+            Company.NOBODY, new Facts.Panel(true, Set.of(), Set.of(), List.of()), DIGEST);
     private static final Seen SEEN = new Seen(3, 1, DIGEST);
     private static final Instant UNTIL = NOW.plus(Duration.ofDays(180));
     private static final String TEXT = "Please name the evaluation you plan.";
@@ -287,7 +287,7 @@ class RequestRulesTest {
     }
 
     private static Facts approvedByGrace(Facts facts) {
-        return facts.with(new Facts.Panel(true, Set.of(), List.of(Ballot.approval(GRACE, UNTIL))));
+        return facts.with(new Facts.Panel(true, Set.of(), Set.of(), List.of(Ballot.approval(GRACE, UNTIL))));
     }
 
     private static Facts.Policy policy(int quorum) {

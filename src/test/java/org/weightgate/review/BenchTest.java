@@ -71,7 +71,8 @@ class BenchTest {
     private static DeskView.Bench bench(int approvals, int rejections, int quorum, @Nullable Verdict own, boolean majority) {
         return new DeskView.Bench(List.of(), List.of(), Optional.ofNullable(own), approvals, rejections, quorum, majority, 180,
                 0,
-                Optional.empty(), Clock.of(RequestState.SUBMITTED, NOW, null, NOW), NOW, Optional.empty(), false, false,
+                Optional.empty(), Clock.of(RequestState.SUBMITTED, NOW, null, NOW), NOW, Optional.empty(), false, List.of(),
+                false,
                 new DeskView.Decided(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
     }
 }

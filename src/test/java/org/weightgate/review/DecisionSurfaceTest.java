@@ -201,7 +201,7 @@ class DecisionSurfaceTest {
         for (var change : Map.of("the model's terms", List.of("version 1, Research only", "version 2, Research only"),
                 "the access policy", List.of("version 2", "version 3"),
                 "the applicant's name or verified address", List.of(before, "ada@elsewhere.example"),
-                "a voter's conflict of interest", List.of("nobody", "Alan Turing"),
+                "a voter's conflict of interest or lost role", List.of("nobody", "Alan Turing"),
                 "the bans that concern the applicant", List.of("no ban", "banned, by a ban of an address")).entrySet()) {
             String path = "changes.find { it.what == \"" + change.getKey() + "\" }.";
             problem.body(path + "before", containsString(change.getValue().getFirst()))

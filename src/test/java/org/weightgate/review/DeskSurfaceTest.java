@@ -3,6 +3,7 @@ package org.weightgate.review;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
@@ -29,6 +30,7 @@ import org.weightgate.testing.TestPeople;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
 import io.restassured.http.ContentType;
+import io.restassured.response.Response;
 import io.restassured.specification.RequestSpecification;
 
 /// The desk's pages over HTTP: what they do, and that whoever reviews another model gets none of it.
@@ -170,7 +172,12 @@ class DeskSurfaceTest {
                 .statusCode(422).body(containsString("Please look at these again"));
         as(grace).formParams(Map.of("name", "Prof. Ada", "email", "no address", "question", "Is it sound?", "days", "14"))
                 .post("/review/" + request + "/experts").then().statusCode(422).body(containsString("Prof. Ada"))
-                .body(containsString("Enter one mail address.")).body(containsString("Tick at least one answer"));
+                .body(containsString("Enter one mail address.")).body(containsString("Tick at least one answer"))
+                .body(not(containsString("value=\"intendedUse\" checked")));
+        as(grace).formParams(Map.of("name", "Prof. Ada", "email", "no address", "question", "Is it sound?", "days", "14"))
+                .formParam("field", "name", "role").post("/review/" + request + "/experts").then().statusCode(422)
+                .body(containsString("value=\"name\" checked")).body(containsString("value=\"role\" checked"))
+                .body(not(containsString("value=\"intendedUse\" checked")));
     }
 
     @Test
@@ -247,6 +254,25 @@ class DeskSurfaceTest {
                 .statusCode(404);
         as(grace).get("/review/" + request).then().body(not(containsString("Too late, but sound.")))
                 .body(containsString("the link worked until"));
+    }
+
+    @Test
+    void anExpertsLinkEndsWithTheRequest() {
+        String expert = "closed-" + request + "@example.org";
+        as(grace).formParams(Map.of("name", "Prof. Ada", "email", expert, "question", "Is it sound?", "field", "intendedUse",
+                "days", "14")).post("/review/" + request + "/experts").then().statusCode(303);
+        String link = Mails.await(expert, "Your opinion", Duration.ofSeconds(60)).links().stream()
+                .filter(found -> found.contains("/opinion/")).findFirst().orElseThrow();
+        String path = link.substring(link.indexOf("/opinion/"));
+        anybody().get(path).then().statusCode(200).body(containsString("Is it sound?"));
+
+        stage.withdraw(request);
+
+        anybody().get(path).then().statusCode(404).body(containsString("the request is closed"))
+                .body(not(containsString("Is it sound?")));
+        anybody().formParams(Map.of("recommendation", "APPROVE", "opinion", "Yes, it is sound.")).post(path).then()
+                .statusCode(404);
+        as(grace).get("/review/" + request).then().statusCode(200).body(containsString("did not answer in time"));
     }
 
     @Test
@@ -333,6 +359,84 @@ class DeskSurfaceTest {
         as(grace).formParams(Map.of("id", request.toString(), "view", "WAITING", "model", model.fullName(), "q", "Ada L"))
                 .post("/review/bulk").then().statusCode(200)
                 .body(containsString("href=\"/review" + filter.replace("&", "&amp;") + "\""));
+    }
+
+    @Test
+    void theNextIsTheOneBehindAndNotTheHeadOfTheQueue() {
+        UUID second = stage.submitted(stage.person("Ada"), model);
+        UUID third = stage.submitted(stage.person("Ada"), model);
+        stage.waits(request, 10);
+        stage.waits(second, 8);
+        stage.waits(third, 6);
+        var sheet = as(grace).get("/api/v1/review/requests/" + second);
+
+        as(grace).formParams(Map.of("verdict", "APPROVE", "days", "30", "version", sheet.header("ETag").replace("\"", ""),
+                "revision", "1", "factsDigest", sheet.<String> path("factsDigest"), "idempotencyKey", "n", "next", "yes",
+                "view", "WAITING")).post("/review/" + second).then().statusCode(303)
+                .header("Location", containsString("/review/" + third));
+    }
+
+    @Test
+    void whatWasWrittenIsGivenBackWhenTheRequestIsClosedMeanwhile() {
+        stage.withdraw(request);
+
+        for (String form : List.of("internal-notes", "messages-to-applicant")) {
+            as(grace).formParams(Map.of("message", "Half an hour of <work>.", "idempotencyKey", form))
+                    .post("/review/" + request + "/" + form).then().statusCode(409)
+                    .body(containsString("Here it is, to copy")).body(containsString("Half an hour of &lt;work&gt;."));
+        }
+        as(grace).formParams(Map.of("act", "declare", "reason", "We share an office.", "idempotencyKey", "c"))
+                .post("/review/" + request + "/conflict").then().statusCode(409)
+                .body(containsString("We share an office."));
+    }
+
+    @Test
+    void theVoteOfWhoIsNoReviewerAnyMoreDoesNotCount() {
+        stage.newPolicy(model, 2, 2);
+        Person alan = reviewerOf(model);
+        stage.voted(request, alan);
+        var before = as(grace).get("/api/v1/review/requests/" + request).then().body("approvals", equalTo(1)).extract();
+        stage.dismiss(alan.id(), model);
+
+        approve(before.header("ETag"), before.path("factsDigest")).then().statusCode(409)
+                .body("reason", equalTo("facts-changed")).body("errors.field", hasItem("CONFLICTS"))
+                .body("changes[0].now", equalTo("Someone"));
+        var now = as(grace).get("/api/v1/review/requests/" + request).then().body("approvals", equalTo(0)).extract();
+        as(grace).get("/review/" + request).then().body(containsString("no longer a reviewer: does not count"));
+        approve(now.header("ETag"), now.path("factsDigest")).then().statusCode(200).body("state", equalTo("SUBMITTED"));
+        assertThat(stage.count("access_grant where origin = :id", request)).isZero();
+    }
+
+    @Test
+    void aMemberStaysAMemberWhenTheTermsChange() {
+        TestPeople member = TestPeople.create("alan", "reviewer");
+        Map<String, String> alan = visit(member);
+        stage.appoint(person(member).id(), model, ModelRole.REVIEWER);
+        stage.joined(request, person(member));
+        stage.newTerms(model, 2);
+        var sheet = as(grace).get("/api/v1/review/requests/" + request);
+
+        as(alan).header("If-Match", sheet.header("ETag")).contentType(ContentType.JSON)
+                .body(Map.of("verdict", "REJECT", "revision", 1, "factsDigest", sheet.<String> path("factsDigest"),
+                        "reasonCode", "OTHER", "publicText", "Not while I am on this team."))
+                .post("/api/v1/requests/" + request + "/decisions").then().statusCode(403)
+                .body("reason", equalTo("involved"));
+    }
+
+    @Test
+    void theOtherReviewersReadWhyOneStandsAside() {
+        Map<String, String> alan = reviewer("alan", model);
+        as(alan).formParams(Map.of("act", "declare", "reason", "We share <b>an office</b>.", "idempotencyKey", "c"))
+                .post("/review/" + request + "/conflict").then().statusCode(303);
+
+        as(grace).get("/review/" + request).then().statusCode(200)
+                .body(containsString("We share &lt;b&gt;an office&lt;/b&gt;."));
+    }
+
+    private Response approve(String etag, String digest) {
+        return as(grace).header("If-Match", etag).contentType(ContentType.JSON)
+                .body(Map.of("verdict", "APPROVE", "revision", 1, "factsDigest", digest))
+                .post("/api/v1/requests/" + request + "/decisions");
     }
 
     @Test

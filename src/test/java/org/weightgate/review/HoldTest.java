@@ -170,7 +170,7 @@ class HoldTest {
         UUID draft = done(applicants.save(other, model,
                 new ApplicantDesk.Typed(0, new Answers(Map.of())))).id();
 
-        holds.ban(ada, grace.id());
+        holds.ban(ada, stage.person("Officer").id());
         holds.ban(other, grace.id());
         endHold(request);
 
@@ -180,6 +180,8 @@ class HoldTest {
         assertThat(voided("BANNED")).isEqualTo(1);
         assertThat(grants()).isZero();
         assertThat(mails("request-banned")).isEqualTo(1);
+        assertThat(stage.text("select text_body from outbox_mail where about = :id and dedupe_key like 'decision-voided:%'",
+                request)).contains("nothing more to do").doesNotContain("nobody was told");
         assertThat(refused(desk.takeBack(grace, request, "", ruled.version())))
                 .isEqualTo(new Refusal.NothingHeld(RequestState.REJECTED));
     }
