@@ -39,20 +39,20 @@ final class Relaunch implements IExecutionStrategy {
         boolean asksForHelp = last.isUsageHelpRequested() || last.isVersionHelpRequested();
         if (asksForHelp || !(last.commandSpec().userObject() instanceof NeedsVectors command && command.needsVectors())
                 || hasVectors() || !canHaveVectors()) {
-            return here(parsed);
+            return here(parsed, last);
         }
         try {
             return inChild();
         } catch (IOException _) {
-            return here(parsed);
+            return here(parsed, last);
         }
     }
 
-    private static int here(ParseResult parsed) {
+    private static int here(ParseResult parsed, ParseResult command) {
         try {
             return new CommandLine.RunLast().execute(parsed);
         } catch (OutOfMemoryError full) {
-            throw new ExecutionException(parsed.commandSpec().commandLine(), String.valueOf(full.getMessage()),
+            throw new ExecutionException(command.commandSpec().commandLine(), String.valueOf(full.getMessage()),
                     CommandFailure.unexpected("Java may use too little memory for this (" + full.getMessage()
                             + "): allow more with -Xmx in JDK_JAVA_OPTIONS."));
         }
