@@ -75,12 +75,12 @@ final class VotingRules {
         if (text.isPresent()) {
             return new Refused(new Refusal.InvalidRuling(List.of(text.get())));
         }
-        List<FieldError> errors = errors(command.notes());
+        List<FieldNote> notes = command.notes().stream().map(note -> new FieldNote(note.field(), PlainText.lines(note.text())))
+                .toList();
+        List<FieldError> errors = errors(notes);
         if (!errors.isEmpty()) {
             return new Refused(new Refusal.InvalidRuling(errors));
         }
-        List<FieldNote> notes = command.notes().stream().map(note -> new FieldNote(note.field(), PlainText.lines(note.text())))
-                .toList();
         return voted(request, Ballot.question(command.actor()), facts, Optional.of(
                 new RequestEvent.ChangesRequested(request.revision(), PlainText.lines(command.text()), notes)));
     }
@@ -96,7 +96,7 @@ final class VotingRules {
         if (facts.panel().conflicted().contains(command.actor())) {
             return new Decided(List.of());
         }
-        String reason = command.reason().strip();
+        String reason = PlainText.lines(command.reason());
         if (reason.length() > LONGEST_CONFLICT) {
             return invalid("conflictReason", "Write up to " + LONGEST_CONFLICT + " characters.");
         }

@@ -2,6 +2,7 @@ package org.weightgate.review;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.OptionalInt;
 import java.util.UUID;
 import java.util.stream.Stream;
@@ -53,7 +54,19 @@ public class DecisionApi {
 
     public record Body(@Nullable Integer revision, @Nullable String factsDigest, @Nullable Verdict verdict,
             @Nullable RejectionReason reasonCode, @Nullable String publicText, @Nullable Instant until,
-            @Nullable Instant reapplyFrom, @Nullable List<FieldNote> notes) {
+            @Nullable Instant reapplyFrom, @Nullable List<@Nullable Note> notes) {
+
+        List<FieldNote> said() {
+            return notes == null ? List.of() : notes.stream().map(Note::said).toList();
+        }
+    }
+
+    public record Note(@Nullable String field, @Nullable String text) {
+
+        static FieldNote said(@Nullable Note note) {
+            return note == null ? new FieldNote("", "")
+                    : new FieldNote(Objects.requireNonNullElse(note.field, ""), Objects.requireNonNullElse(note.text, ""));
+        }
     }
 
     @POST
@@ -73,8 +86,7 @@ public class DecisionApi {
                     List.of(new FieldError("verdict", "Send a verdict.")))).exception();
         }
         var ruling = new Ruling(body.verdict(), body.until(), null, body.reasonCode(),
-                body.publicText() == null ? "" : body.publicText(), body.reapplyFrom(),
-                body.notes() == null ? List.of() : body.notes());
+                body.publicText() == null ? "" : body.publicText(), body.reapplyFrom(), body.said());
         var seen = new Seen(version, body.revision(), body.factsDigest());
         return answer(request, seen, desk.decide(viewer.require(), request, key == null ? "" : key, seen, ruling));
     }

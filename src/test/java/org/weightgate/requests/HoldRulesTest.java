@@ -236,7 +236,9 @@ class HoldRulesTest {
     @Test
     void notesBelongToQuestions() {
         for (List<FieldNote> notes : List.of(List.of(new FieldNote("nonsense", "What?")),
-                List.of(new FieldNote("role", " ")), List.of(new FieldNote("role", "x".repeat(2001))),
+                List.of(new FieldNote("role", " ")), List.of(new FieldNote("role", "\0")),
+                List.of(new FieldNote("role", "\u202e")),
+                List.of(new FieldNote("role", "x".repeat(2001))), List.of(new FieldNote("role", "\ufb2c".repeat(2000))),
                 List.of(new FieldNote("role", "One"), new FieldNote("role", "Two")))) {
             assertRefused(submitted(null), new RequestCommand.RequestChanges(GRACE, SEEN, TEXT, notes), facts(NOW),
                     Refusal.InvalidRuling.class);

@@ -9,6 +9,8 @@ import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -283,6 +285,22 @@ class DecisionSurfaceTest {
 
         assertThat(sheet().<Integer> path("revision")).isEqualTo(2);
         as().get("/review/" + request).then().body(containsString("third year"));
+    }
+
+    @Test
+    void aNoteThatSaysNothingIsRefusedBesideItsField() {
+        String etag = sheet().header("ETag");
+        var form = form("REQUEST_CHANGES");
+        form.put("publicText", "Which evaluation exactly?");
+        form.put("note.role", "\0");
+
+        as().formParams(form).post("/review/" + request).then().statusCode(422)
+                .body(containsString("Write 1 to 2000 characters."));
+        for (var notes : Arrays.asList(Collections.singletonList(null), List.of(Map.of("field", "role")),
+                List.of(Map.of("text", "Which one?")), List.of(Map.of("field", "role", "text", "\u202e")))) {
+            decide(session, etag, body("REQUEST_CHANGES", Map.of("publicText", "Which evaluation exactly?", "notes", notes)))
+                    .then().statusCode(422).body("reason", equalTo("invalid-decision"));
+        }
     }
 
     @Test
