@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -73,10 +74,17 @@ public class KeptForms {
 
     private String write(Map<String, List<String>> fields) {
         try {
-            return json.writeValueAsString(fields).replace("\\u0000", "");
+            return json.writeValueAsString(fields.entrySet().stream()
+                    .collect(Collectors.toMap(field -> storable(field.getKey()),
+                            field -> field.getValue().stream().map(KeptForms::storable).toList(), (first, _) -> first)));
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("a form is not writable as JSON", e);
         }
+    }
+
+    /// Without the one character that PostgreSQL cannot hold.
+    private static String storable(String typed) {
+        return typed.replace("\0", "");
     }
 
     private MultivaluedMap<String, String> read(String text) {

@@ -35,8 +35,7 @@ class PostLimitFilter {
         if (!isForm(request.method().name(), request.path(), request.getHeader("Content-Type"))) {
             return;
         }
-        String address = request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress();
-        limits.check(person(), network(address));
+        limits.check(person(), network(request));
     }
 
     static boolean isForm(String method, @Nullable String path, @Nullable String contentType) {
@@ -56,6 +55,10 @@ class PostLimitFilter {
             return byToken.id().toString();
         }
         return identity.getPrincipal() instanceof JsonWebToken token ? token.getIssuer() + ' ' + token.getSubject() : null;
+    }
+
+    static String network(HttpServerRequest request) {
+        return network(request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress());
     }
 
     /// What is no address literal shares one bucket.

@@ -106,7 +106,7 @@ public class ApplyPages {
         var errors = new ArrayList<FieldError>(drafts.nameReferee(person, request, typing));
         Optional<CompanyActs.Done> done = acts.carryOut(person, request, action, typing);
         done.map(CompanyActs.Done::errors).ifPresent(errors::addAll);
-        if (done.isEmpty()) {
+        if (!action.equals("invite")) {
             errors.addAll(DraftDesk.unfinished(typing));
         }
         if (action.equals("review")) {

@@ -3,6 +3,7 @@ package org.weightgate.requests;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URI;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -64,8 +65,9 @@ public class FilePages {
     }
 
     private Response attached(Person person, Model model, Saved saved, Typing typing, MultipartFormDataInput sent) {
-        List<FieldError> errors = attach(person, saved, sent);
-        drafts.nameReferee(person, saved.id(), typing);
+        var errors = new ArrayList<FieldError>(attach(person, saved, sent));
+        errors.addAll(drafts.nameReferee(person, saved.id(), typing));
+        errors.addAll(DraftDesk.unfinished(typing));
         return errors.isEmpty() ? Response.seeOther(URI.create(typing.formAgain(ApplyPages.path(model), "files"))).build()
                 : ApplyPages.page(422, form.refused(person, model, typing, errors));
     }

@@ -27,6 +27,7 @@ import io.quarkus.scheduler.Scheduled;
 @ApplicationScoped
 class KeptTexts {
 
+    static final int MOST = 2000;
     private static final int LONGEST = 200_000;
     private static final TypeReference<Map<String, List<String>>> FIELDS = new TypeReference<>() {
     };
@@ -41,11 +42,11 @@ class KeptTexts {
         this.json = json;
     }
 
-    /// The key to it, or nothing when there is too much to keep.
+    /// The key to it, or nothing when it is too long or too much is kept already: who sends it need not be anybody.
     @Transactional
     Optional<LinkSecret> keep(String path, MultivaluedMap<String, String> fields) {
         String text = write(fields);
-        if (text.length() > LONGEST) {
+        if (text.length() > LONGEST || isFull()) {
             return Optional.empty();
         }
         LinkSecret secret = LinkSecret.fresh();
@@ -55,6 +56,11 @@ class KeptTexts {
                 .setParameter("hash", secret.hash()).setParameter("path", path).setParameter("fields", text)
                 .setParameter("now", clock.now()).executeUpdate();
         return Optional.of(secret);
+    }
+
+    private boolean isFull() {
+        return Column.of(database, "select count(*) from (select 1 from kept_text limit :most) kept", Long.class)
+                .setParameter("most", MOST).getSingleResult() == MOST;
     }
 
     @Transactional
@@ -80,9 +86,11 @@ class KeptTexts {
 
     private String write(MultivaluedMap<String, String> fields) {
         try {
-            var known = new HashMap<String, List<String>>(fields);
+            var known = new HashMap<String, List<String>>();
+            fields.forEach((name, values) -> known.put(PlainText.storable(name),
+                    values.stream().map(PlainText::storable).toList()));
             known.keySet().removeIf(name -> name.length() > 60);
-            return json.writeValueAsString(known).replace("\\u0000", "");
+            return json.writeValueAsString(known);
         } catch (JsonProcessingException e) {
             throw new IllegalArgumentException("a form cannot be written as JSON", e);
         }

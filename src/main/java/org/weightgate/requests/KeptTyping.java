@@ -11,6 +11,10 @@ import jakarta.ws.rs.core.NewCookie;
 import jakarta.ws.rs.core.Response;
 
 import org.jspecify.annotations.Nullable;
+import org.weightgate.people.StrangerLimits;
+import org.weightgate.web.ProblemException;
+
+import io.vertx.ext.web.RoutingContext;
 
 /// The way of a form whose sender was not signed in any more: aside, through the sign-in, and back into the page.
 @ApplicationScoped
@@ -21,15 +25,27 @@ class KeptTyping {
     private static final int A_DAY = 24 * 60 * 60;
 
     private final KeptTexts texts;
+    private final StrangerLimits strangers;
+    private final RoutingContext context;
 
-    KeptTyping(KeptTexts texts) {
+    KeptTyping(KeptTexts texts, StrangerLimits strangers, RoutingContext context) {
         this.texts = texts;
+        this.strangers = strangers;
+        this.context = context;
     }
 
     Response putAside(String path, MultivaluedMap<String, String> fields) {
-        var back = Response.seeOther(URI.create("/login?return=" + URLEncoder.encode(path, StandardCharsets.UTF_8)));
-        texts.keep(path, fields).ifPresent(secret -> back.cookie(cookie(secret.text(), A_DAY)));
-        return back.build();
+        if (!strangers.allow(context.request())) {
+            throw notKept();
+        }
+        LinkSecret secret = texts.keep(path, fields).orElseThrow(KeptTyping::notKept);
+        return Response.seeOther(URI.create("/login?return=" + URLEncoder.encode(path, StandardCharsets.UTF_8)))
+                .cookie(cookie(secret.text(), A_DAY)).build();
+    }
+
+    private static ProblemException notKept() {
+        return new ProblemException(401, "sign-in-required", "You are signed out, and what you sent could not be put aside. "
+                + "Sign in on another tab, then go back here in your browser: what you typed is still there. Send it again.");
     }
 
     Optional<Typing> of(@Nullable String key, String path) {

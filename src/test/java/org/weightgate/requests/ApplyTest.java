@@ -16,6 +16,7 @@ import java.util.regex.Pattern;
 
 import jakarta.inject.Inject;
 
+import org.hibernate.Session;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.weightgate.catalogue.Model;
@@ -26,6 +27,7 @@ import org.weightgate.testing.Mails;
 import org.weightgate.testing.SignIn;
 import org.weightgate.testing.TestPeople;
 
+import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.http.ContentType;
 import io.restassured.response.Response;
@@ -41,6 +43,8 @@ class ApplyTest {
     RequestStage stage;
     @Inject
     People people;
+    @Inject
+    Session database;
 
     private Model model;
     private TestPeople ada;
@@ -126,8 +130,7 @@ class ApplyTest {
         var typed = fields("0");
         typed.put("intendedUse", "Typed for an hour <b>");
         typed.put("action", "save");
-        Response aside = given().redirects().follow(false).header("Sec-Fetch-Site", "same-origin").contentType(FORM)
-                .formParams(typed).post(path());
+        Response aside = signedOut(typed);
         aside.then().statusCode(303).header("Location", containsString("/login?return="));
         String kept = aside.getCookie("kept");
 
@@ -138,6 +141,30 @@ class ApplyTest {
         as().cookie("kept", kept).get(path()).then().body(not(containsString("You were signed out")));
         given().redirects().follow(false).header("Sec-Fetch-Site", "same-origin").cookie("q_session", "of.long.ago")
                 .contentType(FORM).formParams(typed).post(path()).then().statusCode(303).cookie("kept");
+    }
+
+    @Test
+    void whatIsPutAsideComesBackToTheLetter() {
+        var typed = fields("0");
+        typed.put("intendedUse", "The escape \\u0000 and the sign \0.");
+        String kept = signedOut(typed).then().statusCode(303).extract().cookie("kept");
+
+        as().cookie("kept", kept).get(path()).then().statusCode(200).body(containsString("The escape \\u0000 and the sign ."));
+    }
+
+    @Test
+    void whatCannotBePutAsideIsSaidAndLeavesNothing() {
+        change("""
+                insert into kept_text (token_hash, path, fields, kept_at)
+                select sha256(cast('full' || i as bytea)), '/full', '{}', now() from generate_series(1, %d) i"""
+                .formatted(KeptTexts.MOST));
+        try {
+            signedOut(fields("0")).then().statusCode(401).body(containsString("what you typed is still there"))
+                    .header("Set-Cookie", not(containsString("kept=")));
+        } finally {
+            change("delete from kept_text where path = '/full'");
+        }
+        signedOut(fields("0")).then().statusCode(303).cookie("kept");
     }
 
     @Test
@@ -285,6 +312,22 @@ class ApplyTest {
     }
 
     @Test
+    void addressesStayWhileOtherButtonsArePressed() {
+        String page = as().multiPart("draft", "0").multiPart("memberEmail", "carol@university.example")
+                .multiPart("refereeName", "Grace").multiPart("refereeEmail", "no address")
+                .multiPart("file", "cv.pdf", FileTypeTest.PDF).post(path() + "/files").then().statusCode(422).extract().asString();
+        assertThat(page).contains("carol@university.example", "This person is not invited yet", "refereeEmail-error",
+                "no address", "cv.pdf");
+        String file = find(page, "/requests/[0-9a-f-]+/files/[0-9a-f-]+");
+        var removing = withAction(fields("1"), "remove:" + file.substring(file.lastIndexOf('/') + 1));
+        removing.put("memberEmail", "carol@university.example");
+
+        post(removing).then().statusCode(422).body(containsString("carol@university.example"))
+                .body(containsString("This person is not invited yet"));
+        as().get(file).then().statusCode(404);
+    }
+
+    @Test
     void aRefereeConfirmsOnceWithoutAnAccount() {
         String address = "grace-" + UUID.randomUUID() + "@university.example";
         var typed = withAction(fields("0"), "review");
@@ -397,6 +440,15 @@ class ApplyTest {
 
     private Response autosave(Map<String, String> fields) {
         return as().header("HX-Request", "true").contentType(FORM).formParams(fields).post(path() + "/autosave");
+    }
+
+    private Response signedOut(Map<String, String> fields) {
+        return given().redirects().follow(false).header("Sec-Fetch-Site", "same-origin").contentType(FORM).formParams(fields)
+                .post(path());
+    }
+
+    private void change(String sql) {
+        QuarkusTransaction.requiringNew().run(() -> database.createNativeMutationQuery(sql).executeUpdate());
     }
 
     private Response post(Map<String, String> fields) {

@@ -1,0 +1,26 @@
+package org.weightgate.people;
+
+import jakarta.enterprise.context.ApplicationScoped;
+
+import io.vertx.core.http.HttpServerRequest;
+
+/// Bounds what is kept for people who are not signed in: anybody can be one. Each replica counts for itself.
+@ApplicationScoped
+public class StrangerLimits {
+
+    private static final int A_MINUTE = 30;
+    static final int AT_ONCE = 10;
+
+    private final Buckets networks = new Buckets(A_MINUTE, AT_ONCE, System::nanoTime);
+
+    StrangerLimits() {
+    }
+
+    public boolean allow(HttpServerRequest request) {
+        return allow(PostLimitFilter.network(request));
+    }
+
+    boolean allow(String network) {
+        return networks.take(network).isEmpty();
+    }
+}
