@@ -55,10 +55,29 @@ public class AttachmentDesk {
         String name = AttachmentRules.cleanName(typedName);
         Outcome<Attachment> reserved = QuarkusTransaction.requiringNew().call(() -> reserve(person, request, name, content));
         if (reserved instanceof Outcome.Done<Attachment>(var file)) {
-            store.put(file, content);
-            return attachments.keep(file.id()) ? reserved : new Outcome.Refused<>(new Refusal.NotFound());
+            try {
+                store.put(file, content);
+            } catch (RuntimeException e) {
+                attachments.giveUp(file.id());
+                throw e;
+            }
+            return QuarkusTransaction.requiringNew().call(() -> keep(file));
         }
         return reserved;
+    }
+
+    /// The bytes have arrived, maybe after what they belong to was sent.
+    private Outcome<Attachment> keep(Attachment file) {
+        Optional<AccessRequest> request = requests.lock(file.request());
+        if (request.isEmpty()) {
+            return new Outcome.Refused<>(new Refusal.NotFound());
+        }
+        if (!request.get().state().isEditable()) {
+            attachments.giveUp(file.id());
+            return new Outcome.Refused<>(new Refusal.WrongState(request.get().state()));
+        }
+        return attachments.keep(file.id(), request.get().revision() + 1) ? new Outcome.Done<>(file)
+                : new Outcome.Refused<>(new Refusal.NotFound());
     }
 
     private Outcome<Attachment> reserve(Person person, UUID id, String name, byte[] content) {

@@ -68,11 +68,12 @@ public class Attachments {
                 .setParameter("request", request).setParameter("next", next).getSingleResult().intValue();
     }
 
-    /// The bytes have arrived; false when the file was given up meanwhile.
-    @Transactional
-    boolean keep(UUID file) {
-        return database.createNativeMutationQuery("update attachment set state = 'STORED' where id = :id and state = 'STORING'")
-                .setParameter("id", file).executeUpdate() == 1;
+    /// The bytes have arrived and go with this revision; false when the file was given up meanwhile.
+    @Transactional(Transactional.TxType.MANDATORY)
+    boolean keep(UUID file, int since) {
+        return database.createNativeMutationQuery(
+                "update attachment set state = 'STORED', since_revision = :since where id = :id and state = 'STORING'")
+                .setParameter("since", since).setParameter("id", file).executeUpdate() == 1;
     }
 
     /// Takes a file out of what will be sent next. What a revision already held stays with it.
