@@ -102,21 +102,25 @@ public class Messages {
         return body.codePointCount(0, body.length()) <= LONGEST ? body : body.substring(0, body.offsetByCodePoints(0, LONGEST));
     }
 
-    /// Everything, oldest first; only for those who review the request's model.
+    /// The newest thousand, oldest first; only for those who review the request's model.
     @Transactional
     public List<Message> of(UUID request) {
+        return newest(request, "");
+    }
+
+    /// Those that the applicant may read.
+    @Transactional
+    List<Message> forApplicant(UUID request) {
+        return newest(request, "and m.visibility = 'APPLICANT'");
+    }
+
+    private List<Message> newest(UUID request, String visible) {
         return database.createNativeQuery("""
                 select m.id, m.author_id, p.display_name, m.from_applicant, m.visibility, m.body, m.at,
                        m.erased_at is not null as erased
                 from message m join person p on p.id = m.author_id
-                where m.request_id = :request order by m.at, m.id limit 1000""", Tuple.class)
-                .setParameter("request", request).getResultList().stream().map(Messages::message).toList();
-    }
-
-    /// What the applicant may read, oldest first.
-    @Transactional
-    List<Message> forApplicant(UUID request) {
-        return of(request).stream().filter(message -> !message.isInternal()).toList();
+                where m.request_id = :request %s order by m.at desc, m.id desc limit 1000""".formatted(visible), Tuple.class)
+                .setParameter("request", request).getResultList().stream().map(Messages::message).toList().reversed();
     }
 
     private boolean reviews(Person person, UUID model) {

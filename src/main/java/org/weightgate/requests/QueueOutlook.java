@@ -4,7 +4,7 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
 
@@ -41,7 +41,7 @@ class QueueOutlook {
 
     @Transactional
     String place(AccessRequest request) {
-        return OutlookWords.place(ahead(request.modelId(), Objects.requireNonNull(request.submittedAt()), request.id()));
+        return OutlookWords.place(turn(request.id()).map(turn -> ahead(request.modelId(), turn, request.id())).orElse(0L));
     }
 
     @Transactional
@@ -58,24 +58,30 @@ class QueueOutlook {
         return OutlookWords.forecast(known.decisions(), known.half(), known.most());
     }
 
-    private long ahead(UUID model, Instant submitted, UUID id) {
+    /// Where reviewers find it: the time its applicant took to answer them does not put it back.
+    private Optional<Instant> turn(UUID id) {
+        return Column.of(database, "select turn_at from queue_entry where request_id = :id", Instant.class)
+                .setParameter("id", id).getResultStream().findFirst();
+    }
+
+    private long ahead(UUID model, Instant turn, UUID id) {
         long counted = Column.of(database, """
-                select count(*) from (select 1 from access_request
-                    where model_id = :model and state = 'SUBMITTED' and (submitted_at, id) < (:submitted, :id)
+                select count(*) from (select 1 from queue_entry
+                    where model_id = :model and state = 'SUBMITTED' and (turn_at, request_id) < (:turn, :id)
                     limit :most) ahead""", Long.class)
-                .setParameter("model", model).setParameter("submitted", submitted).setParameter("id", id)
+                .setParameter("model", model).setParameter("turn", turn).setParameter("id", id)
                 .setParameter("most", OutlookWords.COUNTED).getSingleResult();
-        return counted < OutlookWords.COUNTED ? counted : estimate(model, submitted);
+        return counted < OutlookWords.COUNTED ? counted : estimate(model, turn);
     }
 
     /// What the planner believes; it knows how the times are spread.
-    private long estimate(UUID model, Instant submitted) {
+    private long estimate(UUID model, Instant turn) {
         String plan = database.doReturningWork(connection -> {
             try (var explain = connection.prepareStatement("""
-                    explain (format json) select 1 from access_request
-                    where model_id = ? and state = 'SUBMITTED' and submitted_at < ?""")) {
+                    explain (format json) select 1 from queue_entry
+                    where model_id = ? and state = 'SUBMITTED' and turn_at < ?""")) {
                 explain.setObject(1, model);
-                explain.setObject(2, submitted.atOffset(ZoneOffset.UTC));
+                explain.setObject(2, turn.atOffset(ZoneOffset.UTC));
                 try (var rows = explain.executeQuery()) {
                     if (!rows.next()) {
                         throw new SQLException("explain gave no plan");
@@ -91,16 +97,18 @@ class QueueOutlook {
         }
     }
 
+    /// What reviewers took, over all revisions; the queue has no such time of what was decided before there was one.
     private Times read(UUID model) {
         Tuple row = database.createNativeQuery("""
                 select count(*) as decisions,
                     coalesce(percentile_cont(0.5) within group (order by seconds), 0) as half,
                     coalesce(percentile_cont(0.9) within group (order by seconds), 0) as most
-                from (select cast(extract(epoch from decided_at - submitted_at) as double precision) as seconds
-                      from access_request
-                      where model_id = :model and state in ('APPROVED', 'REJECTED') and submitted_at is not null
-                          and decided_at > now() - interval '90 days'
-                      order by decided_at desc limit :newest) decided""", Tuple.class)
+                from (select cast(extract(epoch from coalesce(nullif(q.spent, interval '0'), r.decided_at - r.submitted_at))
+                                  as double precision) as seconds
+                      from access_request r join queue_entry q on q.request_id = r.id
+                      where r.model_id = :model and r.state in ('APPROVED', 'REJECTED') and r.submitted_at is not null
+                          and r.reason_code is distinct from 'BANNED' and r.decided_at > now() - interval '90 days'
+                      order by r.decided_at desc limit :newest) decided""", Tuple.class)
                 .setParameter("model", model).setParameter("newest", NEWEST).getSingleResult();
         return new Times(row.get("decisions", Long.class), seconds(row.get("half", Double.class)),
                 seconds(row.get("most", Double.class)), System.nanoTime());

@@ -51,12 +51,12 @@ class FieldNotes {
         return database.createNativeQuery("""
                 select n.id, n.revision, n.field, p.display_name, n.text, n.at
                 from field_note n join person p on p.id = n.author_id
-                where n.request_id = :request order by n.at, n.id limit :most""", Tuple.class)
+                where n.request_id = :request order by n.at desc, n.id desc limit :most""", Tuple.class)
                 .setParameter("request", request).setParameter("most", MOST_SHOWN).getResultStream()
                 .map(row -> new Note(row.get("id", UUID.class), row.get("revision", Integer.class),
                         row.get("field", String.class), PlainText.oneLine(row.get("display_name", String.class)),
                         row.get("text", String.class), row.get("at", Instant.class)))
-                .toList();
+                .toList().reversed();
     }
 
     @Transactional

@@ -91,6 +91,16 @@ class MessageTest {
     }
 
     @Test
+    void ofALongThreadTheNewestIsShown() {
+        messages.fromReviewer(reviewer, request, "", Visibility.APPLICANT, "Which data set do you use?");
+        stage.longThread(request, reviewer);
+        messages.fromReviewer(reviewer, request, "", Visibility.INTERNAL, "The newest of all.");
+
+        assertThat(messages.of(request)).hasSize(1000).last().extracting(Message::body).isEqualTo("The newest of all.");
+        assertThat(messages.forApplicant(request)).extracting(Message::body).containsExactly("Which data set do you use?");
+    }
+
+    @Test
     void aDoubleClickWritesOnce() {
         for (int i = 0; i < 2; i++) {
             as().header("Idempotency-Key", "k").contentType(ContentType.JSON).body("{\"body\":\"Hello\"}").post(api()).then()

@@ -142,6 +142,24 @@ public class RequestStage {
         throw new AssertionError("Not submitted: " + outcome);
     }
 
+    /// A thousand notes that only reviewers read.
+    @Transactional
+    public void longThread(UUID request, Person reviewer) {
+        database.createNativeMutationQuery("""
+                insert into message (id, request_id, author_id, from_applicant, visibility, body)
+                select gen_random_uuid(), :request, :author, false, 'INTERNAL', 'Note ' || i from generate_series(1, 1000) i""")
+                .setParameter("request", request).setParameter("author", reviewer.id()).executeUpdate();
+    }
+
+    /// Decided an hour ago, for this reason.
+    @Transactional
+    public void closed(UUID request, RejectionReason reason) {
+        database.createNativeMutationQuery("""
+                update access_request set state = 'REJECTED', reason_code = :reason, public_text = 'Not this time.',
+                    reapply_from = now(), decided_at = now() - interval '1 hour' where id = :id""")
+                .setParameter("reason", reason.name()).setParameter("id", request).executeUpdate();
+    }
+
     /// Somebody who accepted the terms and stands on the team.
     @Transactional
     public void joined(UUID request, Person member) {

@@ -63,6 +63,26 @@ class StatusTest {
     }
 
     @Test
+    void whoAnswersAQuestionKeepsTheirPlace() {
+        UUID mine = stage.submitted(person(), model);
+        UUID other = stage.submitted(stage.person("Other"), model);
+        stage.waits(mine, 50);
+        stage.waits(other, 10);
+        stage.answeredAfterQuestion(stage.reviewer("Grace", model), mine);
+
+        as().get("/requests/" + mine).then().statusCode(200).body(containsString("Yours is the next request in the queue."));
+    }
+
+    @Test
+    void aBanIsNoDecisionToWaitFor() {
+        stage.closed(stage.submitted(stage.person("Banned"), model), RejectionReason.BANNED);
+        stage.closed(stage.submitted(stage.person("Rejected"), model), RejectionReason.OTHER);
+        UUID id = stage.submitted(person(), model);
+
+        as().get("/requests/" + id).then().statusCode(200).body(containsString("Only 1 request was decided"));
+    }
+
+    @Test
     void thePageFollowsByItself() {
         UUID id = stage.submitted(person(), model);
         String first = as().get("/requests/" + id + "/live").then().statusCode(200).extract().asString();
