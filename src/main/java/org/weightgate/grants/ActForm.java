@@ -17,7 +17,7 @@ record ActForm(HolderRow grant, GrantAct act, int version, String code, String r
     static ActForm typed(HolderRow grant, GrantAct act, MultivaluedMap<String, String> fields) {
         String code = text(fields, "code");
         String typed = text(fields, "reason");
-        String reason = typed.strip();
+        String reason = TypedText.lines(typed);
         String version = text(fields, "version");
         return new ActForm(grant, act, version.matches("[0-9]{1,9}") ? Integer.parseInt(version) : -1, code, typed, false,
                 null, act.command(code, reason).isEmpty() ? "Choose a reason." : null, problem(reason));
@@ -34,7 +34,7 @@ record ActForm(HolderRow grant, GrantAct act, int version, String code, String r
     }
 
     Optional<GrantCommand> command() {
-        return codeError == null && reasonError == null ? act.command(code, reason.strip()) : Optional.empty();
+        return codeError == null && reasonError == null ? act.command(code, TypedText.lines(reason)) : Optional.empty();
     }
 
     public boolean wrong() {

@@ -201,7 +201,7 @@ class BanDesk {
 
     private BanSubject subject(@Nullable Model model, BanForm form) {
         BanKind kind = form.kindOrRefuse();
-        BanSubject subject = kind == BanKind.PERSON ? person(model, form.who().strip())
+        BanSubject subject = kind == BanKind.PERSON ? person(model, TypedText.oneLine(form.who()))
                 : BanSubject.typed(kind, form.who()).orElseThrow(() -> BanForm.nobody(kind));
         if (bans.meets(subject, caller.require())) {
             throw new BanRefusedException("who", "This would ban you too. Name it more narrowly.");

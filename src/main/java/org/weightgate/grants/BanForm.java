@@ -8,7 +8,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
-import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -20,10 +19,9 @@ import org.weightgate.web.Problem.FieldError;
 record BanForm(String kind, String who, String reason, String until, List<FieldError> errors) {
 
     static final int LONGEST_REASON = 1000;
+    private static final int LAST_YEAR = 9999;
     /// Each line break may come as two characters, with blanks around it that are not kept.
     private static final int LONGEST_RAW = 4 * LONGEST_REASON;
-    /// What would turn the reading direction around on the pages of those it meets, or control their screens.
-    private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\u202a-\\u202e\\u2066-\\u2069&&[^\\n]]");
     static final BanForm EMPTY = new BanForm(BanKind.PERSON.word(), "", "", "", List.of());
 
     static BanForm typed(MultivaluedMap<String, String> fields) {
@@ -79,9 +77,7 @@ record BanForm(String kind, String who, String reason, String until, List<FieldE
     }
 
     private static String readable(String typed) {
-        String lines = typed.replaceAll("\\r\\n?|[\\u0085\\u2028\\u2029]", "\n").replace('\t', ' ');
-        return UNSEEN.matcher(lines).replaceAll("").lines().map(String::stripTrailing).collect(Collectors.joining("\n"))
-                .strip();
+        return TypedText.lines(typed.replace('\t', ' ')).lines().map(String::stripTrailing).collect(Collectors.joining("\n"));
     }
 
     Optional<Instant> untilOrRefuse(Instant now) {
@@ -89,7 +85,11 @@ record BanForm(String kind, String who, String reason, String until, List<FieldE
             return Optional.empty();
         }
         try {
-            Instant end = LocalDate.parse(until).plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+            LocalDate last = LocalDate.parse(until);
+            Instant end = last.plusDays(1).atStartOfDay(ZoneOffset.UTC).toInstant();
+            if (last.getYear() > LAST_YEAR) {
+                throw new DateTimeException("PostgreSQL knows no such day");
+            }
             if (end.isAfter(now)) {
                 return Optional.of(end);
             }

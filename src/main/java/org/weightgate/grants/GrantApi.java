@@ -44,6 +44,10 @@ class GrantApi {
     /// Why, in words the holder reads, and a code: without one `OTHER` for a revocation, `OWNER` for a suspension.
     record Why(@NotBlank @Size(max = LONGEST_REASON) String reason, @Nullable String code) {
 
+        Why {
+            reason = reason == null ? "" : TypedText.lines(reason);
+        }
+
         GrantCommand command(GrantAct act, String otherwise) {
             return act.command(code == null ? otherwise : code, reason).orElseThrow(() -> new ProblemException(422,
                     "reason-unknown", "The codes are " + act.choices().stream().map(GrantAct.Choice::value).toList() + "."));

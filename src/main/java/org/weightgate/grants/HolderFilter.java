@@ -44,7 +44,7 @@ record HolderFilter(String words, Show show, Optional<UUID> after) {
     }
 
     static HolderFilter of(@Nullable String words, @Nullable String show, @Nullable UUID after) {
-        String typed = words == null ? "" : words.strip();
+        String typed = words == null ? "" : TypedText.oneLine(words);
         return new HolderFilter(typed.length() > LONGEST ? typed.substring(0, LONGEST) : typed,
                 Arrays.stream(Show.values()).filter(one -> one.word().equals(show)).findFirst().orElse(Show.ALL),
                 Optional.ofNullable(after));

@@ -36,6 +36,11 @@ class TermsApi {
 
     record New(@NotBlank @Size(max = 200) String title, @NotBlank @Size(max = 200_000) String body, boolean mustAccept,
             @Nullable @Min(0) @Max(365) Integer graceDays, @Nullable Integer replaces) {
+
+        New {
+            title = title == null ? "" : TypedText.oneLine(title);
+            body = body == null ? "" : TypedText.lines(body);
+        }
     }
 
     record Acceptance(int version, @NotNull String sha256) {

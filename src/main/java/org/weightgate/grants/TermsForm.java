@@ -28,8 +28,8 @@ record TermsForm(String model, int version, int replaces, int holders, String ti
     }
 
     TermsForm typed(MultivaluedMap<String, String> fields) {
-        String newTitle = text(fields, "title").strip();
-        String newBody = text(fields, "body").replace("\r\n", "\n").strip();
+        String newTitle = TypedText.oneLine(text(fields, "title"));
+        String newBody = TypedText.lines(text(fields, "body"));
         boolean must = "yes".equals(fields.getFirst("mustAccept"));
         String days = text(fields, "graceDays").strip();
         var wrong = new ArrayList<FieldError>();

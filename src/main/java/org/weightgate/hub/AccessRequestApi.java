@@ -1,7 +1,5 @@
 package org.weightgate.hub;
 
-import java.time.DateTimeException;
-import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -29,6 +27,7 @@ import org.weightgate.requests.AnswerView;
 import org.weightgate.review.AccessDesk;
 import org.weightgate.review.AccessLists;
 import org.weightgate.review.AccessWish;
+import org.weightgate.web.Instants;
 import org.weightgate.web.PortalUrl;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
@@ -164,9 +163,10 @@ class AccessRequestApi {
         }
         try {
             int line = cursor.indexOf('_');
-            return Optional.of(new AccessLists.After(Instant.parse(cursor.substring(0, Math.max(0, line))),
-                    UUID.fromString(cursor.substring(line + 1))));
-        } catch (DateTimeException | IllegalArgumentException _) {
+            UUID id = UUID.fromString(cursor.substring(line + 1));
+            return Optional.of(Instants.written(cursor.substring(0, Math.max(0, line)))
+                    .map(at -> new AccessLists.After(at, id)).orElseThrow(IllegalArgumentException::new));
+        } catch (IllegalArgumentException _) {
             throw HubException.plain(400, "This is no cursor of ours. Begin with the first page.");
         }
     }

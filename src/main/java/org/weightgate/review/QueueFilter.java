@@ -2,10 +2,11 @@ package org.weightgate.review;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeParseException;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
+
+import org.weightgate.web.Instants;
 
 /// Which part of the queue is asked for.
 ///
@@ -28,8 +29,9 @@ record QueueFilter(List<Reviewed> models, Tray tray, UUID reviewer, Instant now,
                 return Optional.empty();
             }
             try {
-                return Optional.of(new After(Instant.parse(parts[0]), UUID.fromString(parts[1])));
-            } catch (DateTimeParseException | IllegalArgumentException _) {
+                UUID id = UUID.fromString(parts[1]);
+                return Instants.written(parts[0]).map(turnAt -> new After(turnAt, id));
+            } catch (IllegalArgumentException _) {
                 return Optional.empty();
             }
         }

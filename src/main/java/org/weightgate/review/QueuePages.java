@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.people.CurrentPerson;
+import org.weightgate.requests.PlainText;
 import org.weightgate.review.QueueFilter.After;
 import org.weightgate.review.QueueReader.Asked;
 
@@ -46,7 +47,8 @@ public class QueuePages {
     }
 
     static Asked asked(@Nullable String view, @Nullable String model, @Nullable String words, @Nullable String after) {
-        return new Asked(Tray.named(text(view)).orElse(Tray.WAITING), text(model), shortened(text(words).strip()),
+        return new Asked(Tray.named(text(view)).orElse(Tray.WAITING), PlainText.oneLine(text(model)),
+                shortened(PlainText.oneLine(text(words))),
                 After.parse(text(after)));
     }
 

@@ -19,6 +19,7 @@ class SavedViews {
 
     private static final int MOST = 20;
     private static final int LONGEST_NAME = 60;
+    private static final int LONGEST_MODEL = 200;
 
     private final Session database;
     private final DatabaseClock clock;
@@ -46,6 +47,9 @@ class SavedViews {
         String name = PlainText.oneLine(typedName);
         if (name.isEmpty() || name.codePointCount(0, name.length()) > LONGEST_NAME) {
             return Optional.of("Give the view a name of 1 to " + LONGEST_NAME + " characters.");
+        }
+        if (model.codePointCount(0, model.length()) > LONGEST_MODEL) {
+            return Optional.of("Choose a model of the list.");
         }
         List<SavedView> kept = of(person);
         if (kept.size() >= MOST && kept.stream().noneMatch(view -> view.name().equals(name))) {

@@ -3,8 +3,10 @@ package org.weightgate.web;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
 import java.time.temporal.ChronoUnit;
 import java.util.Locale;
+import java.util.Optional;
 
 import io.quarkus.qute.TemplateExtension;
 
@@ -15,6 +17,8 @@ public final class Instants {
 
     private static final DateTimeFormatter DAY = format("d MMMM uuuu");
     private static final DateTimeFormatter MINUTE = format("d MMM uuuu, HH:mm 'UTC'");
+
+    private static final Instant END = Instant.parse("9999-12-31T00:00:00Z");
 
     private Instants() {
     }
@@ -29,6 +33,15 @@ public final class Instants {
 
     public static String minute(Instant at) {
         return MINUTE.format(at);
+    }
+
+    /// One that this portal itself once wrote down; anything else is none, and so are years no calendar of ours reaches.
+    public static Optional<Instant> written(String text) {
+        try {
+            return Optional.of(Instant.parse(text)).filter(at -> !at.isBefore(Instant.EPOCH) && at.isBefore(END));
+        } catch (DateTimeParseException _) {
+            return Optional.empty();
+        }
     }
 
     private static DateTimeFormatter format(String pattern) {

@@ -49,6 +49,15 @@ class BanFormTest {
                 .contains(new FieldError("who", words));
     }
 
+    @Test
+    void aDayThatNoCalendarOfOursReachesIsRefused() {
+        for (String day : List.of("+500000-01-01", "+10000-01-01", "-500000-01-01")) {
+            assertThatThrownBy(() -> new BanForm("person", "ada", "x", day, List.of()).untilOrRefuse(NOW))
+                    .isInstanceOf(BanRefusedException.class);
+        }
+        assertThat(new BanForm("person", "ada", "x", "9999-12-31", List.of()).untilOrRefuse(NOW)).isPresent();
+    }
+
     private static BanForm form(String reason) {
         return new BanForm("person", "ada", reason, "", List.of());
     }

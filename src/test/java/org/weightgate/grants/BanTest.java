@@ -250,7 +250,7 @@ class BanTest {
     @Test
     void badInputIsRefusedWithTheField() {
         for (String[] bad : new String[][] { { "domain", "org" }, { "domain", "a b.org" }, { "address", "nobody" },
-                { "organisation", "--" }, { "person", "nobody-" + domain }, { "planet", "x" } }) {
+                { "organisation", "--" }, { "person", "nobody-" + domain }, { "person", "nobody\0" }, { "planet", "x" } }) {
             ban(admin, bad[0], bad[1], null).statusCode(422).body("reason", equalTo("invalid-ban"));
         }
         ban(admin, "domain", "example.org", null).statusCode(422).body("detail", containsString("ban you too"));

@@ -161,7 +161,8 @@ class GrantApiTest {
 
     @Test
     void aChangeWithoutAReasonIsRefused() {
-        for (String body : List.of("{}", "{\"reason\":\" \"}", "{\"reason\":\"" + "x".repeat(1001) + "\"}")) {
+        for (String body : List.of("{}", "{\"reason\":\" \"}", "{\"reason\":\"\\u202e\"}",
+                "{\"reason\":\"" + "x".repeat(1001) + "\"}")) {
             given().auth().oauth2(owner.token()).contentType("application/json").body(body)
                     .post("/api/v1/grants/" + grant.id() + "/revoke").then().statusCode(400)
                     .body("errors.field", contains("reason"));
@@ -197,8 +198,10 @@ class GrantApiTest {
         given().auth().oauth2(owner.token()).accept("text/html").redirects().follow(false).formParam("reason", " ")
                 .formParam("version", 0).post("/grants/" + grant.id() + "/revoke").then().statusCode(422)
                 .body(containsString("Write why")).body(containsString("Choose a reason"));
+        given().auth().oauth2(owner.token()).accept("text/html").queryParam("q", "a\0").get("/grants/model/" + model.fullName())
+                .then().statusCode(200);
         given().auth().oauth2(owner.token()).accept("text/html").redirects().follow(false)
-                .formParam("reason", "<b>it ended</b>").formParam("code", "ENDED")
+                .formParam("reason", "<b>it ended</b>\0").formParam("code", "ENDED")
                 .formParam("version", 0).post("/grants/" + grant.id() + "/revoke").then().statusCode(303);
         given().auth().oauth2(holder.token()).accept("text/html").get("/grants").then().statusCode(200)
                 .body(containsString("Your access was revoked")).body(containsString("&lt;b&gt;it ended"));

@@ -172,6 +172,8 @@ class TermsCampaignTest {
     void badTermsAreRefusedAndWhatWasTypedStays() {
         publish("Be kind.", true, 14).statusCode(409).body("reason", equalTo("terms-unchanged"));
         publish(" ", true, 14).statusCode(400);
+        publish("\u202e", true, 14).statusCode(400);
+        publish("Be kind.\0", true, 14).statusCode(409).body("reason", equalTo("terms-unchanged"));
         publish("x", true, 366).statusCode(400);
         given().auth().oauth2(owner.token()).accept("text/html").contentType("application/x-www-form-urlencoded")
                 .formParam("title", "").formParam("body", "kept <b>as</b> typed").formParam("mustAccept", "yes")

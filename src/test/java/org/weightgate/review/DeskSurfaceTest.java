@@ -480,6 +480,10 @@ class DeskSurfaceTest {
         as(grace).get("/review").then().body(containsString("Overdue Adas")).body(containsString("view=overdue&amp;q=Ada"));
         as(reviewer("alan", model)).get("/review").then().body(not(containsString("Overdue Adas")));
         as(grace).formParams(Map.of("name", " ", "view", "OVERDUE")).post("/review/views").then().statusCode(422);
+        as(grace).formParams(Map.of("name", "Long", "model", "m".repeat(201))).post("/review/views").then().statusCode(422);
+        as(grace).formParams(Map.of("name", "Odd", "model", "m\0", "q", "a\0b")).post("/review/views").then().statusCode(303);
+        as(grace).contentType(ContentType.JSON).body(Map.of("reason", "We wrote a paper\0 together."))
+                .put("/api/v1/requests/" + request + "/conflict").then().statusCode(200);
     }
 
     @Test
@@ -487,6 +491,8 @@ class DeskSurfaceTest {
         as(grace).get("/api/v1/review/queue?state=NONSENSE").then().statusCode(422).body("reason", equalTo("invalid-query"));
         as(grace).get("/api/v1/review/queue?q=a").then().statusCode(422).body("reason", equalTo("invalid-query"));
         as(grace).get("/api/v1/review/queue?after=nonsense").then().statusCode(422);
+        as(grace).queryParam("after", "+500000-01-01T00:00:00Z~" + request).get("/api/v1/review/queue").then().statusCode(422);
+        as(grace).queryParam("after", "-500000-01-01T00:00:00Z~" + request).get("/review").then().statusCode(200);
         as(grace).get("/api/v1/review/queue?q=Ad").then().statusCode(200).body("requests", hasSize(1));
         as(grace).contentType(ContentType.JSON).body("{}").post("/api/v1/requests/" + request + "/claim").then().statusCode(200)
                 .body("name", containsString("grace"));
