@@ -1,9 +1,9 @@
 package org.weightgate.requests;
 
 import java.time.Instant;
+import java.time.OffsetDateTime;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
@@ -12,6 +12,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.LockModeType;
 
 import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
 import org.weightgate.events.PlainSql;
 import org.weightgate.events.Writes;
 import org.weightgate.requests.ApplicantDesk.Typed;
@@ -102,13 +103,22 @@ public class AccessRequests implements PanacheRepositoryBase<AccessRequest, UUID
                 RequestState.DRAFT).page(0, MOST_LISTED).list();
     }
 
-    /// The end of the waiting time after a rejection.
-    Optional<Instant> waitEnds(UUID person, UUID model) {
-        return database.createSelectionQuery(
-                "select max(reapplyFrom) from AccessRequest where personId = :person and modelId = :model and state = :state",
-                Instant.class).setParameter("person", person).setParameter("model", model)
-                .setParameter("state", RequestState.REJECTED).getResultStream().filter(Objects::nonNull)
-                .findFirst();
+    /// What came of somebody's earlier requests for a model.
+    ///
+    /// @param waitEnds the end of the waiting time after a rejection
+    record Ended(boolean approved, @Nullable Instant waitEnds) {
+
+        static final Ended NOTHING = new Ended(false, null);
+    }
+
+    Ended ended(UUID person, UUID model) {
+        return PlainSql.first(database, row -> new Ended(row.getBoolean("approved"),
+                Optional.ofNullable(row.getObject("wait_ends", OffsetDateTime.class)).map(OffsetDateTime::toInstant)
+                        .orElse(null)),
+                """
+                        select coalesce(bool_or(state = 'APPROVED'), false) as approved,
+                            max(reapply_from) filter (where state = 'REJECTED') as wait_ends
+                        from access_request where person_id = ? and model_id = ?""", person, model).orElse(Ended.NOTHING);
     }
 
     /// Makes the row unless this person already has an open request for this model; the index decides a race.
@@ -125,6 +135,16 @@ public class AccessRequests implements PanacheRepositoryBase<AccessRequest, UUID
 
     Optional<Draft> draft(UUID request) {
         return Optional.ofNullable(database.find(Draft.class, request));
+    }
+
+    /// What its owner wrote last, if that was never sent: before the first revision, or after one whose question was left
+    /// unanswered.
+    Optional<Answers> unsent(AccessRequest request) {
+        Optional<Instant> sent = revision(request.id(), request.revision()).map(RequestRevision::submittedAt);
+        boolean givenUp = request.state() == RequestState.WITHDRAWN || request.state() == RequestState.LAPSED;
+        return draft(request.id())
+                .filter(draft -> sent.isEmpty() || (givenUp && draft.savedAt().isAfter(sent.get()))).map(Draft::answers)
+                .filter(typed -> sent.isEmpty() || !typed.clean().equals(answers(request)));
     }
 
     /// What is to be sent: to be read once, and not changed.

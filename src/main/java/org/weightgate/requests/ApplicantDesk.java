@@ -99,32 +99,29 @@ public class ApplicantDesk {
     /// Begins a new request with the answers of a closed one that was not approved.
     @Transactional
     public Outcome<Saved> copyAsNew(Person person, UUID id, String key) {
-        return copy(person, id, key, false);
+        var call = new Idempotency.Call(person.id(), key, "copy " + id, "");
+        return idempotency.once(call, Saved.class, () -> copy(person, id, false));
     }
 
     /// The same with those of an approved one, for whoever has seen that it may be renewed and keeps the report.
     @Transactional(Transactional.TxType.MANDATORY)
-    Outcome<Saved> renew(Person person, UUID id, String key) {
-        return copy(person, id, key, true);
+    Outcome<Saved> renew(Person person, UUID id) {
+        return copy(person, id, true);
     }
 
-    private Outcome<Saved> copy(Person person, UUID id, String key, boolean renews) {
-        var call = new Idempotency.Call(person.id(), key, "copy " + id, "");
-        return idempotency.once(call, Saved.class, () -> {
-            Optional<AccessRequest> old = requests.findByIdOptional(id)
-                    .filter(request -> request.personId().equals(person.id()));
-            if (old.isEmpty()) {
-                return new Outcome.Refused<>(new Refusal.NotFound());
-            }
-            Model model = models.findById(old.get().modelId());
-            if (requests.lockOpen(person.id(), model.id()).isPresent()) {
-                return new Outcome.Refused<>(new Refusal.AlreadyStarted());
-            }
-            return switch (start(person, model, Origin.of(old.get()), renews)) {
-                case Outcome.Refused<AccessRequest>(var reason) -> new Outcome.Refused<>(reason);
-                case Outcome.Done<AccessRequest>(var started) -> copied(old.get(), started);
-            };
-        });
+    private Outcome<Saved> copy(Person person, UUID id, boolean renews) {
+        Optional<AccessRequest> old = requests.findByIdOptional(id).filter(request -> request.personId().equals(person.id()));
+        if (old.isEmpty()) {
+            return new Outcome.Refused<>(new Refusal.NotFound());
+        }
+        Model model = models.findById(old.get().modelId());
+        if (requests.lockOpen(person.id(), model.id()).isPresent()) {
+            return new Outcome.Refused<>(new Refusal.AlreadyStarted());
+        }
+        return switch (start(person, model, Origin.of(old.get()), renews)) {
+            case Outcome.Refused<AccessRequest>(var reason) -> new Outcome.Refused<>(reason);
+            case Outcome.Done<AccessRequest>(var started) -> copied(old.get(), started);
+        };
     }
 
     /// Whoever began one at the same moment keeps theirs.
@@ -132,9 +129,7 @@ public class ApplicantDesk {
         if (!started.follows().equals(Optional.of(old.id())) || requests.draft(started.id()).isPresent()) {
             return new Outcome.Refused<>(new Refusal.AlreadyStarted());
         }
-        Answers answers = old.revision() > 0
-                ? requests.answers(old)
-                : requests.draft(old.id()).map(Draft::answers).orElseGet(Answers::empty);
+        Answers answers = requests.unsent(old).orElseGet(() -> requests.answers(old));
         return new Outcome.Done<>(replaceDraft(started, new Typed(0, answers), clock.now(), true));
     }
 

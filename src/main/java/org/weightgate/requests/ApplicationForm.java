@@ -32,10 +32,11 @@ class ApplicationForm {
     private final AttachmentDesk files;
     private final BanCheck bans;
     private final UsageReports reports;
+    private final Renewals renewals;
 
     ApplicationForm(AccessRequests requests, TermsVersions terms, DatabaseClock clock, DraftReplies replies,
             ChangeNotes notes, Teams teams, Attachments attachments, AttachmentDesk files, BanCheck bans,
-            UsageReports reports) {
+            UsageReports reports, Renewals renewals) {
         this.requests = requests;
         this.terms = terms;
         this.clock = clock;
@@ -46,6 +47,7 @@ class ApplicationForm {
         this.files = files;
         this.bans = bans;
         this.reports = reports;
+        this.renewals = renewals;
     }
 
     /// The request to look at while nothing can be written: it is with the reviewers, or the wait after a rejection lasts.
@@ -53,6 +55,13 @@ class ApplicationForm {
     Optional<AccessRequest> insteadOfForm(Person person, Model model) {
         return requests.latest(person.id(), model.id())
                 .filter(request -> request.state() == RequestState.SUBMITTED || waits(request));
+    }
+
+    /// Access that can be renewed is not applied for anew: the report on its use comes first.
+    @Transactional
+    boolean mustRenew(Person person, Model model) {
+        return requests.latest(person.id(), model.id()).filter(request -> request.state().isOpen()).isEmpty()
+                && requests.ended(person.id(), model.id()).approved() && renewals.open(person.id(), model.id());
     }
 
     /// Whoever is banned reads so on the model's page.

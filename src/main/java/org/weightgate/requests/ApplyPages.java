@@ -74,6 +74,9 @@ public class ApplyPages {
         if (form.isBanned(person, model)) {
             return Response.seeOther(URI.create("/models/" + model.fullName())).build();
         }
+        if (form.mustRenew(person, model)) {
+            return Response.seeOther(URI.create("/models/" + model.fullName() + "/renew")).build();
+        }
         Optional<Typing> typed = kept.of(key, path(model));
         return page(200,
                 typed.map(typing -> form.restored(person, model, typing)).orElseGet(() -> form.saved(person, model, accepted)));

@@ -31,7 +31,12 @@ public record Facts(Instant now, Applicant applicant, Terms terms, @Nullable Ter
     ///
     /// @param reapplyFrom for whoever begins a request: the end of the waiting time after an earlier rejection, if there is one
     /// @param ban         what the ban that meets them names, if one does
-    public record Applicant(boolean emailVerified, @Nullable Instant reapplyFrom, @Nullable BanKind ban) {
+    /// @param renews      for whoever begins a request: whether they have access that can be renewed
+    public record Applicant(boolean emailVerified, @Nullable Instant reapplyFrom, @Nullable BanKind ban, boolean renews) {
+
+        Applicant(boolean emailVerified, @Nullable Instant reapplyFrom, @Nullable BanKind ban) {
+            this(emailVerified, reapplyFrom, ban, false);
+        }
 
         public boolean banned() {
             return ban != null;

@@ -36,7 +36,7 @@ public record Refusals(int status, String reason, String detail, List<FieldError
             case Refusal.AlreadyStarted _ ->
                 new Refusals(409, "already-started", "You already have an open request for this model.");
             case Refusal.OnlyRenewed _ -> new Refusals(409, "only-renewed",
-                    "This request was approved. Your downloads page says whether what it gave can be renewed.");
+                    "Your request for this model was approved. Your downloads page says whether what it gave can be renewed.");
             case Refusal.DraftChanged _ -> new Refusals(412, "draft-changed",
                     "The draft was saved somewhere else after you opened it, perhaps in another tab.");
             case Refusal.InvalidAnswers(var errors) ->

@@ -10,7 +10,6 @@ import jakarta.transaction.Transactional;
 import org.weightgate.catalogue.DownloadRecord;
 import org.weightgate.catalogue.DownloadRecord.Downloaded;
 import org.weightgate.catalogue.Model;
-import org.weightgate.catalogue.Renewable;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.Person;
 import org.weightgate.requests.ApplicantDesk.Saved;
@@ -24,17 +23,19 @@ class RenewalDesk {
     private final ApplicantDesk desk;
     private final AccessRequests requests;
     private final UsageReports reports;
+    private final Idempotency idempotency;
     private final Instance<DownloadRecord> downloads;
-    private final Instance<Renewable> renewable;
+    private final Renewals renewals;
     private final DatabaseClock clock;
 
-    RenewalDesk(ApplicantDesk desk, AccessRequests requests, UsageReports reports, Instance<DownloadRecord> downloads,
-            Instance<Renewable> renewable, DatabaseClock clock) {
+    RenewalDesk(ApplicantDesk desk, AccessRequests requests, UsageReports reports, Idempotency idempotency,
+            Instance<DownloadRecord> downloads, Renewals renewals, DatabaseClock clock) {
         this.desk = desk;
         this.requests = requests;
         this.reports = reports;
+        this.idempotency = idempotency;
         this.downloads = downloads;
-        this.renewable = renewable;
+        this.renewals = renewals;
         this.clock = clock;
     }
 
@@ -42,7 +43,7 @@ class RenewalDesk {
     @Transactional
     Optional<AccessRequest> approved(Person person, Model model) {
         return requests.latestApproved(person.id(), model.id())
-                .filter(_ -> renewable.stream().allMatch(room -> room.of(person.id(), model.id())));
+                .filter(_ -> renewals.open(person.id(), model.id()));
     }
 
     @Transactional
@@ -60,10 +61,13 @@ class RenewalDesk {
         if (old.isEmpty()) {
             return new Outcome.Refused<>(new Refusal.NotFound());
         }
-        Outcome<Saved> started = desk.renew(person, old.get().id(), key);
-        if (started instanceof Outcome.Done<Saved>(var saved)) {
-            reports.keep(saved.id(), report.clean(), downloaded(person, model), clock.now());
-        }
-        return started;
+        var call = new Idempotency.Call(person.id(), key, "renew " + model.id(), report);
+        return idempotency.once(call, Saved.class, () -> {
+            Outcome<Saved> started = desk.renew(person, old.get().id());
+            if (started instanceof Outcome.Done<Saved>(var saved)) {
+                reports.keep(saved.id(), report.clean(), downloaded(person, model), clock.now());
+            }
+            return started;
+        });
     }
 }

@@ -1,6 +1,5 @@
 package org.weightgate.requests;
 
-import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -36,9 +35,10 @@ public class RequestFacts {
     private final Conflicts conflicts;
     private final Ballots ballots;
     private final ModelRoles roles;
+    private final Renewals renewals;
 
     RequestFacts(DatabaseClock clock, Models models, AccessRequests requests, Companions companions, BanCheck bans,
-            Conflicts conflicts, Ballots ballots, ModelRoles roles) {
+            Conflicts conflicts, Ballots ballots, ModelRoles roles, Renewals renewals) {
         this.clock = clock;
         this.models = models;
         this.requests = requests;
@@ -47,6 +47,7 @@ public class RequestFacts {
         this.conflicts = conflicts;
         this.ballots = ballots;
         this.roles = roles;
+        this.renewals = renewals;
     }
 
     @Transactional(Transactional.TxType.MANDATORY)
@@ -62,10 +63,11 @@ public class RequestFacts {
         Company company = request.map(asked -> companions.of(asked, terms)).orElse(Company.NOBODY);
         BanStanding ban = bans.of(applicant, rules.model().id(), organisation);
         Facts.Panel panel = request.map(this::panel).orElse(Facts.Panel.NOBODY);
-        // only who begins one has to wait
-        Instant reapplyFrom = request.isPresent() ? null : requests.waitEnds(applicant.id(), rules.model().id()).orElse(null);
+        // only who begins one has to wait, or to renew
+        var ended = request.isPresent() ? AccessRequests.Ended.NOTHING : requests.ended(applicant.id(), rules.model().id());
         return new Facts(clock.now(),
-                new Facts.Applicant(applicant.emailVerified(), reapplyFrom, ban.kind().orElse(null)),
+                new Facts.Applicant(applicant.emailVerified(), ended.waitEnds(), ban.kind().orElse(null),
+                        ended.approved() && renewals.open(applicant.id(), rules.model().id())),
                 terms, current.map(RequestRevision::terms).orElse(null),
                 policy(rules.policy()), company, panel, digest(applicant, rules, current, company, ban, panel),
                 words(applicant, rules, current, company, ban, panel));

@@ -67,7 +67,7 @@ public final class RequestRules {
         if (from != null && from.state().isOpen()) {
             return new Refused(new Refusal.WrongState(from.state()));
         }
-        if (from != null && from.isApproved() && !command.renews()) {
+        if (!command.renews() && (facts.applicant().renews() || (from != null && from.isApproved()))) {
             return new Refused(new Refusal.OnlyRenewed());
         }
         if (facts.applicant().ban() != null) {

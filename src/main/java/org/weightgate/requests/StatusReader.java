@@ -60,12 +60,12 @@ class StatusReader {
     private StatusView view(AccessRequest request, Person person, StatusView.Attempt attempt) {
         Model model = models.findById(request.modelId());
         Optional<RequestRevision> sent = requests.revision(request.id(), request.revision());
-        Answers answers = sent.map(RequestRevision::answers).or(() -> requests.draft(request.id()).map(Draft::answers))
-                .orElseGet(Answers::empty);
+        Optional<Answers> unsent = requests.unsent(request);
+        Answers answers = unsent.or(() -> sent.map(RequestRevision::answers)).orElseGet(Answers::empty);
         Optional<StatusView.Banned> banned = banned(request, person);
         return new StatusView(request.id(), request.reference(), model.fullName(), Banner.of(request, model.fullName()),
                 outlookOf(request), Optional.ofNullable(request.publicText()), notesOn(request), timeline(request),
-                reports.before(request.id(), AnswerView.of(answers)), sent.map(RequestRevision::terms),
+                reports.before(request.id(), AnswerView.of(answers)), unsent.isPresent(), sent.map(RequestRevision::terms),
                 actions(request, banned.isPresent()), banned, UUID.randomUUID().toString(),
                 ThreadView.of(messages.forApplicant(request.id()), Messages.isOpenFor(request), attempt.message(),
                         attempt.errors().stream().filter(error -> error.field().equals("message")).map(FieldError::message)

@@ -29,10 +29,7 @@ public class UsageReports {
         String releases = String.join(", ", downloaded.releases());
         database.createNativeMutationQuery("""
                 insert into usage_report (request_id, summary, publications, files, bytes, releases, last_at, written_at)
-                values (:request, :summary, :publications, :files, :bytes, :releases, cast(:last as timestamptz), :now)
-                on conflict (request_id) do update set summary = excluded.summary, publications = excluded.publications,
-                    files = excluded.files, bytes = excluded.bytes, releases = excluded.releases, last_at = excluded.last_at,
-                    written_at = excluded.written_at""")
+                values (:request, :summary, :publications, :files, :bytes, :releases, cast(:last as timestamptz), :now)""")
                 .setParameter("request", request).setParameter("summary", report.summary())
                 .setParameter("publications", report.publications()).setParameter("files", downloaded.files())
                 .setParameter("bytes", downloaded.bytes())

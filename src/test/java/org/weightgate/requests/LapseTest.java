@@ -2,6 +2,7 @@ package org.weightgate.requests;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.Map;
 import java.util.UUID;
 
 import jakarta.inject.Inject;
@@ -26,6 +27,8 @@ class LapseTest {
     ApplicantDesk desk;
     @Inject
     LapseClock clock;
+    @Inject
+    StatusReader pages;
     @Inject
     Session database;
 
@@ -112,14 +115,38 @@ class LapseTest {
         assertThat(stage.count("outbox_mail where about = :id and dedupe_key like 'request-idle:%'", sent)).isZero();
     }
 
+    @Test
+    void whatWasWrittenAfterAQuestionIsReadAndTakenOver() {
+        Person grace = stage.person("Grace");
+        UUID asked = stage.submitted(grace, model);
+        change("update access_request set state = 'CHANGES_REQUESTED' where id = :id", asked);
+        save(grace, 1, KnownAnswers.with("role", "Written after the question"));
+        change("update access_request set state = 'LAPSED', decided_at = now() where id = :id", asked);
+
+        StatusView page = pages.of(grace, asked, StatusView.Attempt.NONE).orElseThrow();
+        assertThat(page.unsent()).isTrue();
+        assertThat(page.answers()).extracting(AnswerView::text).contains("Written after the question");
+        UUID copy = saved(desk.copyAsNew(grace, asked, ""));
+        assertThat(
+                stage.count("request_draft where request_id = :id and answers ->> 'role' = 'Written after the question'", copy))
+                .isEqualTo(1);
+    }
+
     private void lookAfterAllIdle() {
         clock.lookAfterAllIdle();
         stage.settled("access_request", "id", draft);
     }
 
     private UUID save(int version) {
-        if (desk.save(ada, model, new Typed(version,
-                new Answers(KnownAnswers.COMPLETE))) instanceof Outcome.Done<ApplicantDesk.Saved>(var saved)) {
+        return save(ada, version, KnownAnswers.COMPLETE);
+    }
+
+    private UUID save(Person person, int version, Map<String, String> answers) {
+        return saved(desk.save(person, model, new Typed(version, new Answers(answers))));
+    }
+
+    private static UUID saved(Outcome<ApplicantDesk.Saved> outcome) {
+        if (outcome instanceof Outcome.Done<ApplicantDesk.Saved>(var saved)) {
             return saved.id();
         }
         throw new AssertionError("not saved");

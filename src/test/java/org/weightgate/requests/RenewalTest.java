@@ -115,6 +115,18 @@ class RenewalTest {
     }
 
     @Test
+    void theFormLeadsAHolderToTheReportFirst() {
+        draft().then().statusCode(409).body("reason", equalTo("only-renewed"));
+        as(holder).accept("text/html").redirects().follow(false).get("/models/" + model.fullName() + "/apply").then()
+                .statusCode(303).header("Location", endsWith("/renew"));
+
+        stage.change("update access_grant set state = 'REVOKED', revoke_reason = 'OTHER' where person_id = :id", holder.id());
+        as(holder).accept("text/html").redirects().follow(false).get("/models/" + model.fullName() + "/apply").then()
+                .statusCode(200);
+        draft().then().statusCode(201);
+    }
+
+    @Test
     void theHolderSeesTheReportThatIsSent() {
         renew(Map.of("summary", SUMMARY)).statusCode(201);
 
@@ -125,9 +137,26 @@ class RenewalTest {
     }
 
     @Test
+    void theReportStaysAsItWasSent() {
+        String id = renew("once", SUMMARY).statusCode(201).extract().path("id");
+
+        renew("once", SUMMARY).statusCode(201).body("id", equalTo(id));
+        renew("once", "Another report under the same key.").statusCode(422)
+                .body("reason", equalTo("idempotency-key-reused"));
+        send(given().auth().oauth2(holder.token()).get("/api/v1/requests/" + id));
+        renew("once", "Another report under the same key.").statusCode(422);
+        as(reviewer).get("/api/v1/review/requests/" + id).then().body("answers.text", hasItem(SUMMARY));
+    }
+
+    @Test
     void oneRenewalAtATime() {
         renew(Map.of("summary", SUMMARY)).statusCode(201);
         renew(Map.of("summary", SUMMARY)).statusCode(409).body("reason", equalTo("already-started"));
+    }
+
+    private ValidatableResponse renew(String key, String summary) {
+        return as(holder).contentType("application/json").header("Idempotency-Key", key).body(Map.of("summary", summary))
+                .post(path + "/renewal").then();
     }
 
     private ValidatableResponse renew(Map<String, ?> report) {

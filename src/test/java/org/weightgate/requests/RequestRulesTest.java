@@ -54,6 +54,17 @@ class RequestRulesTest {
     }
 
     @Test
+    void whatCanBeRenewedIsNotAppliedForAnew() {
+        var holder = new Facts(NOW, new Facts.Applicant(true, null, null, true), TERMS, null, FACTS.policy(), Company.NOBODY,
+                Facts.Panel.NOBODY, DIGEST);
+
+        assertRefused(Position.notYet(ID, ADA, MODEL), new RequestCommand.Start(ADA, null, false), holder,
+                Refusal.OnlyRenewed.class);
+        assertThat(decide(Position.notYet(ID, ADA, MODEL), new RequestCommand.Start(ADA, null, true), holder))
+                .isInstanceOf(Decided.class);
+    }
+
+    @Test
     void theWaitAfterARejectionIsKept() {
         var start = new RequestCommand.Start(ADA, null, false);
 
