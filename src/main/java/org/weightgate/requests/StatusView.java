@@ -15,7 +15,8 @@ import org.weightgate.web.Problem.FieldError;
 /// @param unsent whether the answers are a draft that no reviewer has read
 public record StatusView(UUID id, String reference, String model, Banner banner, Optional<Outlook> outlook,
         Optional<String> reviewerText, List<FieldNote> notes, List<Moment> timeline, List<AnswerView> answers,
-        boolean unsent, Optional<Terms> accepted, Actions actions, Optional<Banned> banned, String key, ThreadView thread, Beside beside,
+        boolean unsent, Optional<Terms> accepted, Actions actions, Optional<Banned> banned, String key, ThreadView thread,
+        Beside beside,
         Attempt attempt,
         List<MailView> mails) {
 

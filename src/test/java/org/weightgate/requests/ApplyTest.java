@@ -315,7 +315,8 @@ class ApplyTest {
     void addressesStayWhileOtherButtonsArePressed() {
         String page = as().multiPart("draft", "0").multiPart("memberEmail", "carol@university.example")
                 .multiPart("refereeName", "Grace").multiPart("refereeEmail", "no address")
-                .multiPart("file", "cv.pdf", FileTypeTest.PDF).post(path() + "/files").then().statusCode(422).extract().asString();
+                .multiPart("file", "cv.pdf", FileTypeTest.PDF).post(path() + "/files").then().statusCode(422).extract()
+                .asString();
         assertThat(page).contains("carol@university.example", "This person is not invited yet", "refereeEmail-error",
                 "no address", "cv.pdf");
         String file = find(page, "/requests/[0-9a-f-]+/files/[0-9a-f-]+");
