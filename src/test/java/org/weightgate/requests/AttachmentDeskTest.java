@@ -56,9 +56,14 @@ class AttachmentDeskTest {
     void aDraft() {
         ada = stage.person("Ada");
         model = stage.model(1);
+        request = draft();
+    }
+
+    private UUID draft() {
         if (desk.save(ada, model, new Typed(0, new Answers(KnownAnswers.COMPLETE))) instanceof Outcome.Done<Saved>(var saved)) {
-            request = saved.id();
+            return saved.id();
         }
+        throw new AssertionError("not saved");
     }
 
     @Test
