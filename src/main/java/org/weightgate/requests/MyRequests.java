@@ -11,6 +11,7 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.catalogue.TermsVersion;
 import org.weightgate.catalogue.TermsVersions;
+import org.weightgate.people.People;
 import org.weightgate.people.Person;
 
 /// What an applicant sees of their requests, and of nobody else's.
@@ -23,15 +24,19 @@ class MyRequests {
     private final Messages messages;
     private final Attachments attachments;
     private final Teams teams;
+    private final Members members;
+    private final People people;
 
     MyRequests(AccessRequests requests, Models models, TermsVersions terms, Messages messages, Attachments attachments,
-            Teams teams) {
+            Teams teams, Members members, People people) {
         this.teams = teams;
         this.requests = requests;
         this.models = models;
         this.terms = terms;
         this.messages = messages;
         this.attachments = attachments;
+        this.members = members;
+        this.people = people;
     }
 
     @Transactional
@@ -41,6 +46,16 @@ class MyRequests {
             var since = request.decidedAt() != null ? request.decidedAt()
                     : request.submittedAt() != null ? request.submittedAt() : request.createdAt();
             return new RequestRow(request.id(), request.reference(), model, Banner.of(request, model), since);
+        }).toList();
+    }
+
+    @Transactional
+    List<TeamRow> teams(Person person) {
+        return members.joinedBy(person.id()).stream().map(member -> {
+            AccessRequest request = requests.findById(member.request());
+            return new TeamRow(request.id(), request.reference(), models.findById(request.modelId()).fullName(),
+                    PlainText.oneLine(people.findById(request.personId()).displayName()), request.state(),
+                    request.updatedAt());
         }).toList();
     }
 

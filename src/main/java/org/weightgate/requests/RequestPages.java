@@ -17,6 +17,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 
 import org.weightgate.people.CurrentPerson;
+import org.weightgate.people.Person;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -42,7 +43,7 @@ public class RequestPages {
 
     @CheckedTemplate(basePath = "requests")
     static class Templates {
-        static native TemplateInstance list(List<RequestRow> rows);
+        static native TemplateInstance list(List<RequestRow> rows, List<TeamRow> teams);
 
         static native TemplateInstance status(StatusView request);
 
@@ -53,7 +54,8 @@ public class RequestPages {
 
     @GET
     public TemplateInstance list() {
-        return Templates.list(mine.of(viewer.require()));
+        Person person = viewer.require();
+        return Templates.list(mine.of(person), mine.teams(person));
     }
 
     @GET

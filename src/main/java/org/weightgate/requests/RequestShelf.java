@@ -43,7 +43,7 @@ class RequestShelf implements MyShelf {
         members.joinedBy(person.id()).stream().limit(MOST).forEach(member -> {
             AccessRequest request = requests.findById(member.request());
             String model = models.findById(request.modelId()).fullName();
-            rows.add(new Row(request.reference(), "", request.state().tone(), request.state().word(),
+            rows.add(new Row(request.reference(), "/requests#teams", request.state().tone(), request.state().word(),
                     model + ", as a member of the team", request.updatedAt(), ""));
         });
         return new Part("my-requests", "Requests", rows, "You have not applied for a model yet.", "Choose a model", "/",

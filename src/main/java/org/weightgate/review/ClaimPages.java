@@ -45,12 +45,14 @@ public class ClaimPages {
             case "give" -> claims.give(person, request, FormFields.text(fields, "to"));
             default -> claims.take(person, request, false);
         };
-        return result.refused().map(reason -> answers.refused(person, request, reason.status(), reason.detail()))
+        return result.refused().map(reason -> answers.refused(person, request, reason.status(),
+                DeskView.Attempt.notice(reason.detail()), DeskAnswers.from(new DecisionForm(fields).from())))
                 .orElseGet(() -> Response.seeOther(back(request, fields)).build());
     }
 
     /// The list when the row was claimed there, the desk otherwise.
     private static URI back(UUID request, MultivaluedMap<String, String> fields) {
-        return URI.create(FormFields.text(fields, "from").equals("queue") ? "/review?view=mine" : "/review/" + request);
+        return FormFields.text(fields, "from").equals("queue") ? URI.create("/review?view=mine")
+                : QueueLink.desk(request, fields, "");
     }
 }

@@ -225,6 +225,16 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
         public String href() {
             return QueueLink.to(tray, model, words);
         }
+
+        /// What an address of the desk carries, so that it goes on with this view.
+        public String query() {
+            return QueueLink.query(tray, model, words);
+        }
+
+        /// The same, after other parameters.
+        public String rest() {
+            return "&" + query().substring(1);
+        }
     }
 
     /// What the reviewer typed when it was refused, and why it was.

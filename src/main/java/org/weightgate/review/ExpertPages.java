@@ -56,9 +56,9 @@ public class ExpertPages {
             fields.forEach((name, values) -> kept.put(name, String.join(",", values)));
             return answers.refused(person, request, UNPROCESSABLE,
                     DeskView.Attempt.errors("expert", Map.copyOf(kept), invited.errors()),
-                    new DeskView.From(Tray.WAITING, "", ""));
+                    DeskAnswers.from(new DecisionForm(fields).from()));
         }
-        return Response.seeOther(URI.create("/review/" + request + "#experts")).build();
+        return Response.seeOther(QueueLink.desk(request, fields, "#experts")).build();
     }
 
     @POST

@@ -11,10 +11,12 @@ import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 
+import org.jspecify.annotations.Nullable;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.requests.FormFields;
 import org.weightgate.requests.Outcome;
@@ -45,15 +47,17 @@ public class HoldPages {
 
     @CheckedTemplate(basePath = "review")
     static class Templates {
-        static native TemplateInstance held(HeldView held, boolean taken, Optional<String> notice);
+        static native TemplateInstance held(HeldView held, boolean taken, Optional<String> notice, DeskView.From from);
     }
 
     @GET
     @Path("held")
-    public Response held(@PathParam("id") String id) {
+    public Response held(@PathParam("id") String id, @QueryParam("view") @Nullable String view,
+            @QueryParam("model") @Nullable String model, @QueryParam("q") @Nullable String words) {
         UUID request = RequestIds.parse(id);
-        return reader.read(viewer.require(), request).map(held -> page(200, held, false, Optional.empty()))
-                .orElseGet(() -> desk(request));
+        DeskView.From from = DeskAnswers.from(QueuePages.asked(view, model, words, null));
+        return reader.read(viewer.require(), request).map(held -> page(200, held, false, Optional.empty(), from))
+                .orElseGet(() -> desk(request, from));
     }
 
     /// What was written is shown once more, so that nobody types it twice.
@@ -62,29 +66,31 @@ public class HoldPages {
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response takeBack(@PathParam("id") String id, MultivaluedMap<String, String> fields) {
         UUID request = RequestIds.parse(id);
+        DeskView.From from = DeskAnswers.from(new DecisionForm(fields).from());
         if (FormFields.text(fields, "version").isBlank()) {
-            return refused(request, Refusals.of(new Refusal.Unseen("version")));
+            return refused(request, Refusals.of(new Refusal.Unseen("version")), from);
         }
         Optional<HeldView> before = reader.read(viewer.require(), request);
         return switch (desk.takeBack(viewer.require(), request, FormFields.text(fields, "idempotencyKey"),
                 FormFields.number(fields, "version"))) {
-            case Outcome.Done<Ruled> _ -> before.map(held -> page(200, held, true, Optional.empty()))
-                    .orElseGet(() -> desk(request));
-            case Outcome.Refused<Ruled>(var reason) -> refused(request, Refusals.of(reason));
+            case Outcome.Done<Ruled> _ -> before.map(held -> page(200, held, true, Optional.empty(), from))
+                    .orElseGet(() -> desk(request, from));
+            case Outcome.Refused<Ruled>(var reason) -> refused(request, Refusals.of(reason), from);
         };
     }
 
-    private Response refused(UUID request, Refusals refusal) {
+    private Response refused(UUID request, Refusals refusal, DeskView.From from) {
         return reader.read(viewer.require(), request)
-                .map(held -> page(refusal.status(), held, false, Optional.of(refusal.detail())))
-                .orElseGet(() -> answers.refused(viewer.require(), request, refusal.status(), refusal.detail()));
+                .map(held -> page(refusal.status(), held, false, Optional.of(refusal.detail()), from))
+                .orElseGet(() -> answers.refused(viewer.require(), request, refusal.status(),
+                        DeskView.Attempt.notice(refusal.detail()), from));
     }
 
-    private static Response page(int status, HeldView held, boolean taken, Optional<String> notice) {
-        return Response.status(status).entity(Templates.held(held, taken, notice).render()).build();
+    private static Response page(int status, HeldView held, boolean taken, Optional<String> notice, DeskView.From from) {
+        return Response.status(status).entity(Templates.held(held, taken, notice, from).render()).build();
     }
 
-    private static Response desk(UUID request) {
-        return Response.seeOther(URI.create("/review/" + request)).build();
+    private static Response desk(UUID request, DeskView.From from) {
+        return Response.seeOther(URI.create("/review/" + request + from.query())).build();
     }
 }

@@ -76,7 +76,7 @@ public class NotePages {
         }
         claims.active(person, request);
         return written.problem().map(problem -> sentBack(request, "note-" + field, fields, "note-" + field, problem))
-                .orElseGet(() -> Response.seeOther(URI.create("/review/" + request + "#answer-" + field)).build());
+                .orElseGet(() -> Response.seeOther(QueueLink.desk(request, fields, "#answer-" + field)).build());
     }
 
     @POST
@@ -94,7 +94,7 @@ public class NotePages {
         Person person = viewer.require();
         String key = FormFields.text(fields, "idempotencyKey");
         return switch (messages.fromReviewer(person, request, key, visibility, FormFields.text(fields, "message"))) {
-            case Outcome.Done<Messages.Written>(var written) -> written(person, request, written.id());
+            case Outcome.Done<Messages.Written>(var written) -> written(person, request, fields, written.id());
             case Outcome.Refused<Messages.Written>(Refusal.InvalidAnswers(var errors)) ->
                 sentBack(request, visibility.name(), fields, visibility.name(), errors.getFirst().message());
             case Outcome.Refused<Messages.Written>(var reason) ->
@@ -102,14 +102,14 @@ public class NotePages {
         };
     }
 
-    private Response written(Person person, UUID request, UUID message) {
+    private Response written(Person person, UUID request, MultivaluedMap<String, String> fields, UUID message) {
         claims.active(person, request);
-        return Response.seeOther(URI.create("/review/" + request + "#message-" + message)).build();
+        return Response.seeOther(QueueLink.desk(request, fields, "#message-" + message)).build();
     }
 
     private Response sentBack(UUID request, String form, MultivaluedMap<String, String> fields, String field, String problem) {
         return answers.refused(viewer.require(), request, UNPROCESSABLE,
                 DeskView.Attempt.errors(form, DeskAnswers.typed(fields), List.of(new FieldError(field, problem))),
-                new DeskView.From(Tray.WAITING, "", ""));
+                DeskAnswers.from(new DecisionForm(fields).from()));
     }
 }

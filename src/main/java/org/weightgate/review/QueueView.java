@@ -63,8 +63,7 @@ public record QueueView(List<Tab> tabs, List<SavedView> saved, Tray tray, List<S
 
     /// What a request opened from here carries, so that the desk goes on in the same view.
     public String query() {
-        String link = QueueLink.to(tray, model, words);
-        return link.substring(link.indexOf('?'));
+        return QueueLink.query(tray, model, words);
     }
 
     public String everywhere() {

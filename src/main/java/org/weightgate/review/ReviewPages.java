@@ -115,9 +115,10 @@ public class ReviewPages {
         UUID request = RequestIds.parse(id);
         Person person = viewer.require();
         String key = FormFields.text(fields, "idempotencyKey");
-        return switch (FormFields.text(fields, "act").equals("retract") ? desk.retractConflict(person, request, key)
-                : desk.declareConflict(person, request, key, FormFields.text(fields, "reason"))) {
-            case Outcome.Done<Ruled> _ -> Response.seeOther(URI.create("/review/" + request)).build();
+        Outcome<Ruled> outcome = FormFields.text(fields, "act").equals("retract") ? desk.retractConflict(person, request, key)
+                : desk.declareConflict(person, request, key, FormFields.text(fields, "reason"));
+        return switch (outcome) {
+            case Outcome.Done<Ruled> _ -> Response.seeOther(QueueLink.desk(request, fields, "")).build();
             case Outcome.Refused<Ruled>(var reason) ->
                 answers.refused(person, request, Refusals.of(reason), "conflict", fields);
         };
@@ -135,8 +136,7 @@ public class ReviewPages {
     /// decision that takes effect at once moves the request away from the place it had.
     private URI afterwards(UUID request, DecisionForm form, Optional<After> place) {
         QueueReader.Asked asked = form.from();
-        String link = QueueLink.to(asked.tray(), asked.model(), asked.words());
-        String query = link.substring(link.indexOf('?'));
+        String query = QueueLink.query(asked.tray(), asked.model(), asked.words());
         if (!FormFields.text(form.fields(), "next").equals("yes")) {
             return URI.create("/review/" + request + query + "&decided=" + request);
         }

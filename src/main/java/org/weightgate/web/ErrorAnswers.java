@@ -32,7 +32,7 @@ public class ErrorAnswers {
         static native TemplateInstance error(String title, int status, Words detail, List<FieldError> errors, String advice,
                 String incident, boolean mayRetry, String here);
 
-        static native TemplateInstance busy(String title, String detail, String here);
+        static native TemplateInstance busy(int status, String title, String detail, String here);
     }
 
     /// What happened, around the address that is part of it; without one all of it is `before`.
@@ -63,7 +63,8 @@ public class ErrorAnswers {
 
     /// A page without a reader: nobody has been asked who they are yet, and nothing that belongs to a request is there.
     String busy(Problem problem, String here) {
-        return Templates.busy(problem.title(), Objects.requireNonNullElse(problem.detail(), ""), here).render();
+        return Templates.busy(problem.status(), problem.title(), Objects.requireNonNullElse(problem.detail(), ""), here)
+                .render();
     }
 
     String page(Problem problem, RoutingContext context) {

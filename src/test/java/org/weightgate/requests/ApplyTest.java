@@ -272,12 +272,41 @@ class ApplyTest {
         Terms terms = stage.terms(model);
         SignIn.request(bobs).formParam("action", "join").formParam("terms", "yes").formParam("termsVersion", terms.version())
                 .formParam("termsSha256", terms.sha256()).post(link).then().statusCode(200)
-                .body(containsString("You are on the team"));
+                .body(containsString("You are on the team")).body(containsString("Leave the team"));
         var eve = SignIn.as(TestPeople.create("eve").username());
         SignIn.request(eve).get(link).then().body(containsString("another account"));
 
         post(withAction(fields("2"), "send")).then().statusCode(303);
         assertThat(stage.count("member where person_id = :id and terms_sha256 is not null", person(bob).id())).isEqualTo(1);
+    }
+
+    @Test
+    void whoJoinedSeesTheTeamAndLeavesIt() {
+        TestPeople bob = TestPeople.create("bob");
+        var bobs = SignIn.as(bob.username());
+        SignIn.request(bobs).get("/requests").then().statusCode(200).body(not(containsString("Teams you joined")));
+        UUID request = stage.submitted(stage.person("Eve Elsewhere"), model);
+        stage.joined(request, person(bob));
+
+        SignIn.request(bobs).get("/requests").then().statusCode(200).body(containsString("Teams you joined"))
+                .body(containsString("Eve Elsewhere")).body(containsString("/requests/" + request + "/leave"))
+                .body(not(containsString("You have not applied")));
+        as().post("/requests/" + request + "/leave").then().statusCode(404);
+        SignIn.request(bobs).post("/requests/" + request + "/leave").then().statusCode(303);
+
+        SignIn.request(bobs).get("/requests").then().body(not(containsString("Teams you joined")));
+        assertThat(stage.count("member where request_id = :id and state = 'DECLINED'", request)).isEqualTo(1);
+    }
+
+    @Test
+    void whatOneTabLeftEmptyTakesTheTextOfTheOther() {
+        autosave(fields("0")).then().statusCode(200);
+        var second = fields("0");
+        second.put("affiliation", "");
+        second.put("action", "save");
+
+        post(second).then().statusCode(412)
+                .body(containsString("name=\"take.affiliation\" value=\"saved\" checked"));
     }
 
     @Test

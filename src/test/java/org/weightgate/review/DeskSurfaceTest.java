@@ -356,6 +356,11 @@ class DeskSurfaceTest {
         as(grace).urlEncodingEnabled(false).get("/review/" + request + filter).then().statusCode(200)
                 .body(containsString("name=\"model\" value=\"" + model.fullName() + "\""))
                 .body(containsString("name=\"q\" value=\"Ada L\""));
+        for (var form : Map.of("claim", "act", "internal-notes", "message").entrySet()) {
+            as(grace).redirects().follow(false).formParams(Map.of("view", "WAITING", "model", model.fullName(), "q", "Ada L",
+                    form.getValue(), "take")).post("/review/" + request + "/" + form.getKey()).then().statusCode(303)
+                    .header("Location", containsString("/review/" + request + filter));
+        }
         as(grace).formParams(Map.of("id", request.toString(), "view", "WAITING", "model", model.fullName(), "q", "Ada L"))
                 .post("/review/bulk").then().statusCode(200)
                 .body(containsString("href=\"/review" + filter.replace("&", "&amp;") + "\""));

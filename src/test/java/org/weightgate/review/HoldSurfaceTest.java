@@ -239,8 +239,9 @@ class HoldSurfaceTest {
         String desk = as().get("/review/" + request).then().statusCode(200).body(containsString("Decided: approve."))
                 .body(containsString("By you.")).body(not(containsString("Approve WG-"))).extract().asString();
         assertThat(desk).contains("action=\"/review/" + request + "/undo\"");
-        as().formParam("version", field(flash, "version")).post("/review/" + request + "/undo").then().statusCode(200)
-                .body(containsString("The decision was taken back"));
+        as().formParam("version", field(flash, "version")).formParam("view", "UNCLAIMED").post("/review/" + request + "/undo")
+                .then().statusCode(200).body(containsString("The decision was taken back"))
+                .body(containsString("href=\"/review/" + request + "?view=unclaimed\""));
         as().get("/review/" + request).then().body(not(containsString("Decided: approve.")))
                 .body(containsString("decision-bar"));
 
