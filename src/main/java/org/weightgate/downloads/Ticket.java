@@ -19,8 +19,8 @@ public sealed interface Ticket {
         }
     }
 
-    /// `brief` is for whoever may not be the person: it tells nothing that somebody wrote to them. A program should ask again after
-    /// `retryAfter`, where that is there.
+    /// `brief` is for whoever may not be the person: it tells nothing that somebody wrote to them. The hub tells a program to
+    /// ask again after `retryAfter`, where that is there.
     record Refused(int status, String reason, Advice advice, Advice brief, Optional<Duration> retryAfter) implements Ticket {
 
         /// What a browser shows, with these of its words.

@@ -28,15 +28,17 @@ public class AttachmentDesk {
     private final Attachments attachments;
     private final AttachmentStore store;
     private final ModelRoles roles;
+    private final Companions companions;
     private final DatabaseClock clock;
     private final AttachmentRules rules;
 
     AttachmentDesk(AccessRequests requests, Attachments attachments, AttachmentStore store, ModelRoles roles,
-            DatabaseClock clock, AttachmentConfig config) {
+            Companions companions, DatabaseClock clock, AttachmentConfig config) {
         this.requests = requests;
         this.attachments = attachments;
         this.store = store;
         this.roles = roles;
+        this.companions = companions;
         this.clock = clock;
         this.rules = new AttachmentRules(config.most(), config.largest().asLongValue());
     }
@@ -123,7 +125,8 @@ public class AttachmentDesk {
     private boolean mayRead(Person person, AccessRequest request) {
         return person.id().equals(request.personId()) || (request.revision() > 0
                 && (roles.has(request.modelId(), person.id(), ModelRole.REVIEWER)
-                        || roles.has(request.modelId(), person.id(), ModelRole.OWNER)));
+                        || roles.has(request.modelId(), person.id(), ModelRole.OWNER))
+                && !companions.include(request, person.id()));
     }
 
     private static String sha256(byte[] content) {

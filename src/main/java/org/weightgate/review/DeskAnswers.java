@@ -25,14 +25,10 @@ class DeskAnswers {
         this.reader = reader;
     }
 
-    Response refused(Person person, UUID request, int status, String detail) {
-        return refused(person, request, status, DeskView.Attempt.notice(detail), new DeskView.From(Tray.WAITING, "", ""));
-    }
-
     /// With what was typed in a form of this name.
     Response refused(Person person, UUID request, Refusals refusal, String form, MultivaluedMap<String, String> fields) {
         var attempt = new DeskView.Attempt(form, typed(fields), Optional.of(refusal.detail()), List.of());
-        return refused(person, request, refusal.status(), attempt, new DeskView.From(Tray.WAITING, "", ""));
+        return refused(person, request, refusal.status(), attempt, from(new DecisionForm(fields).from()));
     }
 
     static Map<String, String> typed(MultivaluedMap<String, String> fields) {

@@ -23,7 +23,7 @@ public record Expert(UUID id, String name, String email, int revision, List<Stri
         if (lost && isWaiting()) {
             return "the invitation did not arrive: is the address right?";
         }
-        return withdrawn ? "invitation withdrawn" : expired ? "did not answer in time" : "asked, not answered yet";
+        return withdrawn ? "invitation withdrawn" : expired ? "the time to answer is over" : "asked, not answered yet";
     }
 
     /// What must be known to answer an invitation.

@@ -1,6 +1,5 @@
 package org.weightgate.review;
 
-import java.net.URI;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -64,11 +63,12 @@ public class ExpertPages {
     @POST
     @Path("{invitation}/withdraw")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public Response withdraw(@PathParam("id") String id, @PathParam("invitation") String invitation) {
+    public Response withdraw(@PathParam("id") String id, @PathParam("invitation") String invitation,
+            MultivaluedMap<String, String> fields) {
         UUID request = RequestIds.parse(id);
         if (!experts.withdraw(viewer.require(), request, RequestIds.parse(invitation))) {
             throw DeskAnswers.notFound();
         }
-        return Response.seeOther(URI.create("/review/" + request + "#experts")).build();
+        return Response.seeOther(QueueLink.desk(request, fields, "#experts")).build();
     }
 }

@@ -22,8 +22,8 @@ class Admission {
 
     private static final int AFTER_HEADERS = 900;
     static final Problem BUSY = Problem.of(503, "busy",
-            "More people are here than this portal can serve at once. Nothing was done with what you sent. Try again in a few"
-                    + " seconds; in a browser, go back first: what you typed is still there.");
+            "More people are here than this portal can serve at once. Nothing was done with what you sent. Try again in a"
+                    + " minute; in a browser, go back first: what you typed is still there.");
 
     private static final Pattern FREE = Pattern.compile("/q/.*|/weightgate\\.(css|js)|/favicon\\.svg");
     private static final String JSON = new JsonObject().put("type", BUSY.type()).put("title", BUSY.title())

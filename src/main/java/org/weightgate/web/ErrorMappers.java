@@ -23,8 +23,8 @@ import io.vertx.ext.web.RoutingContext;
 class ErrorMappers {
 
     private static final Problem PERHAPS_DONE = Problem.of(503, "busy",
-            "More people are here than this portal can serve at once, and not all of what you sent may have been done. In a few"
-                    + " seconds look how it stands, before you send it again; in a browser, going back keeps what you typed.");
+            "More people are here than this portal can serve at once, and not all of what you sent may have been done. In a"
+                    + " minute look how it stands, before you send it again; in a browser, going back keeps what you typed.");
 
     private final ErrorAnswers answers;
     private final ComeAgain again;

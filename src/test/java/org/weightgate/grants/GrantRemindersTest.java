@@ -74,7 +74,7 @@ class GrantRemindersTest {
         stage.change("update access_grant set state = 'SUSPENDED', suspend_reason = 'OWNER' where id = :id", paused.id());
         endsIn(open.id(), 20, 365);
         endsIn(paused.id(), 20, 365);
-        reminders.remindAll();
+        remindAll();
 
         assertThat(text(open)).contains("You can download " + model.fullName()).contains("What you have works");
         assertThat(text(paused)).doesNotContain("You can download").doesNotContain("What you have works")

@@ -174,7 +174,7 @@ class DeskPagesTest {
 
     @Test
     void peopleFromOutsideFindTheirWay() {
-        try (var window = browser.window(); var members = browser.window()) {
+        try (var window = browser.window(); var members = browser.window(); var outside = browser.window()) {
             Map<String, String> ada = session(TestPeople.create("ada"));
             TestPeople bob = TestPeople.create("bob");
             members.carry(portal(), session(bob));
@@ -202,18 +202,19 @@ class DeskPagesTest {
             String sent = SignIn.request(ada).contentType(FORM).formParams(form).post(apply()).then().statusCode(303).extract()
                     .header("Location");
             String request = sent.substring(sent.lastIndexOf('/') + 1);
-            page = window.page();
+            page = outside.page();
             page.navigate(link(referee, "", "/referee/"));
             plain(page);
-            window.look("referee");
+            outside.look("referee");
             page.fill("#comment", LONG.repeat(8));
             page.locator("button:has-text('I know them')").click();
             page.waitForLoadState();
-            window.look("referee-error");
+            outside.look("referee-error");
             page.fill("#comment", NASTY);
             page.locator("button:has-text('I know them')").click();
             page.waitForLoadState();
-            window.look("referee-done");
+            outside.look("referee-done");
+            page = window.page();
 
             SignIn.request(grace).contentType(FORM)
                     .formParams(Map.of("name", (NASTY + LONG).substring(0, 190), "email", expert, "question", NASTY + LONG,

@@ -40,6 +40,8 @@ class AttachmentDeskTest {
     @Inject
     ModelRoles roles;
     @Inject
+    Companions companions;
+    @Inject
     DatabaseClock clock;
     @Inject
     AttachmentConfig config;
@@ -95,6 +97,6 @@ class AttachmentDeskTest {
     }
 
     private AttachmentDesk over(AttachmentStore store) {
-        return new AttachmentDesk(requests, attachments, store, roles, clock, config);
+        return new AttachmentDesk(requests, attachments, store, roles, companions, clock, config);
     }
 }

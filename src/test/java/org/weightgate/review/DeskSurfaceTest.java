@@ -253,7 +253,7 @@ class DeskSurfaceTest {
         anybody().formParams(Map.of("opinion", "Too late, but sound.", "recommendation", "FOR")).post(path).then()
                 .statusCode(404);
         as(grace).get("/review/" + request).then().body(not(containsString("Too late, but sound.")))
-                .body(containsString("the link worked until"));
+                .body(containsString("the time to answer is over"));
     }
 
     @Test
@@ -272,7 +272,7 @@ class DeskSurfaceTest {
                 .body(not(containsString("Is it sound?")));
         anybody().formParams(Map.of("recommendation", "APPROVE", "opinion", "Yes, it is sound.")).post(path).then()
                 .statusCode(404);
-        as(grace).get("/review/" + request).then().statusCode(200).body(containsString("did not answer in time"));
+        as(grace).get("/review/" + request).then().statusCode(200).body(containsString("the time to answer is over"));
     }
 
     @Test

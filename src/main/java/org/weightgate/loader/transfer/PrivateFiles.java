@@ -62,7 +62,7 @@ public final class PrivateFiles {
     /// Whether a file has more than one name, as far as the file system tells.
     static boolean hasOtherNames(Path file) throws IOException {
         return FileSystems.getDefault().supportedFileAttributeViews().contains("unix")
-                && !Integer.valueOf(1).equals(Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS));
+                && (Integer) Files.getAttribute(file, "unix:nlink", LinkOption.NOFOLLOW_LINKS) > 1;
     }
 
     /// Writes a file beside its place, flushes it and moves it there in one step, replacing what was there.

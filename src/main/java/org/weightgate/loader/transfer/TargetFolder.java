@@ -5,17 +5,16 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Arrays;
 import java.util.Optional;
-import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 import org.weightgate.manifest.SafePath;
 
@@ -24,6 +23,7 @@ import org.weightgate.manifest.SafePath;
 final class TargetFolder implements AutoCloseable {
 
     private static final int MOST_TRIES = 20;
+    private static final int LARGEST_MARK = 1 << 20;
 
     private final Path root;
     private final Path unfinished;
@@ -70,7 +70,7 @@ final class TargetFolder implements AutoCloseable {
                 if (lock.isEmpty()) {
                     return Optional.empty();
                 }
-            } catch (NoSuchFileException _) {
+            } catch (NoSuchFileException | NotDirectoryException _) {
                 // whoever ended just now has removed the folder too
             }
         }
@@ -85,14 +85,12 @@ final class TargetFolder implements AutoCloseable {
         }
     }
 
+    /// By a size of its own, which can be asked for without opening the file: closing it again would end the lock.
     private static boolean isThere(Path file, FileChannel locked) throws IOException {
-        byte[] mark = UUID.randomUUID().toString().getBytes(StandardCharsets.US_ASCII);
-        locked.write(ByteBuffer.wrap(mark), 0);
-        try {
-            return Arrays.equals(Files.readAllBytes(file), mark);
-        } catch (NoSuchFileException _) {
-            return false;
-        }
+        long size = ThreadLocalRandom.current().nextLong(1, LARGEST_MARK);
+        locked.truncate(0);
+        locked.write(ByteBuffer.wrap(new byte[1]), size - 1);
+        return attributes(file).filter(there -> there.size() == size).isPresent();
     }
 
     Path root() {

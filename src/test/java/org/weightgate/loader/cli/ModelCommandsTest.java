@@ -8,6 +8,7 @@ import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.stream.Stream;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.weightgate.loader.transfer.UserFolder;
 
 /// `run`, `logits`, `inspect` and `bench` as a user types them, on a signed copy of the storyteller.
 class ModelCommandsTest {
@@ -49,6 +51,30 @@ class ModelCommandsTest {
                 "--sign",
                 secret.toString());
         assertThat(made.exit).as(made.err).isZero();
+    }
+
+    @Test
+    void anOlderRevisionThanSeenIsNeitherVerifiedNorRun() throws IOException {
+        Path seen = UserFolder.find(System.getenv()).resolve("seen/weightgate/storyteller-of-long-ago");
+        Path folder = signedAs("weightgate/storyteller-of-long-ago");
+        Files.createDirectories(seen);
+        Files.writeString(seen.resolve("version-1.0.json"),
+                "{\"version\":\"1.0\",\"revision\":7,\"created\":\"2026-01-01T00:00:00Z\"}");
+
+        for (Outcome refused : List.of(weightgate("verify", folder.toString(), "--key", key),
+                weightgate("run", folder.toString(), "--key", key, "--prompt", PROMPT))) {
+            assertThat(refused.exit).isEqualTo(4);
+            assertThat(refused.err).contains("you have seen revision 7");
+        }
+        Files.delete(seen.resolve("version-1.0.json"));
+        assertThat(weightgate("verify", folder.toString(), "--key", key).exit).isZero();
+    }
+
+    private Path signedAs(String name) {
+        Outcome made = weightgate("manifest", signed.toString(), "--name", name, "--version", "1.0", "--sign",
+                temporary.resolve("publisher.pem").toString(), "--force");
+        assertThat(made.exit).as(made.err).isZero();
+        return signed;
     }
 
     @Test

@@ -13,10 +13,36 @@ import org.junit.jupiter.api.io.TempDir;
 
 class TargetFolderTest {
 
-    private static final int ROUNDS = 400;
+    private static final int ROUNDS = 2000;
 
     @TempDir
     private Path folder = Path.of("");
+
+    private static final int OPENED = 0;
+    private static final int BUSY = 7;
+
+    /// As another process.
+    static void main(String[] arguments) throws Exception {
+        try (TargetFolder _ = TargetFolder.open(Path.of(arguments[0]))) {
+            System.exit(OPENED);
+        } catch (TransferException _) {
+            System.exit(BUSY);
+        }
+    }
+
+    @Test
+    void anotherProcessIsKeptOut() throws Exception {
+        try (TargetFolder _ = TargetFolder.open(folder)) {
+            assertThat(another()).isEqualTo(BUSY);
+        }
+        assertThat(another()).isEqualTo(OPENED);
+    }
+
+    private int another() throws Exception {
+        return new ProcessBuilder(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-XX:TieredStopAtLevel=1",
+                "-cp", System.getProperty("java.class.path"), TargetFolderTest.class.getName(), folder.toString())
+                .inheritIO().start().waitFor();
+    }
 
     /// Whoever ends removes the lock's file, which somebody else may have opened just before.
     @Test
