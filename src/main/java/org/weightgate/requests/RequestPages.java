@@ -98,9 +98,6 @@ public class RequestPages {
             case Outcome.Done<ApplicantDesk.Saved> _ -> Response.seeOther(URI.create(old.applyPath())).build();
             case Outcome.Refused<ApplicantDesk.Saved>(Refusal.AlreadyStarted _) ->
                 Response.seeOther(URI.create(old.applyPath())).build();
-            // the form knows the way to the renewal
-            case Outcome.Refused<ApplicantDesk.Saved>(Refusal.OnlyRenewed _) ->
-                Response.seeOther(URI.create(old.applyPath())).build();
             case Outcome.Refused<ApplicantDesk.Saved>(var reason) -> throw Refusals.of(reason).exception();
         };
     }

@@ -48,7 +48,7 @@ class StepUpTest {
         var refused = browser.answer(asked, "kc-otp-login-form", "otp", "000000");
         var back = browser.answer(refused, "kc-otp-login-form", "otp", OneTimeCode.now(secret));
 
-        assertThat(asked.address().getAuthority()).isNotEqualTo(back.address().getAuthority());
+        assertThat(asked.address().getAuthority()).as(back.body()).isNotEqualTo(back.address().getAuthority());
         assertThat(back.address().getPath()).isEqualTo("/tokens");
         assertThat(back.status()).isEqualTo(200);
         assertThat(browser.get("/step-up").body()).contains("It is you");
