@@ -39,7 +39,7 @@ class StepUpTest {
     People people;
 
     @Test
-    void theSecondFactorIsAskedForAndLeadsBack() throws IOException {
+    void theSecondFactorIsAskedForAndLeadsBack() throws IOException, InterruptedException {
         String secret = UUID.randomUUID().toString();
         var vera = TestPeople.create("vera").withAuthenticator(secret);
         BrowserSession browser = SignIn.session(vera.username());
@@ -47,8 +47,13 @@ class StepUpTest {
         var asked = browser.get("/step-up?return=/tokens");
         var refused = browser.answer(asked, "kc-otp-login-form", "otp", "000000");
         var back = browser.answer(refused, "kc-otp-login-form", "otp", OneTimeCode.now(secret));
+        // Keycloak takes nothing of somebody while it still counts what they got wrong
+        for (int tries = 0; tries < 20 && back.address().getAuthority().equals(asked.address().getAuthority()); tries++) {
+            Thread.sleep(500);
+            back = browser.answer(back, "kc-otp-login-form", "otp", OneTimeCode.now(secret));
+        }
 
-        assertThat(asked.address().getAuthority()).as(back.body()).isNotEqualTo(back.address().getAuthority());
+        assertThat(asked.address().getAuthority()).isNotEqualTo(back.address().getAuthority());
         assertThat(back.address().getPath()).isEqualTo("/tokens");
         assertThat(back.status()).isEqualTo(200);
         assertThat(browser.get("/step-up").body()).contains("It is you");
