@@ -14,7 +14,8 @@ import jakarta.inject.Singleton;
 class ComeAgain {
 
     static final int SHORTEST = 3;
-    static final int LONGEST = 60;
+    /// Longer, and a portal that has caught up stands idle while they stay away.
+    static final int LONGEST = 15;
 
     private final LongSupplier nanoTime;
     private final PerSecond away = new PerSecond();

@@ -12,9 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentSkipListMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
+import java.util.stream.Collectors;
 
 import org.weightgate.local.TestParts;
 
@@ -38,6 +40,7 @@ public final class ReleaseDay {
     private final int rate;
     private final int count;
     private final Latencies latencies = new Latencies();
+    private final Map<Integer, Latencies> byTenSeconds = new ConcurrentSkipListMap<>();
     private final Map<String, AtomicInteger> answers = new ConcurrentHashMap<>();
     private final AtomicInteger underWay = new AtomicInteger();
     private final AtomicInteger refused = new AtomicInteger();
@@ -163,6 +166,8 @@ public final class ReleaseDay {
                 ms(measured.latencies, 0.5),
                 ms(measured.latencies, 0.9), ms(measured.latencies, 0.99), ms(measured.latencies, 1),
                 measured.mostUnderWay.get());
+        System.out.printf("p99 of those that began in each ten seconds: %s ms%n", measured.byTenSeconds.values().stream()
+                .map(ten -> ms(ten, 0.99)).collect(Collectors.joining(", ")));
         System.out.printf("told to come again: %d times%n", measured.refused.get());
         System.out.printf("requests submitted in the database: %d; lost: %d%n", sent, measured.answers.getOrDefault("200",
                 new AtomicInteger()).get() - sent);
@@ -245,7 +250,10 @@ public final class ReleaseDay {
                 Thread.ofVirtual().start(() -> {
                     try {
                         String answer = send(connections, head, terms);
-                        latencies.add(System.nanoTime() - intended);
+                        long took = System.nanoTime() - intended;
+                        latencies.add(took);
+                        byTenSeconds.computeIfAbsent((int) ((intended - start) / 10_000_000_000L), _ -> new Latencies())
+                                .add(took);
                         answers.computeIfAbsent(answer, _ -> new AtomicInteger()).incrementAndGet();
                     } finally {
                         underWay.decrementAndGet();
