@@ -5,6 +5,8 @@ import java.util.Optional;
 import jakarta.ws.rs.core.MultivaluedMap;
 
 import org.jspecify.annotations.Nullable;
+import org.weightgate.web.FormFields;
+import org.weightgate.web.PlainText;
 
 /// The form that asks before a grant is changed, with what was typed.
 record ActForm(HolderRow grant, GrantAct act, int version, String code, String reason, boolean restored,
@@ -15,11 +17,10 @@ record ActForm(HolderRow grant, GrantAct act, int version, String code, String r
     }
 
     static ActForm typed(HolderRow grant, GrantAct act, MultivaluedMap<String, String> fields) {
-        String code = text(fields, "code");
-        String typed = text(fields, "reason");
-        String reason = TypedText.lines(typed);
-        String version = text(fields, "version");
-        return new ActForm(grant, act, version.matches("[0-9]{1,9}") ? Integer.parseInt(version) : -1, code, typed, false,
+        String code = FormFields.text(fields, "code");
+        String typed = FormFields.text(fields, "reason");
+        String reason = PlainText.lines(typed);
+        return new ActForm(grant, act, FormFields.whole(fields, "version").orElse(-1), code, typed, false,
                 null, act.command(code, reason).isEmpty() ? "Choose a reason." : null, problem(reason));
     }
 
@@ -34,7 +35,7 @@ record ActForm(HolderRow grant, GrantAct act, int version, String code, String r
     }
 
     Optional<GrantCommand> command() {
-        return codeError == null && reasonError == null ? act.command(code, TypedText.lines(reason)) : Optional.empty();
+        return codeError == null && reasonError == null ? act.command(code, PlainText.lines(reason)) : Optional.empty();
     }
 
     public boolean wrong() {
@@ -46,10 +47,5 @@ record ActForm(HolderRow grant, GrantAct act, int version, String code, String r
             return "Write why: the holder reads it.";
         }
         return typed.length() > GrantApi.LONGEST_REASON ? "Use at most " + GrantApi.LONGEST_REASON + " characters." : null;
-    }
-
-    private static String text(MultivaluedMap<String, String> fields, String name) {
-        String value = fields.getFirst(name);
-        return value == null ? "" : value;
     }
 }

@@ -30,6 +30,7 @@ import org.weightgate.people.Person;
 import org.weightgate.people.RealmRole;
 import org.weightgate.people.StepUp;
 import org.weightgate.web.Instants;
+import org.weightgate.web.PlainText;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.arc.All;
@@ -201,7 +202,7 @@ class BanDesk {
 
     private BanSubject subject(@Nullable Model model, BanForm form) {
         BanKind kind = form.kindOrRefuse();
-        BanSubject subject = kind == BanKind.PERSON ? person(model, TypedText.oneLine(form.who()))
+        BanSubject subject = kind == BanKind.PERSON ? person(model, PlainText.oneLine(form.who()))
                 : BanSubject.typed(kind, form.who()).orElseThrow(() -> BanForm.nobody(kind));
         if (bans.meets(subject, caller.require())) {
             throw new BanRefusedException("who", "This would ban you too. Name it more narrowly.");

@@ -13,6 +13,8 @@ import java.util.stream.Collectors;
 import jakarta.ws.rs.core.MultivaluedMap;
 
 import org.weightgate.people.BanKind;
+import org.weightgate.web.FormFields;
+import org.weightgate.web.PlainText;
 import org.weightgate.web.Problem.FieldError;
 
 /// The form that bans somebody, as typed. `until` is the last day it holds.
@@ -25,7 +27,7 @@ record BanForm(String kind, String who, String reason, String until, List<FieldE
     static final BanForm EMPTY = new BanForm(BanKind.PERSON.word(), "", "", "", List.of());
 
     static BanForm typed(MultivaluedMap<String, String> fields) {
-        return new BanForm(text(fields, "kind"), text(fields, "who"), text(fields, "reason"), text(fields, "until").strip(),
+        return new BanForm(FormFields.text(fields, "kind"), FormFields.text(fields, "who"), FormFields.text(fields, "reason"), FormFields.text(fields, "until").strip(),
                 List.of());
     }
 
@@ -77,7 +79,7 @@ record BanForm(String kind, String who, String reason, String until, List<FieldE
     }
 
     private static String readable(String typed) {
-        return TypedText.lines(typed.replace('\t', ' ')).lines().map(String::stripTrailing).collect(Collectors.joining("\n"));
+        return PlainText.lines(typed.replace('\t', ' ')).lines().map(String::stripTrailing).collect(Collectors.joining("\n"));
     }
 
     Optional<Instant> untilOrRefuse(Instant now) {
@@ -101,10 +103,5 @@ record BanForm(String kind, String who, String reason, String until, List<FieldE
 
     public List<BanKind> kinds() {
         return List.of(BanKind.values());
-    }
-
-    private static String text(MultivaluedMap<String, String> fields, String name) {
-        String value = fields.getFirst(name);
-        return value == null ? "" : value;
     }
 }

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
+import org.weightgate.web.PlainText;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.security.Authenticated;
@@ -45,7 +46,7 @@ class GrantApi {
     record Why(@NotBlank @Size(max = LONGEST_REASON) String reason, @Nullable String code) {
 
         Why {
-            reason = reason == null ? "" : TypedText.lines(reason);
+            reason = reason == null ? "" : PlainText.lines(reason);
         }
 
         GrantCommand command(GrantAct act, String otherwise) {

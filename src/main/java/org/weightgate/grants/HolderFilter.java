@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.UUID;
 
 import org.jspecify.annotations.Nullable;
+import org.weightgate.web.PlainText;
 
 /// Which of a model's holders are listed.
 record HolderFilter(String words, Show show, Optional<UUID> after) {
@@ -44,7 +45,7 @@ record HolderFilter(String words, Show show, Optional<UUID> after) {
     }
 
     static HolderFilter of(@Nullable String words, @Nullable String show, @Nullable UUID after) {
-        String typed = words == null ? "" : TypedText.oneLine(words);
+        String typed = words == null ? "" : PlainText.oneLine(words);
         return new HolderFilter(typed.length() > LONGEST ? typed.substring(0, LONGEST) : typed,
                 Arrays.stream(Show.values()).filter(one -> one.word().equals(show)).findFirst().orElse(Show.ALL),
                 Optional.ofNullable(after));

@@ -19,6 +19,7 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.TermsVersion;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
+import org.weightgate.web.PlainText;
 
 import io.quarkus.security.Authenticated;
 
@@ -38,8 +39,8 @@ class TermsApi {
             @Nullable @Min(0) @Max(365) Integer graceDays, @Nullable Integer replaces) {
 
         New {
-            title = title == null ? "" : TypedText.oneLine(title);
-            body = body == null ? "" : TypedText.lines(body);
+            title = title == null ? "" : PlainText.oneLine(title);
+            body = body == null ? "" : PlainText.lines(body);
         }
     }
 

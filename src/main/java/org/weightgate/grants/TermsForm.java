@@ -7,6 +7,8 @@ import jakarta.ws.rs.core.MultivaluedMap;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.TermsDiff;
+import org.weightgate.web.FormFields;
+import org.weightgate.web.PlainText;
 import org.weightgate.web.Problem.FieldError;
 
 /// The form for new terms, with what was typed.
@@ -28,10 +30,10 @@ record TermsForm(String model, int version, int replaces, int holders, String ti
     }
 
     TermsForm typed(MultivaluedMap<String, String> fields) {
-        String newTitle = TypedText.oneLine(text(fields, "title"));
-        String newBody = TypedText.lines(text(fields, "body"));
+        String newTitle = PlainText.oneLine(FormFields.text(fields, "title"));
+        String newBody = PlainText.lines(FormFields.text(fields, "body"));
         boolean must = "yes".equals(fields.getFirst("mustAccept"));
-        String days = text(fields, "graceDays").strip();
+        String days = FormFields.text(fields, "graceDays").strip();
         var wrong = new ArrayList<FieldError>();
         if (newTitle.isEmpty() || newTitle.length() > LONGEST_TITLE) {
             wrong.add(new FieldError("title", "Write a title of 1 to " + LONGEST_TITLE + " characters."));
@@ -45,7 +47,7 @@ record TermsForm(String model, int version, int replaces, int holders, String ti
         if (must && grace(days) == null) {
             wrong.add(new FieldError("graceDays", "Write a number of days from 0 to " + LONGEST_GRACE + "."));
         }
-        return new TermsForm(model, version, number(fields, version), holders, newTitle, newBody, must, days, false,
+        return new TermsForm(model, version, FormFields.whole(fields, "replaces").orElse(version), holders, newTitle, newBody, must, days, false,
                 List.copyOf(wrong), campaigns, null);
     }
 
@@ -75,15 +77,5 @@ record TermsForm(String model, int version, int replaces, int holders, String ti
         }
         Integer number = Integer.valueOf(days);
         return number <= LONGEST_GRACE ? number : null;
-    }
-
-    private static int number(MultivaluedMap<String, String> fields, int otherwise) {
-        String typed = text(fields, "replaces");
-        return typed.matches("[0-9]{1,9}") ? Integer.parseInt(typed) : otherwise;
-    }
-
-    private static String text(MultivaluedMap<String, String> fields, String name) {
-        String value = fields.getFirst(name);
-        return value == null ? "" : value;
     }
 }

@@ -39,7 +39,7 @@ final class BounceAddresses {
 
     static BounceAddresses of(String address, String secret) {
         int at = address.lastIndexOf('@');
-        if (!PlainText.isAddress(address) || at + 1 + DIGITS > LONGEST_LOCAL) {
+        if (!MailText.isAddress(address) || at + 1 + DIGITS > LONGEST_LOCAL) {
             throw new IllegalStateException("weightgate.bounces.address must be a mail address of at most "
                     + (LONGEST_LOCAL - DIGITS - 1) + " characters before the @, not " + address);
         }

@@ -56,7 +56,7 @@ class BounceMailbox {
         try {
             readAll(ours.get());
         } catch (MessagingException | IOException e) {
-            Log.warnf("the mailbox for bounces cannot be read: %s", PlainText.line(String.valueOf(e.getMessage())));
+            Log.warnf("the mailbox for bounces cannot be read: %s", MailText.line(String.valueOf(e.getMessage())));
         } finally {
             bounces.end(replica);
         }

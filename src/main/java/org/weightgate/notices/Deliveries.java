@@ -99,7 +99,7 @@ public class Deliveries {
         if (!found.get().get("words_kept", Boolean.class)) {
             return new Resend.Forgotten();
         }
-        if (!PlainText.isAddress(address) || refuses(address)) {
+        if (!MailText.isAddress(address) || refuses(address)) {
             return new Resend.AddressRefuses(address);
         }
         Optional<Instant> from = allowedFrom(first);

@@ -81,8 +81,8 @@ final class DeliveryReport {
 
     private static String words(String diagnostic, String status) {
         String after = diagnostic.replaceFirst("^[A-Za-z0-9-]{1,30}\\s*;\\s*", "");
-        String words = PlainText.line(after);
-        return words.isEmpty() ? PlainText.line(status) : words;
+        String words = MailText.line(after);
+        return words.isEmpty() ? MailText.line(status) : words;
     }
 
     private static String first(Map<String, List<String>> fields, String name) {

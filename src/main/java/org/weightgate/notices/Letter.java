@@ -10,13 +10,13 @@ public record Letter(String reference, String subject, String greeting, List<Str
         if (!actionPath.startsWith("/") || actionPath.startsWith("//")) {
             throw new IllegalArgumentException("a mail links to a page of the portal, not to " + actionPath);
         }
-        reference = PlainText.line(reference);
-        subject = PlainText.line(subject);
-        greeting = PlainText.line(greeting);
-        paragraphs = paragraphs.stream().map(PlainText::block).toList();
+        reference = MailText.line(reference);
+        subject = MailText.line(subject);
+        greeting = MailText.line(greeting);
+        paragraphs = paragraphs.stream().map(MailText::block).toList();
     }
 
     String fullSubject() {
-        return PlainText.line("[" + reference + "] " + subject);
+        return MailText.line("[" + reference + "] " + subject);
     }
 }

@@ -97,7 +97,7 @@ class MailServer {
         try {
             String said = connection.send(mail, handover, message(connection.session(), mail));
             keep = true;
-            return Optional.of(new Outcome.Accepted(PlainText.line(said)));
+            return Optional.of(new Outcome.Accepted(MailText.line(said)));
         } catch (MessagingException e) {
             if (usedAgain && !handover.written() && !handover.left() && !mail.leaseIsOver() && wasDead(e)) {
                 return Optional.empty();
@@ -149,10 +149,10 @@ class MailServer {
         Log.debugf(failure, "the mail server could not be spoken to");
         for (Throwable one = failure; one != null; one = one.getCause()) {
             if (one instanceof SSLException) {
-                return new Outcome.ServerTrouble(PlainText.line("no encrypted connection to the mail server: " + said(one)));
+                return new Outcome.ServerTrouble(MailText.line("no encrypted connection to the mail server: " + said(one)));
             }
         }
-        return new Outcome.ServerTrouble(PlainText.line(said(failure)));
+        return new Outcome.ServerTrouble(MailText.line(said(failure)));
     }
 
     private static Outcome outcome(MessagingException failure, Handover handover) {
@@ -173,7 +173,7 @@ class MailServer {
                     : reply.toMessage();
         }
         Log.debugf(failure, "the connection to the mail server broke");
-        return new Outcome.Deferred(PlainText.line(
+        return new Outcome.Deferred(MailText.line(
                 handover.written() ? "the mail server was given the whole mail and did not confirm it" : said(failure)));
     }
 

@@ -83,10 +83,10 @@ public class Outbox {
 
     private void write(Way way, UUID about, @Nullable UUID person, String recipient, String dedupeKey, Letter letter,
             boolean proof) {
-        boolean deliverable = PlainText.isAddress(recipient);
+        boolean deliverable = MailText.isAddress(recipient);
         String link = portal.to(letter.actionPath());
         UUID id = UUID.randomUUID();
-        String to = deliverable ? recipient : PlainText.line(recipient);
+        String to = deliverable ? recipient : MailText.line(recipient);
         // "offset 0" keeps the inner query from being merged into the outer, which would look the address up once for each use
         way.write("""
                 insert into outbox_mail (id, about, person_id, dedupe_key, message_id, recipient, subject, text_body, html_body,

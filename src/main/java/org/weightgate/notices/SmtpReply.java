@@ -38,7 +38,7 @@ record SmtpReply(int code, String words) {
     }
 
     String text() {
-        return PlainText.line(words.isBlank() ? Integer.toString(code) : words);
+        return MailText.line(words.isBlank() ? Integer.toString(code) : words);
     }
 
     private boolean permanent() {

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
+import org.weightgate.web.PlainText;
 import org.weightgate.web.Problem.FieldError;
 
 /// What an applicant wrote, by question id; a missing answer is an empty one.

@@ -16,6 +16,7 @@ import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.BanCheck;
 import org.weightgate.people.Person;
+import org.weightgate.web.PlainText;
 import org.weightgate.web.Problem.FieldError;
 
 /// Puts the application form together: from the saved draft, or from what was just typed and refused.

@@ -3,6 +3,8 @@ package org.weightgate.requests;
 import java.util.Locale;
 import java.util.Optional;
 
+import org.weightgate.web.PlainText;
+
 /// Which files may stand beside a request. Refusals name the file and say what would be taken.
 record AttachmentRules(int most, long largest) {
 

@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
+import org.weightgate.web.FormFields;
 import org.weightgate.web.Problem.FieldError;
 
 import io.quarkus.security.Authenticated;

@@ -12,6 +12,7 @@ import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
 import org.weightgate.events.Column;
+import org.weightgate.web.PlainText;
 
 /// Who declared that they should not decide on a request, and why.
 @ApplicationScoped

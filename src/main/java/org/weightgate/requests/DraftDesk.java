@@ -12,6 +12,7 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.people.Person;
 import org.weightgate.requests.ApplicantDesk.Saved;
 import org.weightgate.requests.ApplicantDesk.Typed;
+import org.weightgate.web.PlainText;
 import org.weightgate.web.Problem.FieldError;
 
 /// Keeps what is being typed. What cannot be kept is refused with a reason and stays in the form.

@@ -7,6 +7,7 @@ import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
 import org.weightgate.events.Column;
+import org.weightgate.web.PlainText;
 
 /// What an applicant is about to tell the reviewers along with their changed answers.
 @ApplicationScoped

@@ -24,6 +24,7 @@ import org.weightgate.catalogue.Models;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
 import org.weightgate.requests.ApplicantDesk.Saved;
+import org.weightgate.web.PlainText;
 import org.weightgate.web.Problem.FieldError;
 
 import io.quarkus.security.Authenticated;

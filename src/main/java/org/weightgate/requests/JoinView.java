@@ -4,6 +4,7 @@ import java.util.Optional;
 
 import org.weightgate.catalogue.TermsVersion;
 import org.weightgate.people.Person;
+import org.weightgate.web.PlainText;
 
 /// An invitation to a team, as the invited person sees it.
 public record JoinView(String reference, String model, String applicant, String applicantEmail, String account,

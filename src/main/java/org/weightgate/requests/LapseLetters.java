@@ -10,6 +10,7 @@ import org.weightgate.notices.Letter;
 import org.weightgate.notices.Outbox;
 import org.weightgate.people.Person;
 import org.weightgate.web.Instants;
+import org.weightgate.web.PlainText;
 
 /// What the owner of an idle request is written.
 @ApplicationScoped

@@ -5,6 +5,8 @@ import java.net.URISyntaxException;
 import java.util.List;
 import java.util.Optional;
 
+import org.weightgate.web.PlainText;
+
 /// Addresses an applicant gives: read by people, never opened by us.
 final class Links {
 

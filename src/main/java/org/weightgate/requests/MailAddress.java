@@ -4,6 +4,8 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
+import org.weightgate.web.PlainText;
+
 /// A mail address somebody typed for somebody else.
 record MailAddress(String text) {
 

@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.UUID;
 
 import org.weightgate.notices.Delivery;
+import org.weightgate.web.PlainText;
 
 /// How far one mail has come, with the mail server's words.
 public record MailView(UUID id, String to, String subject, String words, String said, String tone, boolean repeatable,

@@ -16,6 +16,7 @@ import org.weightgate.notices.Letter;
 import org.weightgate.notices.Outbox;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
+import org.weightgate.web.PlainText;
 
 /// Tells the other side of a thread that something was written. The applicant never learns which reviewer it was.
 @ApplicationScoped

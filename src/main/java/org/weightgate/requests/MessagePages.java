@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Response;
 
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
+import org.weightgate.web.FormFields;
 
 import io.quarkus.security.Authenticated;
 

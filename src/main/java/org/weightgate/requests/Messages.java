@@ -20,6 +20,7 @@ import org.weightgate.catalogue.Models;
 import org.weightgate.events.Events;
 import org.weightgate.people.Person;
 import org.weightgate.requests.Refusal.NotFound;
+import org.weightgate.web.PlainText;
 import org.weightgate.web.Problem.FieldError;
 
 /// The thread of a request. The applicant reads and writes what is meant for them; reviewers of the model also write notes

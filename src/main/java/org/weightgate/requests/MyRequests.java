@@ -13,6 +13,7 @@ import org.weightgate.catalogue.TermsVersion;
 import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
+import org.weightgate.web.PlainText;
 
 /// What an applicant sees of their requests, and of nobody else's.
 @ApplicationScoped

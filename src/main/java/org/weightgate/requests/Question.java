@@ -4,6 +4,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.weightgate.web.PlainText;
+
 /// The application form, question by question: pages, checks, mails and the API all read this list.
 public enum Question {
     NAME("name", "Your full name", "As your institution knows you. The reviewer compares it with the links you give.",

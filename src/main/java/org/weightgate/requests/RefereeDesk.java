@@ -19,6 +19,7 @@ import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.requests.Outcome.Done;
 import org.weightgate.requests.Outcome.Refused;
+import org.weightgate.web.PlainText;
 import org.weightgate.web.Problem.FieldError;
 
 /// Names a referee, asks them about each revision that is sent, and takes their answer. Every change holds the request's row.

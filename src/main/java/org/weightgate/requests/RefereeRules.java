@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 
+import org.weightgate.web.PlainText;
 import org.weightgate.web.Problem.FieldError;
 
 /// Who may vouch for an applicant, and how often somebody may be asked. Pure.

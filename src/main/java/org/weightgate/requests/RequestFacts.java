@@ -22,6 +22,7 @@ import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.BanCheck;
 import org.weightgate.people.BanStanding;
 import org.weightgate.people.Person;
+import org.weightgate.web.PlainText;
 
 /// Reads what `RequestRules` needs to know, once per transaction and after the request's row is held.
 @ApplicationScoped

@@ -8,6 +8,7 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.notices.Letter;
 import org.weightgate.notices.Outbox;
 import org.weightgate.people.Person;
+import org.weightgate.web.PlainText;
 
 /// What an applicant is written about their own doing.
 @ApplicationScoped

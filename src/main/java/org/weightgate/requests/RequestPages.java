@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.Response;
 
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
+import org.weightgate.web.FormFields;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;

@@ -12,6 +12,7 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.TermsVersion;
 import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.people.Person;
+import org.weightgate.web.PlainText;
 import org.weightgate.web.Problem.FieldError;
 
 /// The last page before sending: everything as the reviewer will see it, and whether it can be sent.

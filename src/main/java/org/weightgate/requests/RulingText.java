@@ -2,6 +2,7 @@ package org.weightgate.requests;
 
 import java.util.Optional;
 
+import org.weightgate.web.PlainText;
 import org.weightgate.web.Problem.FieldError;
 
 /// What an applicant reads of a rejection or a question.

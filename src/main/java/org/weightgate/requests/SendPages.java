@@ -21,6 +21,7 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
+import org.weightgate.web.FormFields;
 import org.weightgate.web.Problem.FieldError;
 
 import io.quarkus.qute.CheckedTemplate;

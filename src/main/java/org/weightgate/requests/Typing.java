@@ -7,6 +7,7 @@ import java.util.Set;
 import jakarta.ws.rs.core.MultivaluedMap;
 
 import org.weightgate.requests.ApplicantDesk.Typed;
+import org.weightgate.web.FormFields;
 
 /// Everything somebody typed into the application form, the parts that belong to other people included.
 ///

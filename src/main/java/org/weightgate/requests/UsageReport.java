@@ -3,6 +3,7 @@ package org.weightgate.requests;
 import java.util.ArrayList;
 import java.util.List;
 
+import org.weightgate.web.PlainText;
 import org.weightgate.web.Problem.FieldError;
 
 /// What a holder writes about the use they made of a model.

@@ -16,6 +16,7 @@ import org.weightgate.requests.RequestCommand.Reject;
 import org.weightgate.requests.RequestCommand.RequestChanges;
 import org.weightgate.requests.RequestCommand.RetractConflict;
 import org.weightgate.requests.RequestEvent.Conclusion;
+import org.weightgate.web.PlainText;
 import org.weightgate.web.Problem.FieldError;
 
 /// What reviewers may do, and what their votes lead to.

@@ -12,7 +12,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 
 import org.weightgate.people.CurrentPerson;
-import org.weightgate.requests.FormFields;
+import org.weightgate.web.FormFields;
 
 /// Being away, and being back.
 @Path("/review/away")

@@ -20,13 +20,13 @@ import org.weightgate.people.StepUp;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.Held;
 import org.weightgate.requests.Outcome;
-import org.weightgate.requests.PlainText;
 import org.weightgate.requests.Refusals;
 import org.weightgate.requests.RequestEvent;
 import org.weightgate.requests.RequestHistory;
 import org.weightgate.requests.RequestState;
 import org.weightgate.requests.Seen;
 import org.weightgate.web.Instants;
+import org.weightgate.web.PlainText;
 
 /// Several requests at once are several decisions: each names its own version and facts, each has its own result, and one
 /// that fails holds up no other.

@@ -26,10 +26,10 @@ import org.weightgate.people.KeptForms;
 import org.weightgate.people.Person;
 import org.weightgate.people.StepUp;
 import org.weightgate.people.TypedForm;
-import org.weightgate.requests.FormFields;
 import org.weightgate.requests.Outcome;
 import org.weightgate.requests.Refusal;
 import org.weightgate.requests.Refusals;
+import org.weightgate.web.FormFields;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;

@@ -10,7 +10,7 @@ import org.weightgate.notices.Letter;
 import org.weightgate.notices.Outbox;
 import org.weightgate.people.Person;
 import org.weightgate.requests.AccessRequest;
-import org.weightgate.requests.PlainText;
+import org.weightgate.web.PlainText;
 
 /// Tells a reviewer that a request was given to them.
 @ApplicationScoped

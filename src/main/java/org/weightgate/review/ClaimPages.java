@@ -15,8 +15,8 @@ import jakarta.ws.rs.core.Response;
 
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
-import org.weightgate.requests.FormFields;
 import org.weightgate.requests.RequestIds;
+import org.weightgate.web.FormFields;
 
 /// The buttons with which a request is claimed, taken over, given away and released.
 @Path("/review/{id}/claim")

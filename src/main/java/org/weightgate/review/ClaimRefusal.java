@@ -1,7 +1,7 @@
 package org.weightgate.review;
 
-import org.weightgate.requests.PlainText;
 import org.weightgate.web.Instants;
+import org.weightgate.web.PlainText;
 import org.weightgate.web.ProblemException;
 
 /// Why a claim was not taken, given or freed, in the words and numbers of HTTP.

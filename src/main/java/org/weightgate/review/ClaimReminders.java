@@ -17,7 +17,7 @@ import org.weightgate.notices.Letter;
 import org.weightgate.notices.Outbox;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
-import org.weightgate.requests.PlainText;
+import org.weightgate.web.PlainText;
 
 /// Reminds whoever claimed a request last that it becomes due, once in its turn. A reminder whose mail did not arrive does not
 /// count: it is written again the next day, a few times.

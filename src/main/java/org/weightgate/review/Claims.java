@@ -12,7 +12,7 @@ import jakarta.transaction.Transactional;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.events.Column;
-import org.weightgate.requests.PlainText;
+import org.weightgate.web.PlainText;
 
 /// Who looks at what, and who is away.
 @ApplicationScoped

@@ -13,7 +13,6 @@ import java.util.stream.Stream;
 import jakarta.ws.rs.core.MultivaluedMap;
 
 import org.weightgate.requests.FieldNote;
-import org.weightgate.requests.FormFields;
 import org.weightgate.requests.Outcome;
 import org.weightgate.requests.Question;
 import org.weightgate.requests.Refusal;
@@ -22,6 +21,7 @@ import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.RulingText;
 import org.weightgate.requests.Seen;
 import org.weightgate.requests.Verdict;
+import org.weightgate.web.FormFields;
 import org.weightgate.web.Problem.FieldError;
 
 /// The posted decision box.
@@ -37,7 +37,7 @@ record DecisionForm(MultivaluedMap<String, String> fields) {
 
     /// The last thing that had happened when the page was made.
     OptionalInt seq() {
-        return text("seq").matches("[0-9]{1,9}") ? OptionalInt.of(FormFields.number(fields, "seq")) : OptionalInt.empty();
+        return FormFields.whole(fields, "seq");
     }
 
     Outcome<Ruling> ruling() {

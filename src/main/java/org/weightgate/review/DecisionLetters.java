@@ -15,10 +15,10 @@ import org.weightgate.notices.Letter;
 import org.weightgate.notices.Outbox;
 import org.weightgate.people.Person;
 import org.weightgate.requests.AccessRequest;
-import org.weightgate.requests.PlainText;
 import org.weightgate.requests.RequestEvent;
 import org.weightgate.requests.ShownFact;
 import org.weightgate.requests.VoidReason;
+import org.weightgate.web.PlainText;
 
 /// How an applicant learns of a decision.
 @ApplicationScoped

@@ -16,7 +16,6 @@ import org.weightgate.people.Person;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.FactChange;
 import org.weightgate.requests.Facts;
-import org.weightgate.requests.PlainText;
 import org.weightgate.requests.RequestFacts;
 import org.weightgate.requests.RequestHistory;
 import org.weightgate.requests.RequestState;
@@ -24,6 +23,7 @@ import org.weightgate.requests.Seen;
 import org.weightgate.requests.ShownFact;
 import org.weightgate.requests.ShownFacts;
 import org.weightgate.requests.ShownFacts.Shown;
+import org.weightgate.web.PlainText;
 
 /// Whether what somebody saw of a request still holds, and who changed what since if not.
 @ApplicationScoped

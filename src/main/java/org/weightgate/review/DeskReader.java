@@ -31,7 +31,6 @@ import org.weightgate.requests.Conflicts;
 import org.weightgate.requests.Facts;
 import org.weightgate.requests.Held;
 import org.weightgate.requests.Messages;
-import org.weightgate.requests.PlainText;
 import org.weightgate.requests.Refusals;
 import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.RequestFacts;
@@ -42,6 +41,7 @@ import org.weightgate.requests.ShownFacts;
 import org.weightgate.requests.Tally;
 import org.weightgate.requests.Teams;
 import org.weightgate.requests.Verdict;
+import org.weightgate.web.PlainText;
 
 /// Puts a request on the desk of someone who may review its model and has no part in it; for everyone else there is none.
 @ApplicationScoped

@@ -17,8 +17,8 @@ import org.weightgate.notices.Letter;
 import org.weightgate.notices.Outbox;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
-import org.weightgate.requests.PlainText;
 import org.weightgate.review.QueueFilter.Reviewed;
+import org.weightgate.web.PlainText;
 
 /// Writes each reviewer's daily mail: once, whoever of the replicas is first. The row is held while it is written, and the
 /// mail's key names the person and the day.

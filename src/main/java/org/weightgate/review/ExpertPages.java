@@ -17,8 +17,8 @@ import jakarta.ws.rs.core.Response;
 
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
-import org.weightgate.requests.FormFields;
 import org.weightgate.requests.RequestIds;
+import org.weightgate.web.FormFields;
 
 /// Asking an expert, and taking the question back.
 @Path("/review/{id}/experts")

@@ -23,10 +23,10 @@ import org.weightgate.notices.Outbox;
 import org.weightgate.people.Person;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.AccessRequests;
-import org.weightgate.requests.PlainText;
 import org.weightgate.requests.Question;
 import org.weightgate.requests.RequestState;
 import org.weightgate.web.Instants;
+import org.weightgate.web.PlainText;
 import org.weightgate.web.Problem.FieldError;
 
 /// Asks people from outside for an opinion. They see the chosen answers of the chosen revision and nothing else; their link

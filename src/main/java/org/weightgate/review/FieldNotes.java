@@ -15,8 +15,8 @@ import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.Person;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.AccessRequests;
-import org.weightgate.requests.PlainText;
 import org.weightgate.requests.Question;
+import org.weightgate.web.PlainText;
 
 /// What reviewers note beside an answer, for each other. What the applicant should change is part of a decision.
 @ApplicationScoped

@@ -8,9 +8,9 @@ import java.util.UUID;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.FieldNote;
 import org.weightgate.requests.Held;
-import org.weightgate.requests.PlainText;
 import org.weightgate.requests.RequestEvent;
 import org.weightgate.requests.Verdict;
+import org.weightgate.web.PlainText;
 
 /// A decision that has not taken effect yet, as reviewers see it.
 ///

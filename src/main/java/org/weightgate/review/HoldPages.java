@@ -18,11 +18,11 @@ import jakarta.ws.rs.core.Response;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.people.CurrentPerson;
-import org.weightgate.requests.FormFields;
 import org.weightgate.requests.Outcome;
 import org.weightgate.requests.Refusal;
 import org.weightgate.requests.Refusals;
 import org.weightgate.requests.RequestIds;
+import org.weightgate.web.FormFields;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;

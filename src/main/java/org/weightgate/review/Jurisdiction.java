@@ -13,7 +13,7 @@ import org.weightgate.catalogue.ModelRole;
 import org.weightgate.catalogue.ModelRoles;
 import org.weightgate.events.Column;
 import org.weightgate.people.Person;
-import org.weightgate.requests.PlainText;
+import org.weightgate.web.PlainText;
 
 /// Which models a person may review, read anew each time.
 @ApplicationScoped

@@ -16,13 +16,13 @@ import jakarta.ws.rs.core.Response;
 
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
-import org.weightgate.requests.FormFields;
 import org.weightgate.requests.Messages;
 import org.weightgate.requests.Outcome;
 import org.weightgate.requests.Refusal;
 import org.weightgate.requests.Refusals;
 import org.weightgate.requests.RequestIds;
 import org.weightgate.requests.Visibility;
+import org.weightgate.web.FormFields;
 import org.weightgate.web.Problem.FieldError;
 
 /// What a reviewer writes: a note for colleagues, a message to the applicant, a note beside an answer. Who reads it is part of

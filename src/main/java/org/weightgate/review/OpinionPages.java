@@ -19,9 +19,9 @@ import org.weightgate.catalogue.Models;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.AccessRequests;
 import org.weightgate.requests.AnswerView;
-import org.weightgate.requests.FormFields;
-import org.weightgate.requests.PlainText;
 import org.weightgate.requests.Revisions;
+import org.weightgate.web.FormFields;
+import org.weightgate.web.PlainText;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.qute.CheckedTemplate;

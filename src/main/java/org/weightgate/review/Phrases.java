@@ -14,10 +14,10 @@ import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.Person;
-import org.weightgate.requests.PlainText;
 import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.RulingText;
 import org.weightgate.requests.Verdict;
+import org.weightgate.web.PlainText;
 import org.weightgate.web.Problem.FieldError;
 
 /// Words that are written again and again: a model's templates, kept by its owners, and everybody's own replies.

@@ -12,9 +12,9 @@ import jakarta.ws.rs.core.MediaType;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.people.CurrentPerson;
-import org.weightgate.requests.PlainText;
 import org.weightgate.review.QueueFilter.After;
 import org.weightgate.review.QueueReader.Asked;
+import org.weightgate.web.PlainText;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;

@@ -12,9 +12,9 @@ import jakarta.transaction.Transactional;
 
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.Person;
-import org.weightgate.requests.PlainText;
 import org.weightgate.review.QueueFilter.After;
 import org.weightgate.review.QueueFilter.Reviewed;
+import org.weightgate.web.PlainText;
 
 /// Reads the queue of one person: only the models they may review at this moment.
 @ApplicationScoped

@@ -21,13 +21,13 @@ import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.KeptForms;
 import org.weightgate.people.Person;
 import org.weightgate.people.TypedForm;
-import org.weightgate.requests.FormFields;
 import org.weightgate.requests.Outcome;
 import org.weightgate.requests.Refusal;
 import org.weightgate.requests.Refusals;
 import org.weightgate.requests.RequestIds;
 import org.weightgate.requests.Seen;
 import org.weightgate.review.QueueFilter.After;
+import org.weightgate.web.FormFields;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;

@@ -17,10 +17,10 @@ import jakarta.transaction.Transactional;
 import org.hibernate.Session;
 import org.hibernate.query.NativeQuery;
 import org.weightgate.events.Column;
-import org.weightgate.requests.PlainText;
 import org.weightgate.requests.RequestState;
 import org.weightgate.review.QueueFilter.After;
 import org.weightgate.review.QueueFilter.Reviewed;
+import org.weightgate.web.PlainText;
 
 /// Reads `queue_entry`. Every page costs about the same however long the queue is: views are walked along indexes and never further
 /// than asked.

@@ -15,9 +15,9 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 
 import org.weightgate.people.CurrentPerson;
-import org.weightgate.requests.FormFields;
 import org.weightgate.requests.RequestIds;
 import org.weightgate.review.QueueReader.Asked;
+import org.weightgate.web.FormFields;
 
 /// Keeping a view of the queue under a name, and removing one.
 @Path("/review/views")

@@ -11,7 +11,7 @@ import jakarta.transaction.Transactional;
 import org.hibernate.Session;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.Person;
-import org.weightgate.requests.PlainText;
+import org.weightgate.web.PlainText;
 
 /// The views a reviewer keeps. A view is only a filter: what it shows is asked anew each time.
 @ApplicationScoped

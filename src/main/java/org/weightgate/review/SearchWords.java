@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 import org.jspecify.annotations.Nullable;
-import org.weightgate.requests.PlainText;
+import org.weightgate.web.PlainText;
 
 /// What someone looks for. From two characters on it is compared with the beginnings of reference, address and name, from
 /// four on with the answers as well. One sign is enough where a sign is a word.

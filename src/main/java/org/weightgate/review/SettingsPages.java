@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
 import org.weightgate.notices.Deliveries;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
-import org.weightgate.requests.FormFields;
 import org.weightgate.requests.RequestIds;
+import org.weightgate.web.FormFields;
 import org.weightgate.web.Problem.FieldError;
 
 import io.quarkus.qute.CheckedTemplate;

@@ -10,8 +10,8 @@ import jakarta.persistence.Tuple;
 import org.hibernate.Session;
 import org.weightgate.events.Column;
 import org.weightgate.requests.AccessRequest;
-import org.weightgate.requests.PlainText;
 import org.weightgate.requests.RequestState;
+import org.weightgate.web.PlainText;
 
 /// What was decided on the same model for people of the same address domain, and of the same institution. The last two hundred
 /// of each tell enough.

@@ -12,9 +12,9 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.weightgate.events.Event;
 import org.weightgate.people.People;
-import org.weightgate.requests.PlainText;
 import org.weightgate.requests.RequestEvent;
 import org.weightgate.requests.VoidReason;
+import org.weightgate.web.PlainText;
 
 /// A request's history in words, for reviewers: with names.
 @ApplicationScoped

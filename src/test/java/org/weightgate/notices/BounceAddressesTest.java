@@ -23,7 +23,7 @@ class BounceAddressesTest {
 
             String address = OURS.sender(mail);
 
-            assertThat(PlainText.isAddress(address)).isTrue();
+            assertThat(MailText.isAddress(address)).isTrue();
             assertThat(OURS.mail(address)).contains(mail);
             assertThat(OURS.mail(address.toUpperCase(Locale.ROOT))).contains(mail);
         }

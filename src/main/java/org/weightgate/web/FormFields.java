@@ -1,9 +1,14 @@
-package org.weightgate.requests;
+package org.weightgate.web;
+
+import java.util.OptionalInt;
+import java.util.regex.Pattern;
 
 import jakarta.ws.rs.core.MultivaluedMap;
 
 /// Fields of a posted form; what is missing or malformed reads as nothing, which every rule refuses in words.
 public final class FormFields {
+
+    private static final Pattern WHOLE = Pattern.compile("[0-9]{1,9}");
 
     private FormFields() {
     }
@@ -19,5 +24,11 @@ public final class FormFields {
         } catch (NumberFormatException _) {
             return 0;
         }
+    }
+
+    /// A number without a sign, where nothing must not read as zero.
+    public static OptionalInt whole(MultivaluedMap<String, String> fields, String name) {
+        String typed = text(fields, name);
+        return WHOLE.matcher(typed).matches() ? OptionalInt.of(Integer.parseInt(typed)) : OptionalInt.empty();
     }
 }

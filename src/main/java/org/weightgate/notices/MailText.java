@@ -3,14 +3,14 @@ package org.weightgate.notices;
 import java.util.regex.Pattern;
 
 /// Takes out of other people's words what could end a header line or turn the reading direction around.
-final class PlainText {
+final class MailText {
 
     private static final int LONGEST_LINE = 200;
     private static final Pattern UNSEEN = Pattern.compile("[\\p{Cc}\\p{Cf}\\p{Cs}\\p{Co}\\p{Cn}\\p{Zl}\\p{Zp}&&[^\\n]]");
     private static final Pattern ADDRESS = Pattern
             .compile("[^\\s\\p{C}<>()\\[\\],;:\"\\\\@]{1,64}@[^\\s\\p{C}<>()\\[\\],;:\"\\\\@]{1,255}");
 
-    private PlainText() {
+    private MailText() {
     }
 
     static String line(String words) {

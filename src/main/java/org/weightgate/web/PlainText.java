@@ -1,4 +1,4 @@
-package org.weightgate.requests;
+package org.weightgate.web;
 
 import java.text.Normalizer;
 import java.util.stream.Collectors;
@@ -20,7 +20,7 @@ public final class PlainText {
     }
 
     /// As typed, save the one character that PostgreSQL cannot hold.
-    static String storable(String text) {
+    public static String storable(String text) {
         return text.replace("\0", "");
     }
 
