@@ -27,7 +27,8 @@ record BanForm(String kind, String who, String reason, String until, List<FieldE
     static final BanForm EMPTY = new BanForm(BanKind.PERSON.word(), "", "", "", List.of());
 
     static BanForm typed(MultivaluedMap<String, String> fields) {
-        return new BanForm(FormFields.text(fields, "kind"), FormFields.text(fields, "who"), FormFields.text(fields, "reason"), FormFields.text(fields, "until").strip(),
+        return new BanForm(FormFields.text(fields, "kind"), FormFields.text(fields, "who"), FormFields.text(fields, "reason"),
+                FormFields.text(fields, "until").strip(),
                 List.of());
     }
 

@@ -47,7 +47,8 @@ record TermsForm(String model, int version, int replaces, int holders, String ti
         if (must && grace(days) == null) {
             wrong.add(new FieldError("graceDays", "Write a number of days from 0 to " + LONGEST_GRACE + "."));
         }
-        return new TermsForm(model, version, FormFields.whole(fields, "replaces").orElse(version), holders, newTitle, newBody, must, days, false,
+        return new TermsForm(model, version, FormFields.whole(fields, "replaces").orElse(version), holders, newTitle, newBody,
+                must, days, false,
                 List.copyOf(wrong), campaigns, null);
     }
 
