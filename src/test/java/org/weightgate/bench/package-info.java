@@ -1,4 +1,4 @@
-/// Measurements, never run by the tests: see "Measuring" in CONTRIBUTING.md.
+/// Measurements, never run by the tests: see MEASUREMENTS.md.
 @NullMarked
 package org.weightgate.bench;
 
