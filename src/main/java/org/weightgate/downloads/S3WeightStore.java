@@ -29,7 +29,11 @@ class S3WeightStore implements WeightStore {
     S3WeightStore(S3Client s3, S3Config config) {
         this.s3 = s3;
         this.config = config;
-        this.signer = new PresignedGet(new PresignedGet.Signer(config.publicEndpoint().orElse(config.endpoint()),
+        this.signer = signer(config);
+    }
+
+    static PresignedGet signer(S3Config config) {
+        return new PresignedGet(new PresignedGet.Signer(config.publicEndpoint().orElse(config.endpoint()),
                 config.pathStyle(), config.region(), config.bucket(), config.accessKey(), config.secretKey()));
     }
 

@@ -19,9 +19,6 @@ import java.util.Map;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executors;
 import java.util.stream.Collectors;
 
 import jakarta.inject.Inject;
@@ -42,6 +39,7 @@ import org.weightgate.testing.SignIn;
 import org.weightgate.testing.Stage;
 import org.weightgate.testing.Stage.Someone;
 import org.weightgate.testing.TestPeople;
+import org.weightgate.testing.Together;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -105,8 +103,8 @@ class BanTest {
 
     @Test
     void theSameBanIsPlacedOnce() throws Exception {
-        var answers = new ConcurrentLinkedQueue<Integer>();
-        together(Collections.nCopies(4, () -> answers.add(ban(admin, "domain", domain, null).extract().statusCode())));
+        List<Integer> answers = Together.run(
+                Collections.nCopies(4, () -> ban(admin, "domain", domain, null).extract().statusCode()));
         assertThat(answers).containsExactlyInAnyOrder(201, 409, 409, 409);
 
         preview(admin, "domain", domain.toUpperCase(Locale.ROOT), null).statusCode(409).body("reason",
@@ -299,7 +297,9 @@ class BanTest {
                 desk.issue(applicant.id(), model, UUID.randomUUID(), owner.id(), stage.terms(model), Stage.inAMonth());
                 return true;
             });
-            together(List.of(give, () -> ban(admin, "address", address, null).extract().statusCode() == 201));
+            assertThat(Together
+                    .<Boolean> run(List.of(give, () -> ban(admin, "address", address, null).extract().statusCode() == 201)))
+                    .containsOnly(true);
             waitForTheWork();
 
             assertThat(stage.rows(String.class,
@@ -318,7 +318,7 @@ class BanTest {
             work.workOffAll();
             return true;
         };
-        together(List.of(replica, replica, replica));
+        Together.run(Collections.nCopies(3, replica));
         waitForTheWork();
 
         String revoked = "select count(*) from event e join access_grant g on g.id = e.stream"
@@ -425,8 +425,7 @@ class BanTest {
 
     private void waitForTheWork() throws InterruptedException {
         for (int i = 0; i < 100 && stage.rows(Long.class,
-                "select count(*) from access_grant where model_id = :id and state = 'ACTIVE'", model.id())
-                .getFirst() > 0; i++) {
+                "select count(*) from ban where placed_by = :id and worked_at is null", admin.id()).getFirst() > 0; i++) {
             work.workOffAll();
             Thread.sleep(100);
         }
@@ -492,17 +491,5 @@ class BanTest {
     private ValidatableResponse ticket(Someone person) {
         return given().auth().oauth2(person.token()).contentType("application/json").body("{}")
                 .post("/api/v1/models/" + model.fullName() + "/releases/1.0/tickets").then();
-    }
-
-    private static void together(List<Callable<Boolean>> calls) throws Exception {
-        var barrier = new CyclicBarrier(calls.size());
-        try (var threads = Executors.newFixedThreadPool(calls.size())) {
-            for (var future : threads.invokeAll(calls.stream().<Callable<Boolean>> map(call -> () -> {
-                barrier.await();
-                return call.call();
-            }).toList())) {
-                assertThat(future.get()).isTrue();
-            }
-        }
     }
 }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,8 +14,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executors;
 import java.util.function.BooleanSupplier;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -26,6 +25,7 @@ import org.eclipse.microprofile.config.inject.ConfigProperty;
 import org.hibernate.Session;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.weightgate.testing.Together;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.runtime.ShutdownEvent;
@@ -145,9 +145,7 @@ class OutboxTest {
         for (int i = 0; i < 40; i++) {
             enqueue("ada" + i + "@example.org", "Hello " + i);
         }
-        var barrier = new CyclicBarrier(4);
         Callable<List<UUID>> work = () -> {
-            barrier.await();
             var taken = new ArrayList<UUID>();
             for (var some = queue.claim(ALL, 3, LEASE); !some.isEmpty(); some = queue.claim(ALL, 3, LEASE)) {
                 some.forEach(mail -> taken.add(mail.id()));
@@ -155,12 +153,7 @@ class OutboxTest {
             return taken;
         };
 
-        List<UUID> all = new ArrayList<>();
-        try (var senders = Executors.newFixedThreadPool(4)) {
-            for (var taken : senders.invokeAll(List.of(work, work, work, work))) {
-                all.addAll(taken.get());
-            }
-        }
+        List<UUID> all = Together.run(Collections.nCopies(4, work)).stream().flatMap(List::stream).toList();
 
         assertThat(all).hasSize(40).doesNotHaveDuplicates();
     }
@@ -257,10 +250,11 @@ class OutboxTest {
 
         try (var server = new SteerableMailServer(port)) {
             server.answer("RCPT", "451 4.7.1 come back later");
-            while (delivery(about).state() != MailState.FAILED) {
+            await(() -> {
                 sender.sendAllDue();
-                Thread.sleep(20);
-            }
+                deferredAMinuteEarlier(about);
+                return delivery(about).state() == MailState.FAILED;
+            });
 
             assertThat(server.accepted()).isEmpty();
         }
@@ -614,6 +608,13 @@ class OutboxTest {
         QuarkusTransaction.requiringNew().run(() -> database
                 .createNativeMutationQuery(
                         "update outbox_mail set queued_at = queued_at - interval '1 hour' where about = :about")
+                .setParameter("about", about).executeUpdate());
+    }
+
+    private void deferredAMinuteEarlier(UUID about) {
+        QuarkusTransaction.requiringNew().run(() -> database
+                .createNativeMutationQuery(
+                        "update outbox_mail set deferred_at = deferred_at - interval '1 minute' where about = :about")
                 .setParameter("about", about).executeUpdate());
     }
 

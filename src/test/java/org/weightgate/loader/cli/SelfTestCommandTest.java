@@ -2,12 +2,14 @@ package org.weightgate.loader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -29,28 +31,34 @@ class SelfTestCommandTest {
 
     private static final Path STORYTELLER = Path.of("src/test/resources/demo/storyteller");
 
+    private static final SigningKey KEY = SigningKey.generate();
+
+    @TempDir
+    private static Path made;
+    private static Manifest honest;
+
     @TempDir
     Path folder;
 
-    private final SigningKey key = SigningKey.generate();
     private WeightgateCommand command;
     private Path model;
-    private Manifest honest;
+
+    @BeforeAll
+    static void storytellerWithASelfTest() throws Exception {
+        copy(STORYTELLER, Files.createDirectory(made.resolve("model")));
+        var maker = new WeightgateCommand(made);
+        assertThat(maker.run("keys", "generate", "--out", "first").exit()).isZero();
+        Run run = maker.run("manifest", "model", "--name", "weightgate/storyteller", "--version", "1.0", "--sign", "first");
+        assertThat(run.exit()).as(run.toString()).isZero();
+        honest = ManifestReader.read(Files.readAllBytes(made.resolve("model").resolve(Manifest.FILE_NAME)));
+    }
 
     @BeforeEach
-    void signedStoryteller() throws Exception {
+    void aCopyAndTheKeyItsReaderTrusts() throws Exception {
         command = new WeightgateCommand(folder);
         model = Files.createDirectory(folder.resolve("model"));
-        try (Stream<Path> files = Files.list(STORYTELLER)) {
-            for (Path file : files.toList()) {
-                Files.copy(file, model.resolve(file.getFileName().toString()));
-            }
-        }
-        Files.writeString(folder.resolve("key.pem"), key.signer().pem());
-        assertThat(command.run("keys", "generate", "--out", "first").exit()).isZero();
-        Run made = command.run("manifest", "model", "--name", "weightgate/storyteller", "--version", "1.0", "--sign", "first");
-        assertThat(made.exit()).as(made.toString()).isZero();
-        honest = ManifestReader.read(Files.readAllBytes(model.resolve(Manifest.FILE_NAME)));
+        copy(made.resolve("model"), model);
+        Files.writeString(folder.resolve("key.pem"), KEY.signer().pem());
     }
 
     @Test
@@ -101,6 +109,14 @@ class SelfTestCommandTest {
     private void sign(Manifest manifest) throws Exception {
         byte[] bytes = ManifestWriter.write(manifest);
         Files.write(model.resolve(Manifest.FILE_NAME), bytes);
-        Files.write(model.resolve(ModelSignature.FILE_NAME), ReleaseDigest.sign(manifest, bytes, key));
+        Files.write(model.resolve(ModelSignature.FILE_NAME), ReleaseDigest.sign(manifest, bytes, KEY));
+    }
+
+    private static void copy(Path from, Path to) throws IOException {
+        try (Stream<Path> files = Files.list(from)) {
+            for (Path file : files.toList()) {
+                Files.copy(file, to.resolve(file.getFileName().toString()));
+            }
+        }
     }
 }
