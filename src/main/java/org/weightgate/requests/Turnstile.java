@@ -22,8 +22,8 @@ class Turnstile implements Doorkeeper {
     private static final Pattern SENDS = Pattern.compile("/api/v1/requests/[^/]+/submit|/models/[^/]+/[^/]+/apply/review");
     private static final String INSIDE = Turnstile.class.getName();
     private static final int PATIENCE_SECONDS = 10;
-    /// Each keeps a thread, and the others who use the portal need some too: of the 200 there are by default.
-    static final int MOST_WAITING = 128;
+    /// Each keeps a thread, and the others who use the portal need some too: of the 400 there are.
+    static final int MOST_WAITING = 256;
 
     private final Semaphore places;
     private final TransactionSynchronizationRegistry transaction;
