@@ -25,7 +25,7 @@ import org.weightgate.web.Problem.FieldError;
 class Phrases {
 
     static final int LONGEST_NAME = 80;
-    private static final int MOST = 100;
+    static final int MOST = 100;
 
     private final Session database;
     private final Jurisdiction jurisdiction;
@@ -90,7 +90,8 @@ class Phrases {
     /// Only a lead of the model writes its templates; for everyone else there is no such model here.
     @Transactional
     boolean keepTemplate(Person lead, UUID model, Typed typed) {
-        if (!jurisdiction.leads(lead, model) || templates(model).size() >= MOST) {
+        if (!jurisdiction.leads(lead, model)
+                || isFull(templates(model).stream().map(DecisionTemplate::name).toList(), typed.name())) {
             return false;
         }
         String reason = typed.verdict().equals(Verdict.REJECT.name()) ? typed.reasonCode() : null;
@@ -125,7 +126,7 @@ class Phrases {
 
     @Transactional
     boolean keepReply(Person person, Typed typed) {
-        if (replies(person).size() >= MOST) {
+        if (isFull(replies(person).stream().map(CannedReply::name).toList(), typed.name())) {
             return false;
         }
         database.createNativeMutationQuery("""
@@ -141,6 +142,11 @@ class Phrases {
     boolean removeReply(Person person, UUID id) {
         return database.createNativeMutationQuery("delete from canned_reply where id = :id and person_id = :person")
                 .setParameter("id", id).setParameter("person", person.id()).executeUpdate() == 1;
+    }
+
+    /// A name that is there already takes no further place: its words are put in place of the older ones.
+    private static boolean isFull(List<String> kept, String name) {
+        return kept.size() >= MOST && !kept.contains(name);
     }
 
     private static Optional<RejectionReason> reason(@Nullable String code) {
