@@ -11,6 +11,7 @@ import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
+import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.Models;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.notices.Deliveries;
@@ -20,9 +21,10 @@ import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.web.Instants;
 
+import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 
-/// Reminds holders that their access ends. Each grant carries the time it is looked at next; a replica locks the rows it looks
+/// Reminds holders that their access ends. Each grant carries the time it is looked at next; a replica locks the one it looks
 /// at, so each reminder is queued once. Ended and replaced grants are never looked at.
 @ApplicationScoped
 class GrantReminders {
@@ -50,22 +52,50 @@ class GrantReminders {
 
     @Scheduled(every = "${weightgate.grants.reminders-every:1m}", concurrentExecution = SKIP)
     void remindAll() {
-        int seen;
-        do {
-            seen = remindSome();
-        } while (seen == BATCH);
+        @Nullable
+        Due last = null;
+        for (List<Due> due = due(null); !due.isEmpty(); due = due(last)) {
+            due.forEach(one -> remind(one.grant()));
+            last = due.getLast();
+        }
     }
 
+    record Due(Instant at, UUID grant) {
+    }
+
+    /// The next grants to look at, those after `last` in the order of their times.
     @Transactional
-    int remindSome() {
-        List<Tuple> due = database.createNativeQuery("""
-                select id, coalesce(reminded_days, 0) as days, reminder_tries from access_grant
+    List<Due> due(@Nullable Due last) {
+        return database.createNativeQuery("""
+                select next_reminder_at, id from access_grant
                 where state in ('ACTIVE', 'SUSPENDED') and next_reminder_at <= transaction_timestamp()
-                order by next_reminder_at limit :most for update skip locked""", Tuple.class)
-                .setParameter("most", BATCH).getResultList();
-        due.forEach(row -> look(row.get("id", UUID.class),
-                new Reminder(row.get("days", Integer.class), row.get("reminder_tries", Integer.class))));
-        return due.size();
+                  and (next_reminder_at, id) > (cast(:at as timestamptz), cast(:id as uuid))
+                order by next_reminder_at, id limit :most""", Tuple.class)
+                .setParameter("at", last == null ? Instant.EPOCH : last.at())
+                .setParameter("id", last == null ? new UUID(0, 0) : last.grant())
+                .setParameter("most", BATCH).getResultStream()
+                .map(row -> new Due(row.get("next_reminder_at", Instant.class), row.get("id", UUID.class))).toList();
+    }
+
+    /// One that fails is tried again the next time and keeps nobody else waiting.
+    private void remind(UUID grant) {
+        try {
+            look(grant);
+        } catch (RuntimeException failure) {
+            Log.errorf(failure, "the holder of grant %s could not be reminded", grant);
+        }
+    }
+
+    /// Unless somebody else is at this grant now or was faster.
+    @Transactional
+    void look(UUID id) {
+        database.createNativeQuery("""
+                select coalesce(reminded_days, 0) as days, reminder_tries from access_grant
+                where id = :id and state in ('ACTIVE', 'SUSPENDED') and next_reminder_at <= transaction_timestamp()
+                for update skip locked""", Tuple.class)
+                .setParameter("id", id).getResultList().stream().findFirst()
+                .ifPresent(row -> look(id,
+                        new Reminder(row.get("days", Integer.class), row.get("reminder_tries", Integer.class))));
     }
 
     private void look(UUID id, Reminder last) {

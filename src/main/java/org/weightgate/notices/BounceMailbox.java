@@ -70,11 +70,24 @@ class BounceMailbox {
             try {
                 Message[] unread = folder.search(new FlagTerm(new Flags(Flag.SEEN), false));
                 for (Message message : List.of(unread).subList(0, Math.min(unread.length, AT_ONCE))) {
-                    read(message, addresses);
+                    readOrLeave(message, addresses);
                 }
             } finally {
                 folder.close(true);
             }
+        }
+    }
+
+    /// One that the server does not give out is tried again the next time and is not in the way of the others.
+    private void readOrLeave(Message message, BounceAddresses addresses) throws MessagingException, IOException {
+        try {
+            read(message, addresses);
+        } catch (MessagingException | IOException e) {
+            if (!message.getFolder().isOpen()) {
+                throw e;
+            }
+            Log.warnf("a message in the mailbox for bounces cannot be read yet: %s",
+                    MailText.line(String.valueOf(e.getMessage())));
         }
     }
 

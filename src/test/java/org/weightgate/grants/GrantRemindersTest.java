@@ -95,6 +95,19 @@ class GrantRemindersTest {
     }
 
     @Test
+    void aGrantThatCannotBeLookedAtKeepsNobodyElseWaiting() {
+        Grant broken = issue(stage.someone());
+        Grant grant = issue(holder);
+        endsIn(grant.id(), 20, 365);
+        stage.change("update access_grant set ends_at = 'infinity', next_reminder_at = 'epoch' where id = :id", broken.id());
+        remindAll();
+
+        assertThat(mails(grant)).hasSize(1);
+        assertThat(mails(broken)).isEmpty();
+        endsIn(broken.id(), 300, 365);
+    }
+
+    @Test
     void threeReplicasRemindOnce() throws Exception {
         var grants = new ArrayList<Grant>();
         for (int i = 0; i < 150; i++) {
