@@ -1,11 +1,6 @@
 package org.weightgate.notices;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.security.SecureRandom;
 import java.time.Instant;
-import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
@@ -16,12 +11,12 @@ import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
+import org.weightgate.web.LinkSecret;
+import org.weightgate.web.Sha256;
 
 /// The addresses that refused mail for good. Nothing is sent to one until its owner follows a link that was mailed to it.
 @ApplicationScoped
 public class RefusedAddresses {
-
-    private static final SecureRandom RANDOM = new SecureRandom();
 
     private final Session database;
     private final Outbox outbox;
@@ -54,14 +49,12 @@ public class RefusedAddresses {
     /// Mails a link to the refused address, at most every ten minutes. False when it is too soon or nothing is refused.
     @Transactional
     public boolean ask(UUID person, String greeting, String address) {
-        var bytes = new byte[24];
-        RANDOM.nextBytes(bytes);
-        String secret = Base64.getUrlEncoder().withoutPadding().encodeToString(bytes);
+        LinkSecret secret = LinkSecret.fresh();
         int asked = database.createNativeMutationQuery("""
                 update refused_address set proof_hash = :hash, proof_at = transaction_timestamp()
                 where address = :address
                     and (proof_at is null or proof_at < transaction_timestamp() - interval '10 minutes')""")
-                .setParameter("hash", hash(secret)).setParameter("address", lower(address)).executeUpdate();
+                .setParameter("hash", secret.hash()).setParameter("address", lower(address)).executeUpdate();
         if (asked == 0) {
             return false;
         }
@@ -69,7 +62,7 @@ public class RefusedAddresses {
                 List.of("An earlier mail to this address came back, so we stopped writing to it. You asked us to try again.",
                         "If you can read this, it works: follow the link within a day, and mails reach you here again. "
                                 + "If you did not ask for this, do nothing."),
-                "This address works", "/address/confirm?proof=" + secret));
+                "This address works", "/address/confirm?proof=" + secret.text()));
         return true;
     }
 
@@ -79,7 +72,7 @@ public class RefusedAddresses {
         int lifted = database.createNativeMutationQuery("""
                 delete from refused_address
                 where address = :address and proof_hash = :hash and proof_at > transaction_timestamp() - interval '1 day'""")
-                .setParameter("address", lower(address)).setParameter("hash", hash(proof)).executeUpdate();
+                .setParameter("address", lower(address)).setParameter("hash", Sha256.of(proof)).executeUpdate();
         if (lifted == 1) {
             outbox.repeatBounced(lower(address));
         }
@@ -88,13 +81,5 @@ public class RefusedAddresses {
 
     private static String lower(String address) {
         return address.toLowerCase(Locale.ROOT);
-    }
-
-    private static byte[] hash(String secret) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java runtime has no SHA-256", e);
-        }
     }
 }

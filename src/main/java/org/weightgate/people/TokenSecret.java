@@ -1,10 +1,9 @@
 package org.weightgate.people;
 
-import java.nio.charset.StandardCharsets;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
 import java.security.SecureRandom;
 import java.util.regex.Pattern;
+
+import org.weightgate.web.Sha256;
 
 /// Secrets we hand out once and keep only as SHA-256. They carry 130 bits and more, so a plain hash is enough.
 final class TokenSecret {
@@ -40,10 +39,6 @@ final class TokenSecret {
     }
 
     static byte[] hash(String secret) {
-        try {
-            return MessageDigest.getInstance("SHA-256").digest(secret.getBytes(StandardCharsets.UTF_8));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("this Java runtime has no SHA-256", e);
-        }
+        return Sha256.of(secret);
     }
 }

@@ -7,6 +7,7 @@ import java.util.Map;
 
 import org.weightgate.web.PlainText;
 import org.weightgate.web.Problem.FieldError;
+import org.weightgate.web.Sha256;
 
 /// What an applicant wrote, by question id; a missing answer is an empty one.
 public record Answers(Map<String, String> byId) {

@@ -1,8 +1,5 @@
 package org.weightgate.requests;
 
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -16,6 +13,7 @@ import org.weightgate.catalogue.ModelRoles;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.Person;
 import org.weightgate.web.Problem.FieldError;
+import org.weightgate.web.Sha256;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 
@@ -96,7 +94,7 @@ public class AttachmentDesk {
             return new Outcome.Refused<>(new Refusal.InvalidAnswers(List.of(new FieldError("file", problem.get()))));
         }
         var file = new Attachment(UuidVersion7Strategy.INSTANCE.generateUuid(null), id, name,
-                FileType.of(name, content).orElseThrow().mediaType(), content.length, sha256(content), clock.now(), next);
+                FileType.of(name, content).orElseThrow().mediaType(), content.length, Sha256.hex(content), clock.now(), next);
         attachments.reserve(file, person.id());
         return new Outcome.Done<>(file);
     }
@@ -127,13 +125,5 @@ public class AttachmentDesk {
                 && (roles.has(request.modelId(), person.id(), ModelRole.REVIEWER)
                         || roles.has(request.modelId(), person.id(), ModelRole.OWNER))
                 && !companions.include(request, person.id()));
-    }
-
-    private static String sha256(byte[] content) {
-        try {
-            return HexFormat.of().formatHex(MessageDigest.getInstance("SHA-256").digest(content));
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException("Every JDK has SHA-256", e);
-        }
     }
 }

@@ -7,6 +7,7 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.weightgate.web.Sha256;
 
 /// Who stands beside the applicant in a request.
 ///

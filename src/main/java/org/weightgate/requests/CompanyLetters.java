@@ -9,6 +9,7 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.notices.Letter;
 import org.weightgate.notices.Outbox;
 import org.weightgate.people.Person;
+import org.weightgate.web.LinkSecret;
 import org.weightgate.web.PlainText;
 
 /// What members and referees are written, and what the applicant is told of their answers. Each mail is about the invitation

@@ -7,6 +7,8 @@ import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
+import org.weightgate.web.Sha256;
+
 /// One hash per shown fact, so that a stale digest tells which fact moved. Opaque to everyone else.
 final class FactsDigest {
 

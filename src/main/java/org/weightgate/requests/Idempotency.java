@@ -16,6 +16,7 @@ import org.weightgate.events.DatabaseClock;
 import org.weightgate.events.PlainSql;
 import org.weightgate.requests.Outcome.Done;
 import org.weightgate.requests.Outcome.Refused;
+import org.weightgate.web.Sha256;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;

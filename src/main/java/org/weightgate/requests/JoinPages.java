@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Response;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
 import org.weightgate.people.SessionOnly;
+import org.weightgate.web.LinkSecret;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;

@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import org.hibernate.Session;
 import org.weightgate.events.Column;
 import org.weightgate.events.DatabaseClock;
+import org.weightgate.web.LinkSecret;
 import org.weightgate.web.PlainText;
 
 import com.fasterxml.jackson.core.JsonProcessingException;

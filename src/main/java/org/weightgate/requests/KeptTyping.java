@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.Response;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.people.StrangerLimits;
+import org.weightgate.web.LinkSecret;
 import org.weightgate.web.ProblemException;
 
 import io.vertx.ext.web.RoutingContext;

@@ -12,6 +12,7 @@ import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
 import org.weightgate.catalogue.TermsVersion;
+import org.weightgate.web.LinkSecret;
 import org.weightgate.web.PlainText;
 
 /// The teams of requests.

@@ -19,6 +19,7 @@ import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.requests.Outcome.Done;
 import org.weightgate.requests.Outcome.Refused;
+import org.weightgate.web.LinkSecret;
 import org.weightgate.web.PlainText;
 import org.weightgate.web.Problem.FieldError;
 

@@ -13,6 +13,7 @@ import jakarta.ws.rs.core.Response;
 
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.web.FormFields;
+import org.weightgate.web.LinkSecret;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;

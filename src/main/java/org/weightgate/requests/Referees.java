@@ -13,6 +13,7 @@ import jakarta.transaction.Transactional;
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.events.Column;
+import org.weightgate.web.LinkSecret;
 
 /// Who vouches for whom, and which link belongs to which revision.
 @ApplicationScoped

@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.Response;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
 import org.weightgate.web.FormFields;
+import org.weightgate.web.Sha256;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;

@@ -24,6 +24,7 @@ import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.requests.Outcome.Done;
 import org.weightgate.requests.Outcome.Refused;
+import org.weightgate.web.LinkSecret;
 import org.weightgate.web.Problem.FieldError;
 
 /// The team of a request. Every change holds the request's row, since a decision rests on who is in the team.

@@ -26,6 +26,7 @@ import org.weightgate.requests.AccessRequests;
 import org.weightgate.requests.Question;
 import org.weightgate.requests.RequestState;
 import org.weightgate.web.Instants;
+import org.weightgate.web.LinkSecret;
 import org.weightgate.web.PlainText;
 import org.weightgate.web.Problem.FieldError;
 
@@ -128,7 +129,7 @@ class Experts {
 
     private void send(Person reviewer, AccessRequest request, Typed typed) {
         UUID invitation = UUID.randomUUID();
-        var link = ExpertLink.fresh();
+        LinkSecret link = LinkSecret.fresh();
         Instant expires = clock.now().plus(Duration.ofDays(typed.days()));
         database.createNativeMutationQuery("""
                 insert into expert_invitation (id, request_id, revision, fields, name, email, question, token_hash, invited_by,
@@ -149,7 +150,7 @@ class Experts {
                         typed.question(),
                         "The page behind this link shows what you are asked about. It can be answered once, until "
                                 + Instants.day(expires) + ". Please do not pass the link on."),
-                "Read and answer", link.path()));
+                "Read and answer", OpinionPages.path(link)));
     }
 
     @Transactional
@@ -179,11 +180,11 @@ class Experts {
 
     /// The open invitation a link belongs to, if there is one.
     @Transactional
-    Optional<Expert.Invitation> open(String secret) {
+    Optional<Expert.Invitation> open(LinkSecret secret) {
         return database.createNativeQuery("""
                 select id, request_id, revision, fields, question, expires_at from expert_invitation
                 where\s""" + OPEN, Tuple.class)
-                .setParameter("hash", new ExpertLink(secret).hash()).setParameter("now", clock.now()).getResultStream()
+                .setParameter("hash", secret.hash()).setParameter("now", clock.now()).getResultStream()
                 .findFirst()
                 .map(row -> new Expert.Invitation(row.get("id", UUID.class), row.get("request_id", UUID.class),
                         row.get("revision", Integer.class), Arrays.asList(row.get("fields", String[].class)),
@@ -192,12 +193,12 @@ class Experts {
 
     /// Keeps the answer, if the link is still good: of two answers at once the first counts.
     @Transactional
-    boolean answer(String secret, Recommendation recommendation, String text) {
+    boolean answer(LinkSecret secret, Recommendation recommendation, String text) {
         List<Tuple> answered = database.createNativeQuery("""
                 update expert_invitation set answered_at = :now, recommendation = :recommendation, opinion = :opinion
                 where\s""" + OPEN + " returning id, request_id", Tuple.class)
                 .setParameter("now", clock.now()).setParameter("recommendation", recommendation.name())
-                .setParameter("opinion", text).setParameter("hash", new ExpertLink(secret).hash()).getResultList();
+                .setParameter("opinion", text).setParameter("hash", secret.hash()).getResultList();
         for (Tuple row : answered) {
             UUID request = row.get("request_id", UUID.class);
             requests.lock(request);

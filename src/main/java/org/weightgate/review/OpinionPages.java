@@ -21,6 +21,7 @@ import org.weightgate.requests.AccessRequests;
 import org.weightgate.requests.AnswerView;
 import org.weightgate.requests.Revisions;
 import org.weightgate.web.FormFields;
+import org.weightgate.web.LinkSecret;
 import org.weightgate.web.PlainText;
 import org.weightgate.web.ProblemException;
 
@@ -57,13 +58,14 @@ public class OpinionPages {
     @GET
     @Transactional
     public TemplateInstance read(@PathParam("secret") String secret) {
-        return Templates.opinion(view(secret, "", "", Optional.empty()));
+        return Templates.opinion(view(parse(secret), "", "", Optional.empty()));
     }
 
     @POST
     @Transactional
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public Response answer(@PathParam("secret") String secret, MultivaluedMap<String, String> fields) {
+    public Response answer(@PathParam("secret") String typed, MultivaluedMap<String, String> fields) {
+        LinkSecret secret = parse(typed);
         String text = PlainText.lines(FormFields.text(fields, "opinion"));
         String chosen = FormFields.text(fields, "recommendation");
         Optional<Recommendation> recommendation = Stream.of(Recommendation.values())
@@ -81,13 +83,21 @@ public class OpinionPages {
         return Response.ok(Templates.opinionDone().render()).build();
     }
 
-    private OpinionView view(String secret, String typed, String chosen, Optional<String> error) {
+    private OpinionView view(LinkSecret secret, String typed, String chosen, Optional<String> error) {
         Expert.Invitation invitation = experts.open(secret).orElseThrow(OpinionPages::gone);
         AccessRequest request = requests.findById(invitation.request());
         var answers = AnswerView.of(revisions.answers(request.id(), invitation.revision()).orElseThrow()).stream()
                 .filter(answer -> invitation.fields().contains(answer.id())).toList();
-        return new OpinionView(models.findById(request.modelId()).fullName(), new ExpertLink(secret).path(),
+        return new OpinionView(models.findById(request.modelId()).fullName(), path(secret),
                 invitation.question(), answers, invitation.expires(), typed, chosen, error);
+    }
+
+    static String path(LinkSecret secret) {
+        return "/opinion/" + secret.text();
+    }
+
+    private static LinkSecret parse(String secret) {
+        return LinkSecret.parse(secret).orElseThrow(OpinionPages::gone);
     }
 
     private static ProblemException gone() {

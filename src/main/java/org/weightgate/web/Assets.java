@@ -3,9 +3,6 @@ package org.weightgate.web;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 
 import jakarta.inject.Named;
 import jakarta.inject.Singleton;
@@ -32,12 +29,9 @@ public class Assets {
             if (asset == null) {
                 throw new IllegalStateException(name + " is not part of this build");
             }
-            byte[] digest = MessageDigest.getInstance("SHA-256").digest(asset.readAllBytes());
-            return "/" + name + "?v=" + HexFormat.of().formatHex(digest, 0, 6);
+            return "/" + name + "?v=" + Sha256.hex(asset.readAllBytes()).substring(0, 12);
         } catch (IOException e) {
             throw new UncheckedIOException(e);
-        } catch (NoSuchAlgorithmException e) {
-            throw new IllegalStateException(e);
         }
     }
 }

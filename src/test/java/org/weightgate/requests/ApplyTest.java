@@ -26,6 +26,7 @@ import org.weightgate.people.Person;
 import org.weightgate.testing.Mails;
 import org.weightgate.testing.SignIn;
 import org.weightgate.testing.TestPeople;
+import org.weightgate.web.LinkSecret;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;

@@ -18,6 +18,7 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.people.Person;
 import org.weightgate.requests.ApplicantDesk.Typed;
 import org.weightgate.testing.Together;
+import org.weightgate.web.LinkSecret;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;

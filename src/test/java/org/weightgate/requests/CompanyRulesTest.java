@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.weightgate.web.LinkSecret;
 import org.weightgate.web.Problem.FieldError;
 
 /// Who may join, vouch and be asked again.

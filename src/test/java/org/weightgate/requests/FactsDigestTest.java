@@ -12,6 +12,7 @@ import java.util.stream.Collectors;
 
 import org.junit.jupiter.api.Test;
 import org.weightgate.requests.Company.Detail;
+import org.weightgate.web.Sha256;
 
 /// The digest is a contract with every page and program that has one open: it changes with the facts, not with our words for
 /// them. A release that has to change one of these values makes every decision under way stale once.

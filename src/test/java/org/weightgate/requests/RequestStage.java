@@ -17,6 +17,7 @@ import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.requests.ApplicantDesk.Typed;
+import org.weightgate.web.Sha256;
 
 /// People, models and requests of a test's own, straight in the database.
 @ApplicationScoped
