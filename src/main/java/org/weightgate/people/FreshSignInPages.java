@@ -32,11 +32,11 @@ class FreshSignInPages {
     public Response again(@RestQuery("return") @Nullable String back,
             @CookieParam(FreshSignInRedirect.TRIED) @Nullable String tried) {
         if (fresh.isFresh()) {
-            answer.addCookie(FreshSignInRedirect.forget());
+            answer.addCookie(FreshSignInRedirect.COOKIE.forget());
             return Response.seeOther(LocalPath.of(back).uri()).build();
         }
         if (tried != null) {
-            answer.addCookie(FreshSignInRedirect.forget());
+            answer.addCookie(FreshSignInRedirect.COOKIE.forget());
             throw new ProblemException(403, "sign-in-not-fresh",
                     "The sign-in service did not ask you again. Sign out, sign in, and come back within ten minutes.");
         }

@@ -51,11 +51,11 @@ class StepUpPages {
             @CookieParam(StepUpRedirect.TRIED) @Nullable String tried) {
         person.require();
         if (stepUp.isFresh()) {
-            answer.addCookie(StepUpRedirect.forget());
+            answer.addCookie(StepUpRedirect.COOKIE.forget());
             return back == null ? Response.ok(Templates.stepUpDone()).build() : Response.seeOther(page(back, kept)).build();
         }
         if (tried != null) {
-            answer.addCookie(StepUpRedirect.forget());
+            answer.addCookie(StepUpRedirect.COOKIE.forget());
             return Response.status(403).entity(Templates.stepUpMissing(address(back, kept).toString())).build();
         }
         throw new StepUpChallengeException();

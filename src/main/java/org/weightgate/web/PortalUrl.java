@@ -60,6 +60,11 @@ public class PortalUrl {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
+    /// Whether cookies of ours may be kept from connections that are not encrypted.
+    public boolean isHttps() {
+        return "https".equals(origin.getScheme());
+    }
+
     /// Its name in the network.
     public String host() {
         return origin.getHost();

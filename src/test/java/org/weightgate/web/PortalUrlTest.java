@@ -19,11 +19,15 @@ class PortalUrlTest {
         assertThat(portal).hasToString("https://weights.example.org");
         assertThat(portal.to("/grants")).isEqualTo("https://weights.example.org/grants");
         assertThat(portal.host()).isEqualTo("weights.example.org");
+        assertThat(portal.isHttps()).isTrue();
     }
 
     @Test
     void aPortIsKept() {
-        assertThat(new PortalUrl("http://localhost:8080").to("/")).isEqualTo("http://localhost:8080/");
+        var portal = new PortalUrl("http://localhost:8080");
+
+        assertThat(portal.to("/")).isEqualTo("http://localhost:8080/");
+        assertThat(portal.isHttps()).isFalse();
     }
 
     @ParameterizedTest
