@@ -14,6 +14,8 @@ import org.weightgate.events.Column;
 @ApplicationScoped
 public class ModelRoles {
 
+    private static final List<ModelRole> REVIEWING = List.of(ModelRole.REVIEWER, ModelRole.OWNER);
+
     private final Session database;
 
     ModelRoles(Session database) {
@@ -28,6 +30,19 @@ public class ModelRoles {
                 .setParameter("model", model).setParameter("person", person)
                 .setParameter("role", role.name()).setParameter("realm", role.needs().realmName())
                 .getResultList().isEmpty();
+    }
+
+    /// Owners review as well.
+    public boolean reviews(UUID model, UUID person) {
+        return has(model, person, ModelRole.REVIEWER) || has(model, person, ModelRole.OWNER);
+    }
+
+    public List<UUID> reviewersOf(UUID model) {
+        return REVIEWING.stream().flatMap(role -> peopleWith(model, role).stream()).distinct().toList();
+    }
+
+    public List<UUID> modelsReviewedBy(UUID person) {
+        return REVIEWING.stream().flatMap(role -> modelsWhere(person, role).stream()).distinct().toList();
     }
 
     public List<UUID> peopleWith(UUID model, ModelRole role) {

@@ -83,13 +83,7 @@ class RoleDesk {
     }
 
     private Person holder(String username) {
-        List<Person> named = people.withUsername(username);
-        if (named.isEmpty()) {
-            throw ProblemException.notFound("Nobody called " + username + " has signed in yet. They must sign in once first.");
-        }
-        if (named.size() > 1) {
-            throw new ProblemException(409, "ambiguous", "More than one person is called " + username + ".");
-        }
-        return named.getFirst();
+        return people.named(username).orElseThrow(() -> ProblemException.notFound(
+                "Nobody called " + username + " has signed in yet. They must sign in once first."));
     }
 }

@@ -1,6 +1,5 @@
 package org.weightgate.grants;
 
-import java.util.HashSet;
 import java.util.Set;
 import java.util.UUID;
 
@@ -24,9 +23,7 @@ class Stewards {
     }
 
     boolean includesCaller(UUID model) {
-        UUID caller = person.require().id();
-        return person.holds(RealmRole.ADMIN) || roles.has(model, caller, ModelRole.OWNER)
-                || roles.has(model, caller, ModelRole.REVIEWER);
+        return person.holds(RealmRole.ADMIN) || roles.reviews(model, person.require().id());
     }
 
     boolean ownsAsCaller(UUID model) {
@@ -34,8 +31,6 @@ class Stewards {
     }
 
     Set<UUID> modelsOf(UUID person) {
-        Set<UUID> models = new HashSet<>(roles.modelsWhere(person, ModelRole.OWNER));
-        models.addAll(roles.modelsWhere(person, ModelRole.REVIEWER));
-        return models;
+        return Set.copyOf(roles.modelsReviewedBy(person));
     }
 }

@@ -14,6 +14,7 @@ import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
 import org.weightgate.events.DatabaseClock;
+import org.weightgate.web.ProblemException;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 
@@ -32,6 +33,15 @@ public class People implements PanacheRepositoryBase<Person, UUID> {
     /// Those who go by this name at sign-in; more than one when several identity providers are used.
     public List<Person> withUsername(String username) {
         return list("username", username);
+    }
+
+    /// The one person of this name, if anybody of it has signed in.
+    public Optional<Person> named(String username) {
+        List<Person> named = withUsername(username);
+        if (named.size() > 1) {
+            throw new ProblemException(409, "ambiguous", "More than one person is called " + username + ".");
+        }
+        return named.stream().findFirst();
     }
 
     /// These people by their ids, in one query.

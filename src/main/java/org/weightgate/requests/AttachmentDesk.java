@@ -8,7 +8,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.id.uuid.UuidVersion7Strategy;
-import org.weightgate.catalogue.ModelRole;
 import org.weightgate.catalogue.ModelRoles;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.people.Person;
@@ -122,8 +121,7 @@ public class AttachmentDesk {
 
     private boolean mayRead(Person person, AccessRequest request) {
         return person.id().equals(request.personId()) || (request.revision() > 0
-                && (roles.has(request.modelId(), person.id(), ModelRole.REVIEWER)
-                        || roles.has(request.modelId(), person.id(), ModelRole.OWNER))
+                && roles.reviews(request.modelId(), person.id())
                 && !companions.include(request, person.id()));
     }
 }

@@ -14,7 +14,6 @@ import jakarta.transaction.Transactional;
 import org.hibernate.Session;
 import org.hibernate.id.uuid.UuidVersion7Strategy;
 import org.weightgate.catalogue.Model;
-import org.weightgate.catalogue.ModelRole;
 import org.weightgate.catalogue.ModelRoles;
 import org.weightgate.catalogue.Models;
 import org.weightgate.events.Events;
@@ -67,7 +66,7 @@ public class Messages {
     @Transactional
     public Outcome<Written> fromReviewer(Person reviewer, UUID id, String key, Visibility visibility, String typed) {
         return once(reviewer, id, key, visibility, typed, request -> {
-            if (!reviews(reviewer, request.modelId())) {
+            if (!roles.reviews(request.modelId(), reviewer.id())) {
                 return Optional.of(new NotFound());
             }
             if (reviewer.id().equals(request.personId())) {
@@ -122,10 +121,6 @@ public class Messages {
                 from message m join person p on p.id = m.author_id
                 where m.request_id = :request %s order by m.at desc, m.id desc limit 1000""".formatted(visible), Tuple.class)
                 .setParameter("request", request).getResultList().stream().map(Messages::message).toList().reversed();
-    }
-
-    private boolean reviews(Person person, UUID model) {
-        return roles.has(model, person.id(), ModelRole.REVIEWER) || roles.has(model, person.id(), ModelRole.OWNER);
     }
 
     /// Nobody reads a request that was never sent, or that its applicant gave up.

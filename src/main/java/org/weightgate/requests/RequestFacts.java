@@ -14,7 +14,6 @@ import jakarta.transaction.Transactional;
 
 import org.weightgate.catalogue.AccessPolicy;
 import org.weightgate.catalogue.Model;
-import org.weightgate.catalogue.ModelRole;
 import org.weightgate.catalogue.ModelRoles;
 import org.weightgate.catalogue.Models;
 import org.weightgate.catalogue.Rules;
@@ -91,7 +90,7 @@ public class RequestFacts {
 
     private Set<UUID> departed(UUID model, List<Ballot> cast) {
         return cast.stream().map(Ballot::reviewer)
-                .filter(voter -> !roles.has(model, voter, ModelRole.REVIEWER) && !roles.has(model, voter, ModelRole.OWNER))
+                .filter(voter -> !roles.reviews(model, voter))
                 .collect(Collectors.toUnmodifiableSet());
     }
 

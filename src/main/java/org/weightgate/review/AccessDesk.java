@@ -128,11 +128,7 @@ public class AccessDesk {
     }
 
     private Person person(String username) {
-        List<Person> named = people.withUsername(username);
-        if (named.size() > 1) {
-            throw new ProblemException(409, "ambiguous", "More than one person is called " + username + ".");
-        }
-        return named.stream().findFirst()
+        return people.named(username)
                 .orElseThrow(() -> ProblemException.notFound("Nobody called " + username + " has signed in here."));
     }
 

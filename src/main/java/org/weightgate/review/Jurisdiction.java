@@ -3,7 +3,6 @@ package org.weightgate.review;
 import java.time.Duration;
 import java.util.List;
 import java.util.UUID;
-import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
@@ -28,7 +27,7 @@ class Jurisdiction {
     }
 
     boolean covers(Person person, UUID model) {
-        return roles.has(model, person.id(), ModelRole.REVIEWER) || leads(person, model);
+        return roles.reviews(model, person.id());
     }
 
     /// Whether this person says who looks at what.
@@ -37,8 +36,7 @@ class Jurisdiction {
     }
 
     List<UUID> of(Person person) {
-        return Stream.of(ModelRole.REVIEWER, ModelRole.OWNER)
-                .flatMap(role -> roles.modelsWhere(person.id(), role).stream()).distinct().toList();
+        return roles.modelsReviewedBy(person.id());
     }
 
     /// The same with name and the time in which a request should be answered, by name.
@@ -63,8 +61,7 @@ class Jurisdiction {
 
     /// Everyone who may review a model.
     List<Colleague> colleagues(UUID model) {
-        String[] ids = Stream.of(ModelRole.REVIEWER, ModelRole.OWNER)
-                .flatMap(role -> roles.peopleWith(model, role).stream()).distinct().map(UUID::toString).toArray(String[]::new);
+        String[] ids = roles.reviewersOf(model).stream().map(UUID::toString).toArray(String[]::new);
         return database.createNativeQuery("""
                 select p.id, p.display_name, p.username, a.person_id is not null as away
                 from person p left join reviewer_away a on a.person_id = p.id

@@ -60,7 +60,7 @@ public class PortalUrl {
         return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
     }
 
-    /// Whether cookies of ours may be kept from connections that are not encrypted.
+    /// Whether it is reached over encrypted connections, so that its cookies need no others.
     public boolean isHttps() {
         return "https".equals(origin.getScheme());
     }
