@@ -59,7 +59,7 @@ class UsageReading {
     UsageView of(String namespace, String name, Optional<UUID> after) {
         Model model = models.require(namespace, name);
         if (!maySee(caller.require(), model.id())) {
-            throw ProblemException.notFound("There is no such page.");
+            throw ProblemException.noSuchPage();
         }
         List<UsageView.Row> rows = rows(model.id(), after, clock.now().minus(SHOWN));
         boolean more = rows.size() > PAGE;

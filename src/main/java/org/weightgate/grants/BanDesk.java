@@ -75,12 +75,12 @@ class BanDesk {
     @Transactional
     Model requireModel(String namespace, String name) {
         return models.find(namespace, name).filter(model -> stewards.ownsAsCaller(model.id()))
-                .orElseThrow(() -> ProblemException.notFound("There is no such page."));
+                .orElseThrow(ProblemException::noSuchPage);
     }
 
     void requireAdministrator() {
         if (!caller.holds(RealmRole.ADMIN)) {
-            throw ProblemException.notFound("There is no such page.");
+            throw ProblemException.noSuchPage();
         }
     }
 

@@ -30,7 +30,7 @@ enum GrantAct {
 
     static GrantAct of(String word) {
         return Arrays.stream(values()).filter(act -> act.word().equals(word)).findFirst()
-                .orElseThrow(() -> ProblemException.notFound("There is no such page."));
+                .orElseThrow(ProblemException::noSuchPage);
     }
 
     /// Nothing when the reason chosen is none of ours.

@@ -107,7 +107,7 @@ class GrantReading {
     Holders holders(String namespace, String name, HolderFilter filter) {
         Model model = models.require(namespace, name);
         if (!stewards.includesCaller(model.id())) {
-            throw ProblemException.notFound("There is no such page.");
+            throw ProblemException.noSuchPage();
         }
         List<UUID> page = search.page(model.id(), filter, Holders.PAGE + 1);
         List<UUID> shown = page.stream().limit(Holders.PAGE).toList();

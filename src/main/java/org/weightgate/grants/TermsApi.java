@@ -16,6 +16,7 @@ import jakarta.ws.rs.core.MediaType;
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.Model;
+import org.weightgate.catalogue.Models;
 import org.weightgate.catalogue.TermsVersion;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
@@ -29,9 +30,11 @@ import io.quarkus.security.Authenticated;
 @Produces(MediaType.APPLICATION_JSON)
 class TermsApi {
 
+    private final Models models;
     private final TermsDesk desk;
 
-    TermsApi(TermsDesk desk) {
+    TermsApi(Models models, TermsDesk desk) {
+        this.models = models;
         this.desk = desk;
     }
 
@@ -65,14 +68,14 @@ class TermsApi {
 
     @GET
     public Mine read(@RestPath String namespace, @RestPath String name) {
-        return Mine.of(desk.view(desk.require(namespace, name)));
+        return Mine.of(desk.view(models.require(namespace, name)));
     }
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @NeedsScope(Scope.PUBLISH)
     public Published publish(@RestPath String namespace, @RestPath String name, @Valid @NotNull New terms) {
-        Model model = desk.require(namespace, name);
+        Model model = models.require(namespace, name);
         return Published.of(desk.publish(model, terms.title(), terms.body(), terms.mustAccept(), terms.graceDays(),
                 terms.replaces()));
     }
@@ -82,6 +85,6 @@ class TermsApi {
     @Consumes(MediaType.APPLICATION_JSON)
     @NeedsScope(Scope.APPLY)
     public GrantView accept(@RestPath String namespace, @RestPath String name, @Valid @NotNull Acceptance accepted) {
-        return desk.accept(desk.require(namespace, name), accepted.version(), accepted.sha256());
+        return desk.accept(models.require(namespace, name), accepted.version(), accepted.sha256());
     }
 }

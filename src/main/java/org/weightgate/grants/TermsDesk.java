@@ -12,9 +12,6 @@ import jakarta.transaction.Transactional;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.AccessPolicies;
 import org.weightgate.catalogue.Model;
-import org.weightgate.catalogue.ModelRole;
-import org.weightgate.catalogue.ModelRoles;
-import org.weightgate.catalogue.Models;
 import org.weightgate.catalogue.TermsAcceptances;
 import org.weightgate.catalogue.TermsAcceptances.Way;
 import org.weightgate.catalogue.TermsDiff;
@@ -24,7 +21,6 @@ import org.weightgate.events.DatabaseClock;
 import org.weightgate.events.Events;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
-import org.weightgate.people.RealmRole;
 import org.weightgate.people.StepUp;
 import org.weightgate.web.ProblemException;
 
@@ -32,8 +28,7 @@ import org.weightgate.web.ProblemException;
 @ApplicationScoped
 class TermsDesk {
 
-    private final Models models;
-    private final ModelRoles roles;
+    private final Stewards stewards;
     private final TermsVersions terms;
     private final TermsAcceptances acceptances;
     private final AccessPolicies policies;
@@ -45,11 +40,10 @@ class TermsDesk {
     private final CurrentPerson caller;
     private final StepUp stepUp;
 
-    TermsDesk(Models models, ModelRoles roles, TermsVersions terms, TermsAcceptances acceptances, AccessPolicies policies,
+    TermsDesk(Stewards stewards, TermsVersions terms, TermsAcceptances acceptances, AccessPolicies policies,
             TermsCampaigns campaigns, Grants grants, GrantDesk desk, Events events, DatabaseClock clock, CurrentPerson caller,
             StepUp stepUp) {
-        this.models = models;
-        this.roles = roles;
+        this.stewards = stewards;
         this.terms = terms;
         this.acceptances = acceptances;
         this.policies = policies;
@@ -120,14 +114,9 @@ class TermsDesk {
     }
 
     Person requireOwner(Model model) {
-        Person person = caller.require();
-        if (caller.holds(RealmRole.ADMIN) || roles.has(model.id(), person.id(), ModelRole.OWNER)) {
-            return person;
+        if (!stewards.ownsAsCaller(model.id())) {
+            throw ProblemException.noSuchPage();
         }
-        throw ProblemException.notFound("There is no such page.");
-    }
-
-    Model require(String namespace, String name) {
-        return models.require(namespace, name);
+        return caller.require();
     }
 }

@@ -18,6 +18,7 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.Model;
+import org.weightgate.catalogue.Models;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.KeptForms;
 import org.weightgate.people.NeedsScope;
@@ -36,13 +37,16 @@ import io.quarkus.security.Authenticated;
 @Produces(MediaType.TEXT_HTML)
 class TermsPages {
 
+    private final Models models;
     private final TermsDesk desk;
     private final TermsProgressReading progress;
     private final KeptForms kept;
     private final TypedForm typed;
     private final CurrentPerson person;
 
-    TermsPages(TermsDesk desk, TermsProgressReading progress, KeptForms kept, TypedForm typed, CurrentPerson person) {
+    TermsPages(Models models, TermsDesk desk, TermsProgressReading progress, KeptForms kept, TypedForm typed,
+            CurrentPerson person) {
+        this.models = models;
         this.desk = desk;
         this.progress = progress;
         this.kept = kept;
@@ -67,7 +71,7 @@ class TermsPages {
     @GET
     @Path("terms/{namespace}/{name}")
     public TemplateInstance read(@RestPath String namespace, @RestPath String name) {
-        return Templates.terms(desk.view(desk.require(namespace, name)), "");
+        return Templates.terms(desk.view(models.require(namespace, name)), "");
     }
 
     @POST
@@ -75,7 +79,7 @@ class TermsPages {
     @SessionOnly
     public Response accept(@RestPath String namespace, @RestPath String name, @RestForm int version,
             @RestForm @Nullable String sha256, @RestForm @Nullable String accept) {
-        Model model = desk.require(namespace, name);
+        Model model = models.require(namespace, name);
         if (!"yes".equals(accept)) {
             return Response.status(422).entity(Templates.terms(desk.view(model), "Tick the box to accept the terms.")).build();
         }
@@ -93,7 +97,7 @@ class TermsPages {
     @GET
     @Path("model/{namespace}/{name}/terms")
     public TemplateInstance form(@RestPath String namespace, @RestPath String name, @RestQuery @Nullable UUID kept) {
-        Model model = desk.require(namespace, name);
+        Model model = models.require(namespace, name);
         desk.requireOwner(model);
         TermsForm current = progress.form(model);
         return Templates.publishTerms(this.kept.of(person.require(), address(model), kept).map(current::typedAgain)
@@ -106,7 +110,7 @@ class TermsPages {
     @NeedsScope(Scope.PUBLISH)
     public Response publish(@RestPath String namespace, @RestPath String name, MultivaluedMap<String, String> fields) {
         typed.remember(fields);
-        Model model = desk.require(namespace, name);
+        Model model = models.require(namespace, name);
         desk.requireOwner(model);
         TermsForm form = progress.form(model).typed(fields);
         if (!form.errors().isEmpty()) {
@@ -128,7 +132,7 @@ class TermsPages {
     @Path("model/{namespace}/{name}/terms/{version}")
     public TemplateInstance progress(@RestPath String namespace, @RestPath String name, @RestPath int version,
             @RestQuery @Nullable String show, @RestQuery @Nullable UUID after) {
-        Model model = desk.require(namespace, name);
+        Model model = models.require(namespace, name);
         desk.requireOwner(model);
         return Templates.termsProgress(progress.of(model, version, TermsProgress.Group.of(show), Optional.ofNullable(after)));
     }

@@ -47,6 +47,11 @@ public class ProblemException extends RuntimeException {
         return new ProblemException(status, reason, detail, List.of(), List.of(), link);
     }
 
+    /// For whoever may not know that there is one, too.
+    public static ProblemException noSuchPage() {
+        return notFound("There is no such page.");
+    }
+
     public static ProblemException notFound(String detail) {
         return new ProblemException(404, "not-found", detail);
     }
