@@ -104,7 +104,7 @@ class NetworkAlerts {
 
     private static Letter letter(Person owner, Grant grant, Model model, int networks, AccessPolicy policy, boolean paused) {
         return new Letter(grant.reference(), "An address for " + model.fullName() + " was used from many networks",
-                "Hello " + owner.displayName() + ",",
+                Letter.greeting(owner.displayName()),
                 List.of("One download address of grant " + grant.reference() + " was fetched from " + networks
                         + " networks within 24 hours. The policy of " + model.fullName() + " allows " + policy.networksAlert()
                         + ".",

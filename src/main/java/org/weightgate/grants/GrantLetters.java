@@ -30,7 +30,7 @@ class GrantLetters {
     private static Optional<Letter> letter(Person holder, String model, Grant grant, GrantEvent event) {
         return switch (event) {
             case GrantEvent.Suspended suspended when suspended.reason() == SuspendReason.TERMS -> Optional.of(new Letter(
-                    grant.reference(), "Your access to " + model + " is paused", greeting(holder),
+                    grant.reference(), "Your access to " + model + " is paused", Letter.greeting(holder.displayName()),
                     List.of("The terms of " + model + " changed, and the time to accept them is over. No new download starts "
                             + "until you have accepted them; then your access is open again at once."),
                     "Read and accept the terms", TermsPages.path(model)));
@@ -42,7 +42,8 @@ class GrantLetters {
             case GrantEvent.Resumed resumed -> Optional.of(letter(holder, grant, "Your access to " + model + " is open again",
                     "You can download " + model + " again, until " + Instants.day(grant.endsAt()) + ".", resumed.text()));
             case GrantEvent.TermsAccepted accepted -> accepted.resumes()
-                    ? Optional.of(new Letter(grant.reference(), "Your access to " + model + " is open again", greeting(holder),
+                    ? Optional.of(new Letter(grant.reference(), "Your access to " + model + " is open again",
+                            Letter.greeting(holder.displayName()),
                             List.of("Thank you for accepting the new terms. You can download " + model + " again, until "
                                     + Instants.day(grant.endsAt()) + "."),
                             "See your downloads", PAGE))
@@ -57,12 +58,8 @@ class GrantLetters {
         };
     }
 
-    private static String greeting(Person holder) {
-        return "Hello " + holder.displayName() + ",";
-    }
-
     private static Letter letter(Person holder, Grant grant, String subject, String what, String why) {
-        return new Letter(grant.reference(), subject, greeting(holder),
+        return new Letter(grant.reference(), subject, Letter.greeting(holder.displayName()),
                 List.of(what, "What was written for you:\n" + why), "See your downloads", PAGE);
     }
 }

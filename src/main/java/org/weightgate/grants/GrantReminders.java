@@ -118,7 +118,7 @@ class GrantReminders {
         String model = models.findById(grant.model()).fullName();
         outbox.enqueue(grant.id(), holder.id(), holder.email(), reminder.key(grant.id(), grant.endsAt()),
                 new Letter(grant.reference(), "Your access to " + model + " ends on " + Instants.day(grant.endsAt()),
-                        "Hello " + holder.displayName() + ",",
+                        Letter.greeting(holder.displayName()),
                         List.of(standing(grant, model),
                                 "If you still need it, renew it now: a few lines on what you used it for, and a reviewer reads "
                                         + "them." + (grant.suspendReason().isPresent() ? ""

@@ -33,7 +33,7 @@ class TermsLetters {
                 "terms:" + asked.terms() + ":" + grant.id() + ":" + asked.step(),
                 new Letter(grant.reference(),
                         (asked.step().reminds() ? "Reminder: new terms of " : "New terms of ") + model.fullName(),
-                        "Hello " + holder.displayName() + ",",
+                        Letter.greeting(holder.displayName()),
                         List.of(first,
                                 effect(grant, asked.until()),
                                 "The page behind this link shows the text and what is different from what you accepted."),

@@ -98,7 +98,7 @@ class WithdrawalLetters {
     private void write(Person holder, Grant grant, Model model, Withdrawn release) {
         String name = "Release " + release.version() + " of " + model.fullName();
         outbox.enqueue(grant.id(), holder.id(), holder.email(), "withdrawn:" + release.id() + ":" + grant.id(),
-                new Letter(grant.reference(), name + " was withdrawn", "Hello " + holder.displayName() + ",",
+                new Letter(grant.reference(), name + " was withdrawn", Letter.greeting(holder.displayName()),
                         List.of(name + " was withdrawn by its publisher. No new download of it starts; what you have stays"
                                 + " with you, but read why before you go on using it.",
                                 "What the publisher wrote:\n" + release.reason(),

@@ -16,6 +16,10 @@ public record Letter(String reference, String subject, String greeting, List<Str
         paragraphs = paragraphs.stream().map(MailText::block).toList();
     }
 
+    public static String greeting(String name) {
+        return "Hello " + name + ",";
+    }
+
     String fullSubject() {
         return MailText.line("[" + reference + "] " + subject);
     }

@@ -48,7 +48,7 @@ public class RefusedAddresses {
 
     /// Mails a link to the refused address, at most every ten minutes. False when it is too soon or nothing is refused.
     @Transactional
-    public boolean ask(UUID person, String greeting, String address) {
+    public boolean ask(UUID person, String name, String address) {
         LinkSecret secret = LinkSecret.fresh();
         int asked = database.createNativeMutationQuery("""
                 update refused_address set proof_hash = :hash, proof_at = transaction_timestamp()
@@ -58,7 +58,7 @@ public class RefusedAddresses {
         if (asked == 0) {
             return false;
         }
-        outbox.enqueueProof(person, address, new Letter("address", "Does this address work again?", greeting,
+        outbox.enqueueProof(person, address, new Letter("address", "Does this address work again?", Letter.greeting(name),
                 List.of("An earlier mail to this address came back, so we stopped writing to it. You asked us to try again.",
                         "If you can read this, it works: follow the link within a day, and mails reach you here again. "
                                 + "If you did not ask for this, do nothing."),

@@ -60,7 +60,7 @@ class AddressPages {
     public Response tryAgain() {
         Person owner = person.require();
         if (refused.find(owner.email()).isPresent()
-                && !refused.ask(owner.id(), "Hello " + owner.displayName() + ",", owner.email())) {
+                && !refused.ask(owner.id(), owner.displayName(), owner.email())) {
             return Response.status(429)
                     .entity(page("We wrote to this address less than ten minutes ago. Wait for that mail, or try again later."))
                     .build();

@@ -38,7 +38,8 @@ class CompanyLetters {
         outbox.enqueue(request.id(), applicant.id(), applicant.email(),
                 "member-answer:" + member.id() + ":" + UUID.randomUUID(),
                 new Letter(request.reference(), "A team member " + word,
-                        greeting(applicant), List.of(member.email() + " " + word + " your request for " + model.fullName()
+                        Letter.greeting(applicant.displayName()),
+                        List.of(member.email() + " " + word + " your request for " + model.fullName()
                                 + "."),
                         "See your request", "/requests/" + request.id()));
     }
@@ -46,7 +47,7 @@ class CompanyLetters {
     void ask(AccessRequest request, Model model, Answers answers, UUID invitation, Referee referee, LinkSecret secret) {
         String applicant = PlainText.oneLine(answers.to(Question.NAME));
         outbox.enqueue(invitation, referee.email(), "referee:" + invitation, new Letter(request.reference(),
-                "Do you vouch for " + applicant + "?", "Hello " + PlainText.oneLine(referee.name()) + ",",
+                "Do you vouch for " + applicant + "?", Letter.greeting(referee.name()),
                 List.of(applicant + " (" + PlainText.oneLine(answers.to(Question.AFFILIATION))
                         + ") applies for access to the model "
                         + model.fullName() + " and names you as somebody who knows them and their work.",
@@ -59,15 +60,11 @@ class CompanyLetters {
     void refereeAnswered(AccessRequest request, Model model, Person applicant, RefereeInvitation asked, boolean confirmed) {
         outbox.enqueue(request.id(), applicant.id(), applicant.email(), "referee-answer:" + asked.id(), new Letter(
                 request.reference(),
-                confirmed ? "Your referee confirmed" : "Your referee did not confirm", greeting(applicant),
+                confirmed ? "Your referee confirmed" : "Your referee did not confirm", Letter.greeting(applicant.displayName()),
                 List.of(asked.name()
                         + (confirmed ? " vouched for you. The reviewers of " : " did not vouch for you. The reviewers of ")
                         + model.fullName() + " can see it.",
                         confirmed ? "You need to do nothing." : "You can name another referee on the request's page."),
                 "See your request", "/requests/" + request.id()));
-    }
-
-    private static String greeting(Person person) {
-        return "Hello " + PlainText.oneLine(person.displayName()) + ",";
     }
 }

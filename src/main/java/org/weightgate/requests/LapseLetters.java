@@ -10,7 +10,6 @@ import org.weightgate.notices.Letter;
 import org.weightgate.notices.Outbox;
 import org.weightgate.people.Person;
 import org.weightgate.web.Instants;
-import org.weightgate.web.PlainText;
 
 /// What the owner of an idle request is written.
 @ApplicationScoped
@@ -46,6 +45,6 @@ class LapseLetters {
     private void send(AccessRequest request, String key, Person person, String subject, List<String> paragraphs,
             String action) {
         outbox.enqueue(request.id(), person.email(), key, new Letter(request.reference(), subject,
-                "Hello " + PlainText.oneLine(person.displayName()) + ",", paragraphs, action, "/requests/" + request.id()));
+                Letter.greeting(person.displayName()), paragraphs, action, "/requests/" + request.id()));
     }
 }

@@ -8,7 +8,6 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.notices.Letter;
 import org.weightgate.notices.Outbox;
 import org.weightgate.people.Person;
-import org.weightgate.web.PlainText;
 
 /// What an applicant is written about their own doing.
 @ApplicationScoped
@@ -41,7 +40,7 @@ class RequestLetters {
     /// Each is told of an event, which is written next.
     private void send(AccessRequest request, String dedupeKey, Person person, String subject, List<String> paragraphs) {
         outbox.enqueueWithEvent(request.id(), person.id(), person.email(), dedupeKey, new Letter(request.reference(), subject,
-                "Hello " + PlainText.oneLine(person.displayName()) + ",", paragraphs, "See your request",
+                Letter.greeting(person.displayName()), paragraphs, "See your request",
                 "/requests/" + request.id()));
     }
 }

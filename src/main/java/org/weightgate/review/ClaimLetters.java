@@ -28,7 +28,7 @@ class ClaimLetters {
         String model = models.findById(request.modelId()).fullName();
         outbox.enqueue(to.id(), to.email(), "claim-given:" + request.id() + ":" + to.id() + ":" + now.toEpochMilli(),
                 new Letter(request.reference(), "A request for " + model + " is yours to look at",
-                        "Hello " + PlainText.oneLine(to.displayName()) + ",",
+                        Letter.greeting(to.displayName()),
                         List.of(PlainText.oneLine(from.displayName()) + " gave you the request " + request.reference()
                                 + " for " + model + ".", "If you cannot look at it, release it or hand it over."),
                         "Open the request", "/review/" + request.id()));

@@ -17,7 +17,6 @@ import org.weightgate.notices.Letter;
 import org.weightgate.notices.Outbox;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
-import org.weightgate.web.PlainText;
 
 /// Reminds whoever claimed a request last that it becomes due, once in its turn. A reminder whose mail did not arrive does not
 /// count: it is written again the next day, a few times.
@@ -77,7 +76,7 @@ class ClaimReminders {
         String reference = row.get("reference", String.class);
         outbox.enqueue(reviewer.id(), reviewer.email(), key, new Letter(reference,
                 late ? "A request you claimed is overdue" : "A request you claimed is due soon",
-                "Hello " + PlainText.oneLine(reviewer.displayName()) + ",",
+                Letter.greeting(reviewer.displayName()),
                 List.of("You claimed " + reference + " for " + model + ". "
                         + (late ? "It is overdue by " + Age.words(Duration.between(dueAt, clock.now()))
                                 : "It is due in " + Age.left(Duration.between(clock.now(), dueAt)))

@@ -18,7 +18,6 @@ import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.RequestEvent;
 import org.weightgate.requests.ShownFact;
 import org.weightgate.requests.VoidReason;
-import org.weightgate.web.PlainText;
 
 /// How an applicant learns of a decision.
 @ApplicationScoped
@@ -107,7 +106,7 @@ class DecisionLetters {
     private void send(AccessRequest request, String dedupeKey, Person applicant, String subject, List<String> paragraphs,
             String actionLabel, String actionPath) {
         outbox.enqueue(request.id(), applicant.id(), applicant.email(), dedupeKey, new Letter(request.reference(), subject,
-                "Hello " + PlainText.oneLine(applicant.displayName()) + ",", paragraphs, actionLabel, actionPath));
+                Letter.greeting(applicant.displayName()), paragraphs, actionLabel, actionPath));
     }
 
     private static String day(Instant instant) {

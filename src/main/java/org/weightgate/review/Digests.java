@@ -18,7 +18,6 @@ import org.weightgate.notices.Outbox;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.review.QueueFilter.Reviewed;
-import org.weightgate.web.PlainText;
 
 /// Writes each reviewer's daily mail: once, whoever of the replicas is first. The row is held while it is written, and the
 /// mail's key names the person and the day.
@@ -71,7 +70,7 @@ class Digests {
         LocalDate day = clock.now().atZone(config.digestZone()).toLocalDate();
         String key = "review-digest:" + person.id() + ":" + day;
         outbox.enqueue(person.id(), person.email(), key, new Letter("Review", digest.subject(),
-                "Hello " + PlainText.oneLine(person.displayName()) + ",", digest.paragraphs(), "Open the queue", "/review"));
+                Letter.greeting(person.displayName()), digest.paragraphs(), "Open the queue", "/review"));
         return Optional.of(key);
     }
 

@@ -145,7 +145,7 @@ class Experts {
                 Map.of("invitation", invitation, "revision", request.revision(), "fields", typed.fields()));
         String model = models.findById(request.modelId()).fullName();
         outbox.enqueue(invitation, typed.email(), "expert:" + invitation, new Letter(request.reference(),
-                "Your opinion on a request for " + model, "Hello " + typed.name() + ",",
+                "Your opinion on a request for " + model, Letter.greeting(typed.name()),
                 List.of("The reviewers of " + model + " ask for your opinion on a request for access to its weights:",
                         typed.question(),
                         "The page behind this link shows what you are asked about. It can be answered once, until "
