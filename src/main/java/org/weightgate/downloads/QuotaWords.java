@@ -2,18 +2,14 @@ package org.weightgate.downloads;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.util.Locale;
 
 import org.weightgate.catalogue.Advice;
+import org.weightgate.web.Instants;
 import org.weightgate.web.Sizes;
 
 /// A used-up quota in words: which one, and when there is room again.
 final class QuotaWords {
 
-    private static final DateTimeFormatter MINUTE = DateTimeFormatter.ofPattern("d MMMM yyyy HH:mm 'UTC'", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
     private static final int FORBIDDEN = 403;
     private static final int TOO_MANY_REQUESTS = 429;
 
@@ -52,6 +48,6 @@ final class QuotaWords {
     }
 
     private static String from(Instant instant) {
-        return " Try again from " + MINUTE.format(instant.plusSeconds(59)) + ".";
+        return " Try again from " + Instants.minute(instant.plusSeconds(59)) + ".";
     }
 }

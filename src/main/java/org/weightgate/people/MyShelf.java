@@ -1,11 +1,7 @@
 package org.weightgate.people;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
-import java.time.temporal.ChronoUnit;
 import java.util.List;
-import java.util.Locale;
 
 /// One part of a person's own page: what one room has for them, newest first.
 public interface MyShelf {
@@ -28,14 +24,5 @@ public interface MyShelf {
     ///
     /// @param again where a `POST` sends it once more, empty when that cannot be asked for
     record Row(String title, String path, String tone, String word, String detail, Instant at, String again) {
-
-        public String iso() {
-            return at.truncatedTo(ChronoUnit.SECONDS).toString();
-        }
-
-        public String day() {
-            return DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH)
-                    .withZone(ZoneOffset.UTC).format(at);
-        }
     }
 }

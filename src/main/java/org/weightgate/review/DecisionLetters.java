@@ -1,10 +1,7 @@
 package org.weightgate.review;
 
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.List;
-import java.util.Locale;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -18,13 +15,11 @@ import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.RequestEvent;
 import org.weightgate.requests.ShownFact;
 import org.weightgate.requests.VoidReason;
+import org.weightgate.web.Instants;
 
 /// How an applicant learns of a decision.
 @ApplicationScoped
 class DecisionLetters {
-
-    private static final DateTimeFormatter DAY = DateTimeFormatter.ofPattern("d MMMM yyyy", Locale.ENGLISH)
-            .withZone(ZoneOffset.UTC);
 
     private final Outbox outbox;
 
@@ -36,7 +31,7 @@ class DecisionLetters {
         send(request, "request-approved:" + request.id() + ":" + member.id(), member,
                 "You can download " + model.fullName(),
                 List.of("The request of your team was approved. You can download " + model.fullName() + " until "
-                        + day(approved.until()) + ", with your own account.",
+                        + Instants.day(approved.until()) + ", with your own account.",
                         "The page behind this link has the commands. Links to single files are made when you download and are never sent by mail."),
                 "Go to your downloads", "/grants");
     }
@@ -44,7 +39,7 @@ class DecisionLetters {
     void approved(AccessRequest request, Person applicant, Model model, RequestEvent.Approved approved) {
         send(request, "request-approved:" + request.id(), applicant, "You can download " + model.fullName(),
                 List.of("Your request was approved. You can download " + model.fullName() + " until "
-                        + day(approved.until()) + ".",
+                        + Instants.day(approved.until()) + ".",
                         "The page behind this link has the commands. Links to single files are made when you download and are never sent by mail."),
                 "Go to your downloads", "/grants");
     }
@@ -53,7 +48,8 @@ class DecisionLetters {
     void approvedButPaused(AccessRequest request, Person holder, Model model, RequestEvent.Approved approved) {
         send(request, "request-approved:" + request.id() + ":" + holder.id(), holder,
                 "Approved, but your access to " + model.fullName() + " is still paused",
-                List.of("The request was approved, with access to " + model.fullName() + " until " + day(approved.until())
+                List.of("The request was approved, with access to " + model.fullName() + " until "
+                        + Instants.day(approved.until())
                         + ". Your access was paused before, and an approval does not end that: you can download once it is"
                         + " resumed. Another mail says why it is paused."),
                 "See your access", "/grants");
@@ -92,7 +88,7 @@ class DecisionLetters {
     }
 
     private static String again(@Nullable Instant reapplyFrom) {
-        return reapplyFrom == null ? "" : "You can apply again from " + day(reapplyFrom) + ".";
+        return reapplyFrom == null ? "" : "You can apply again from " + Instants.day(reapplyFrom) + ".";
     }
 
     void changesRequested(AccessRequest request, Person applicant, Model model, RequestEvent.ChangesRequested changes) {
@@ -107,9 +103,5 @@ class DecisionLetters {
             String actionLabel, String actionPath) {
         outbox.enqueue(request.id(), applicant.id(), applicant.email(), dedupeKey, new Letter(request.reference(), subject,
                 Letter.greeting(applicant.displayName()), paragraphs, actionLabel, actionPath));
-    }
-
-    private static String day(Instant instant) {
-        return DAY.format(instant);
     }
 }
