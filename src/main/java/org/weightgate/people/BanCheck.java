@@ -75,7 +75,7 @@ public class BanCheck {
     /// The same for somebody who is about to name an organisation.
     @Transactional(Transactional.TxType.MANDATORY)
     public BanStanding of(Person person, UUID model, String organisation) {
-        MailAddress address = MailAddress.of(person.email());
+        MailKey address = MailKey.of(person.email());
         List<Met> all = PlainSql.listAfter(database, KEEP_OUT_THOSE_WHO_BAN, Met::of, STANDING, Bans.LOCK, person.id(),
                 address.key(), address.domains().toArray(String[]::new), person.id(), model,
                 organisation.isBlank() ? "" : Organisation.key(organisation));
@@ -97,7 +97,7 @@ public class BanCheck {
     @Transactional(Transactional.TxType.MANDATORY)
     public Set<UUID> bannedAmong(Collection<Person> people, UUID model) {
         keepOutThoseWhoBan();
-        List<MailAddress> addresses = people.stream().map(person -> MailAddress.of(person.email())).toList();
+        List<MailKey> addresses = people.stream().map(person -> MailKey.of(person.email())).toList();
         var ids = people.stream().map(person -> person.id().toString()).toList();
         var below = new ArrayList<String>();
         var domains = new ArrayList<String>();
@@ -108,7 +108,7 @@ public class BanCheck {
             }
         }
         return Set.copyOf(Column.of(database, AMONG, UUID.class).setParameter("ids", ids.toArray(String[]::new))
-                .setParameter("keys", addresses.stream().map(MailAddress::key).toArray(String[]::new))
+                .setParameter("keys", addresses.stream().map(MailKey::key).toArray(String[]::new))
                 .setParameter("below", below.toArray(String[]::new)).setParameter("domains", domains.toArray(String[]::new))
                 .setParameter("model", model).setParameter("now", clock.now()).getResultList());
     }
@@ -116,7 +116,7 @@ public class BanCheck {
     /// The bans that hold for a person anywhere, newest first.
     @Transactional
     public List<Ban> all(Person person) {
-        MailAddress address = MailAddress.of(person.email());
+        MailKey address = MailKey.of(person.email());
         List<String> domains = address.domains();
         return database.createNativeQuery(MEETS, Ban.class).setParameter("person", person.id())
                 .setParameter("key", address.key()).setParameterList("domains", domains.isEmpty() ? List.of("") : domains)

@@ -15,7 +15,7 @@ public record BanSubject(BanKind kind, String value, @Nullable UUID person, Stri
     private static final int LONGEST = 400;
 
     public static BanSubject of(Person person) {
-        return new BanSubject(BanKind.PERSON, MailAddress.of(person.email()).key(), person.id(),
+        return new BanSubject(BanKind.PERSON, MailKey.of(person.email()).key(), person.id(),
                 person.displayName() + " (" + person.username() + ")");
     }
 
@@ -30,9 +30,9 @@ public record BanSubject(BanKind kind, String value, @Nullable UUID person, Stri
         }
         return switch (kind) {
             case PERSON -> Optional.empty();
-            case ADDRESS -> MailAddress.typed(text).map(address -> new BanSubject(kind, address.key(), null,
-                    MailAddress.canonical(text.strip())));
-            case DOMAIN -> MailAddress.domain(text).map(domain -> new BanSubject(kind, domain, null, domain));
+            case ADDRESS -> MailKey.typed(text).map(address -> new BanSubject(kind, address.key(), null,
+                    MailKey.canonical(text.strip())));
+            case DOMAIN -> MailKey.domain(text).map(domain -> new BanSubject(kind, domain, null, domain));
             case ORGANISATION -> Optional.of(Organisation.key(text)).filter(key -> !key.isEmpty())
                     .map(key -> new BanSubject(kind, key, null, Profile.oneLine(text)));
         };

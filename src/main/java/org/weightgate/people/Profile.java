@@ -14,7 +14,7 @@ record Profile(String issuer, String subject, String username, String displayNam
         if (issuer.isBlank() || subject.isBlank()) {
             throw new IllegalArgumentException("a person needs an issuer and a subject");
         }
-        email = MailAddress.canonical(email);
+        email = MailKey.canonical(email);
         username = oneLine(username);
         displayName = displayName.isBlank() ? username : oneLine(displayName);
         realmRoles = List.copyOf(realmRoles);

@@ -23,6 +23,7 @@ import org.weightgate.notices.Outbox;
 import org.weightgate.people.Person;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.AccessRequests;
+import org.weightgate.requests.MailAddress;
 import org.weightgate.requests.Question;
 import org.weightgate.requests.RequestState;
 import org.weightgate.web.Instants;
@@ -70,7 +71,7 @@ class Experts {
 
         Typed {
             name = PlainText.oneLine(name);
-            email = email.strip();
+            email = PlainText.oneLine(email);
             question = PlainText.lines(question);
             fields = Stream.of(Question.values()).map(Question::id).filter(List.copyOf(fields)::contains).toList();
         }
@@ -80,7 +81,7 @@ class Experts {
             if (name.isEmpty() || name.length() > 200) {
                 errors.add(new FieldError("expert-name", "Enter the expert's name."));
             }
-            if (!email.matches("[^@\\s\\p{Cntrl}]{1,64}@[^@\\s\\p{Cntrl}]{1,250}")) {
+            if (MailAddress.parse(email).isEmpty()) {
                 errors.add(new FieldError("expert-email", "Enter one mail address."));
             }
             if (question.isEmpty() || question.length() > 4000) {

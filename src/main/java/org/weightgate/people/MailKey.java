@@ -13,27 +13,27 @@ import java.util.regex.Pattern;
 ///
 /// @param key    lower case, without a tag behind a plus, without Gmail's dots
 /// @param domain in ASCII, lower case
-record MailAddress(String key, String domain) {
+record MailKey(String key, String domain) {
 
     private static final Set<String> DOTS_DO_NOT_COUNT = Set.of("gmail.com", "googlemail.com");
     private static final Pattern DOMAIN = Pattern
             .compile("(?=.{3,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9])?\\.)+[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?");
 
-    static MailAddress of(String address) {
+    static MailKey of(String address) {
         int at = address.lastIndexOf('@');
         String domain = asciiDomain(address.substring(at + 1));
         String local = Normalizer.normalize(address.substring(0, Math.max(at, 0)), Normalizer.Form.NFKC)
                 .toLowerCase(Locale.ROOT).replaceFirst("(?s)\\+.*$", "");
-        return DOTS_DO_NOT_COUNT.contains(domain) ? new MailAddress(local.replace(".", "") + "@gmail.com", domain)
-                : new MailAddress(local + "@" + domain, domain);
+        return DOTS_DO_NOT_COUNT.contains(domain) ? new MailKey(local.replace(".", "") + "@gmail.com", domain)
+                : new MailKey(local + "@" + domain, domain);
     }
 
-    static Optional<MailAddress> typed(String text) {
+    static Optional<MailKey> typed(String text) {
         String address = text.strip();
         int at = address.lastIndexOf('@');
         boolean plain = at > 0 && address.chars().noneMatch(c -> Character.isWhitespace(c) || Character.isISOControl(c));
         return Optional.of(address).filter(_ -> plain && domain(address.substring(at + 1)).isPresent())
-                .map(MailAddress::of);
+                .map(MailKey::of);
     }
 
     /// A domain somebody typed, perhaps as `@example.org`, `*.example.org`, in capitals or in another script.
