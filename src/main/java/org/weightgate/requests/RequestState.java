@@ -37,6 +37,11 @@ public enum RequestState {
         return OPEN.contains(this);
     }
 
+    /// Sent and not decided yet; it may be the applicant's turn.
+    public boolean isUnderReview() {
+        return this == SUBMITTED || this == CHANGES_REQUESTED;
+    }
+
     boolean isEditable() {
         return this == DRAFT || this == CHANGES_REQUESTED;
     }

@@ -15,7 +15,6 @@ import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.AccessRequests;
-import org.weightgate.requests.RequestState;
 
 /// Claims requests under their row's lock, so that two people never both hold one. Nothing here changes a request or makes a
 /// decision stale.
@@ -100,8 +99,7 @@ class ClaimDesk {
 
     private Result change(Person reviewer, AccessRequest request, ClaimCommand command) {
         UUID id = request.id();
-        boolean open = request.state() == RequestState.SUBMITTED
-                || request.state() == RequestState.CHANGES_REQUESTED;
+        boolean open = request.state().isUnderReview();
         var facts = new ClaimFacts(open, jurisdiction.leads(reviewer, request.modelId()),
                 involved.in(request, reviewer.id()), claims.of(id, clock.now()));
         return switch (ClaimRules.decide(reviewer.id(), command, facts)) {

@@ -328,7 +328,7 @@ class DeskReader {
 
         private DeskView.Claiming claiming() {
             Optional<Claim> claim = claims.of(request.id(), clock.now());
-            boolean open = request.state() == RequestState.SUBMITTED || request.state() == RequestState.CHANGES_REQUESTED;
+            boolean open = request.state().isUnderReview();
             List<Colleague> others = jurisdiction.colleagues(model.id()).stream()
                     .filter(colleague -> !colleague.id().equals(reviewer.id()) && !colleague.id().equals(applicant.id()))
                     .toList();

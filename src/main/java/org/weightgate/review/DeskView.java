@@ -325,7 +325,7 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     }
 
     public boolean isOpen() {
-        return state == RequestState.SUBMITTED || state == RequestState.CHANGES_REQUESTED;
+        return state.isUnderReview();
     }
 
     /// Whether the form for an expert has this answer ticked: as it was sent, or at first what the weights are for.

@@ -25,7 +25,6 @@ import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.AccessRequests;
 import org.weightgate.requests.MailAddress;
 import org.weightgate.requests.Question;
-import org.weightgate.requests.RequestState;
 import org.weightgate.web.Instants;
 import org.weightgate.web.LinkSecret;
 import org.weightgate.web.PlainText;
@@ -109,7 +108,7 @@ class Experts {
             return new Invited(false, List.of());
         }
         List<FieldError> errors = new ArrayList<>(typed.errors());
-        if (request.get().state() != RequestState.SUBMITTED && request.get().state() != RequestState.CHANGES_REQUESTED) {
+        if (!request.get().state().isUnderReview()) {
             errors.add(new FieldError("expert-name", "The request is closed; an opinion would change nothing."));
         }
         if (of(id).stream().filter(Expert::isWaiting).count() >= MOST) {
