@@ -14,7 +14,9 @@ public sealed interface RequestEvent {
 
     String type();
 
-    Map<String, Object> payload();
+    default Map<String, Object> payload() {
+        return Map.of();
+    }
 
     /// What votes lead to.
     sealed interface Conclusion extends RequestEvent {
@@ -191,11 +193,6 @@ public sealed interface RequestEvent {
         public String type() {
             return TYPE;
         }
-
-        @Override
-        public Map<String, Object> payload() {
-            return Map.of();
-        }
     }
 
     record Lapsed(Instant idleSince) implements RequestEvent {
@@ -219,11 +216,6 @@ public sealed interface RequestEvent {
         public String type() {
             return TYPE;
         }
-
-        @Override
-        public Map<String, Object> payload() {
-            return Map.of();
-        }
     }
 
     record ConflictRetracted(UUID reviewer) implements RequestEvent {
@@ -232,11 +224,6 @@ public sealed interface RequestEvent {
         @Override
         public String type() {
             return TYPE;
-        }
-
-        @Override
-        public Map<String, Object> payload() {
-            return Map.of();
         }
     }
 
