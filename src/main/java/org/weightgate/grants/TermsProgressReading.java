@@ -25,8 +25,8 @@ import org.weightgate.web.ProblemException;
 @ApplicationScoped
 class TermsProgressReading {
 
+    private static final String GRANTS = " from access_grant g join terms_version t on t.id = g.terms_version_id ";
     private static final String OF_CAMPAIGN = """
-            from access_grant g join terms_version t on t.id = g.terms_version_id
             where g.model_id = :model and g.state in ('ACTIVE', 'SUSPENDED') and g.ends_at > transaction_timestamp()
                 and g.starts_at <= :started""";
 
@@ -95,7 +95,7 @@ class TermsProgressReading {
     }
 
     private long count(UUID model, Campaign campaign, Group group) {
-        return Column.of(database, "select count(*) " + OF_CAMPAIGN + " and " + condition(group), Long.class)
+        return Column.of(database, "select count(*)" + GRANTS + OF_CAMPAIGN + " and " + condition(group), Long.class)
                 .setParameter("model", model).setParameter("started", campaign.startedAt())
                 .setParameter("version", campaign.version()).getSingleResult();
     }
@@ -106,8 +106,7 @@ class TermsProgressReading {
                         select g.id, g.reference, p.display_name, p.username,
                             (select max(a.accepted_at) from terms_acceptance a join terms_version v on v.id = a.terms_version_id
                              where a.person_id = p.id and v.model_id = g.model_id and v.version >= :version) as accepted_at
-                        """ + OF_CAMPAIGN.replaceFirst("where", "join person p on p.id = g.person_id where") + " and "
-                        + condition(group)
+                        """ + GRANTS + "join person p on p.id = g.person_id " + OF_CAMPAIGN + " and " + condition(group)
                         + (after.isPresent() ? " and g.id < :after" : "") + " order by g.id desc", Tuple.class)
                 .setParameter("model", model).setParameter("started", campaign.startedAt())
                 .setParameter("version", campaign.version());
