@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.TreeSet;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
@@ -20,6 +21,7 @@ import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
 
+import io.quarkus.scheduler.Scheduled;
 import io.smallrye.config.ConfigMapping;
 
 /// The README knows what the code knows.
@@ -34,17 +36,22 @@ class ReadmeTest {
             Pattern.compile("\\b[A-Z_]+\\(\"([a-z-]+)\", \"[^\"]+\", Page\\."),
             Pattern.compile("\"urn:weightgate:problem:([a-z-]+)\""));
 
+    private static final Pattern SETTING = Pattern.compile("\\$\\{(weightgate[a-z0-9.-]+)");
+
     @Test
     void everySettingIsInTheReadme() throws IOException {
         String readme = Files.readString(Path.of("README.md"));
         var settings = new TreeSet<String>();
         var classes = new ClassFileImporter().withImportOption(ImportOption.Predefined.DO_NOT_INCLUDE_TESTS)
                 .importPackages("org.weightgate");
-        for (JavaClass mapping : classes) {
-            if (mapping.isAnnotatedWith(ConfigMapping.class)) {
-                String prefix = mapping.getAnnotationOfType(ConfigMapping.class).prefix();
-                mapping.getMethods().forEach(method -> settings.add(prefix + "." + kebab(method.getName())));
+        for (JavaClass type : classes) {
+            if (type.isAnnotatedWith(ConfigMapping.class)) {
+                String prefix = type.getAnnotationOfType(ConfigMapping.class).prefix();
+                type.getMethods().forEach(method -> settings.add(prefix + "." + kebab(method.getName())));
             }
+            type.getMethods().stream().filter(method -> method.isAnnotatedWith(Scheduled.class))
+                    .map(method -> SETTING.matcher(method.getAnnotationOfType(Scheduled.class).every()))
+                    .flatMap(Matcher::results).forEach(found -> settings.add(found.group(1)));
         }
 
         assertThat(settings).hasSizeGreaterThan(10).allSatisfy(setting -> assertThat(readme).contains("`" + setting + "`"));
