@@ -22,6 +22,11 @@ public class GrantActs {
         desk.change(grant, new GrantCommand.Resume(why), null);
     }
 
+    /// Ends it so that a new request has to wait, as after one that was rejected.
+    public void reject(UUID grant, String why) {
+        desk.change(grant, new GrantCommand.Revoke(RevokeReason.REJECTED, why), null);
+    }
+
     public void revoke(UUID grant, String why) {
         desk.change(grant, new GrantCommand.Revoke(RevokeReason.OTHER, why), null);
     }

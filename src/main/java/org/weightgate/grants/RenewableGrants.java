@@ -1,5 +1,7 @@
 package org.weightgate.grants;
 
+import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -21,5 +23,11 @@ class RenewableGrants implements Renewable {
     @Override
     public boolean of(UUID person, UUID model) {
         return grants.current(person, model).map(grant -> grant.stateAt(clock.now()).isRenewable()).orElse(false);
+    }
+
+    @Override
+    public Optional<Instant> rejectedAt(UUID person, UUID model) {
+        return grants.current(person, model).filter(grant -> grant.stateAt(clock.now()) == GrantState.REVOKED)
+                .filter(grant -> grant.revokeReason().filter(RevokeReason.REJECTED::equals).isPresent()).map(Grant::stateSince);
     }
 }

@@ -14,6 +14,7 @@ public enum RevokeReason {
     ENDED("The work it was given for has ended"),
     SECURITY("An account or a copy is no longer safe"),
     BANNED("A ban ended it"),
+    REJECTED("The model's owners do not want to give it any longer"),
     OTHER("Another reason, given in the text");
 
     private final String words;
@@ -22,9 +23,9 @@ public enum RevokeReason {
         this.words = words;
     }
 
-    /// Those a steward may choose; a ban revokes by itself.
+    /// Those a steward may choose; the others come with a ban or a rejection.
     public static List<RevokeReason> choices() {
-        return Arrays.stream(values()).filter(reason -> reason != BANNED).toList();
+        return Arrays.stream(values()).filter(reason -> reason != BANNED && reason != REJECTED).toList();
     }
 
     public static Optional<RevokeReason> chosen(@Nullable String name) {

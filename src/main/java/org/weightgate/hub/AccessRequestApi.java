@@ -41,6 +41,8 @@ import io.quarkus.security.Authenticated;
 @Produces(MediaType.APPLICATION_JSON)
 class AccessRequestApi {
 
+    /// The Python client follows no link to a next page, so it is given as many as there may be.
+    private static final String EVERYBODY = "1000";
     private static final int MOST = 1000;
     private static final int LONGEST_REASON = 1000;
 
@@ -87,7 +89,7 @@ class AccessRequestApi {
     @GET
     @Path("{status}")
     public Response list(@RestPath String namespace, @RestPath String name, @RestPath String status,
-            @RestQuery @DefaultValue("100") int limit, @RestQuery @DefaultValue("") String cursor) {
+            @RestQuery @DefaultValue(EVERYBODY) int limit, @RestQuery @DefaultValue("") String cursor) {
         Model model = repositories.require(namespace, name);
         desk.requireReviewer(current.require(), model);
         int size = Math.clamp(limit, 1, MOST);

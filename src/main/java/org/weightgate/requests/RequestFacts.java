@@ -1,5 +1,7 @@
 package org.weightgate.requests;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
@@ -12,6 +14,7 @@ import java.util.stream.Stream;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
+import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.AccessPolicy;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.ModelRoles;
@@ -66,11 +69,19 @@ public class RequestFacts {
         // only who begins one has to wait, or to renew
         var ended = request.isPresent() ? AccessRequests.Ended.NOTHING : requests.ended(applicant.id(), rules.model().id());
         return new Facts(clock.now(),
-                new Facts.Applicant(applicant.emailVerified(), ended.waitEnds(), ban.kind().orElse(null),
+                new Facts.Applicant(applicant.emailVerified(),
+                        request.isPresent() ? null : reapplyFrom(applicant, rules, ended), ban.kind().orElse(null),
                         ended.approved() && renewals.open(applicant.id(), rules.model().id())),
                 terms, current.map(RequestRevision::terms).orElse(null),
                 policy(rules.policy()), company, panel, digest(applicant, rules, current, company, ban, panel),
                 words(applicant, rules, current, company, ban, panel));
+    }
+
+    /// The end of the waiting time after a request was rejected, or what had been given.
+    private @Nullable Instant reapplyFrom(Person applicant, Rules rules, AccessRequests.Ended ended) {
+        Stream<Instant> afterGrant = renewals.rejectedAt(applicant.id(), rules.model().id())
+                .map(at -> at.plus(Duration.ofDays(rules.policy().reapplyDays()))).stream();
+        return Stream.concat(Stream.ofNullable(ended.waitEnds()), afterGrant).max(Instant::compareTo).orElse(null);
     }
 
     /// Whether this person is on its team, or its referee.

@@ -1,5 +1,7 @@
 package org.weightgate.review;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 
@@ -27,6 +29,8 @@ import org.weightgate.requests.RequestFacts;
 import org.weightgate.requests.RequestState;
 import org.weightgate.requests.Seen;
 import org.weightgate.requests.Verdict;
+import org.weightgate.web.Instants;
+import org.weightgate.web.PlainText;
 import org.weightgate.web.ProblemException;
 
 /// Decides about a person by name, as programs of a model's owners do. It is the same decision as on the desk: on the current
@@ -73,20 +77,13 @@ public class AccessDesk {
         requireReviewer(reviewer, model);
         stepUp.require(policies.current(model).stepUp());
         Person applicant = person(username);
-        Optional<AccessRequest> request = requests.latest(applicant.id(), model.id());
+        Optional<AccessRequest> waiting = requests.latest(applicant.id(), model.id())
+                .filter(request -> request.state() == RequestState.SUBMITTED);
         Optional<Grant> grant = grants.current(applicant.id(), model.id())
                 .filter(held -> held.stateAt(clock.now()).isLive());
         switch (wish) {
-            case AccessWish.Accept _ -> accept(reviewer, applicant, model, request, grant);
-            case AccessWish.Reject(var why) -> {
-                if (grant.isPresent()) {
-                    acts.revoke(grant.get().id(), words(why, "Access was ended by the owners of the model."));
-                } else {
-                    decide(reviewer, applicant, model, waiting(request, username), new Ruling(Verdict.REJECT, null, null,
-                            RejectionReason.OTHER, words(why, "The owners of the model gave no further reason."), null,
-                            List.of()));
-                }
-            }
+            case AccessWish.Accept _ -> accept(reviewer, applicant, model, waiting, grant);
+            case AccessWish.Reject(var why) -> reject(reviewer, applicant, model, waiting, grant, why);
             case AccessWish.BackToPending _ -> acts.pause(
                     grant.filter(held -> held.stateAt(clock.now()) == GrantState.ACTIVE)
                             .orElseThrow(() -> noneInState(username, "has no access that could be taken back to pending; a"
@@ -99,17 +96,32 @@ public class AccessDesk {
         }
     }
 
-    private void accept(Person reviewer, Person applicant, Model model, Optional<AccessRequest> request,
+    /// A request that waits is what is meant, whatever else the person holds.
+    private void accept(Person reviewer, Person applicant, Model model, Optional<AccessRequest> waiting,
             Optional<Grant> grant) {
-        if (grant.isEmpty()) {
-            decide(reviewer, applicant, model, waiting(request, applicant.username()),
+        if (waiting.isPresent()) {
+            decide(reviewer, applicant, model, waiting.get(),
                     new Ruling(Verdict.APPROVE, null, null, null, "", null, List.of()));
             return;
         }
-        if (grant.get().stateAt(clock.now()) == GrantState.ACTIVE) {
+        Grant held = grant.orElseThrow(() -> nothingWaits(applicant));
+        if (held.stateAt(clock.now()) == GrantState.ACTIVE) {
             throw new ProblemException(400, "already-accepted", applicant.username() + " already has access.");
         }
-        acts.resume(grant.get().id(), "Accepted by the owners of the model.");
+        acts.resume(held.id(), "Accepted by the owners of the model.");
+    }
+
+    private void reject(Person reviewer, Person applicant, Model model, Optional<AccessRequest> waiting,
+            Optional<Grant> grant, @Nullable String why) {
+        if (waiting.isPresent()) {
+            decide(reviewer, applicant, model, waiting.get(), new Ruling(Verdict.REJECT, null, null, RejectionReason.OTHER,
+                    words(why, "The owners of the model gave no further reason."), null, List.of()));
+            return;
+        }
+        Grant held = grant.orElseThrow(() -> nothingWaits(applicant));
+        Instant again = clock.now().plus(Duration.ofDays(policies.current(model).reapplyDays()));
+        acts.reject(held.id(), words(why, "Access was ended by the owners of the model.") + "\nYou may apply again from "
+                + Instants.day(again) + ".");
     }
 
     private void decide(Person reviewer, Person applicant, Model model, AccessRequest found, Ruling ruling) {
@@ -121,10 +133,9 @@ public class AccessDesk {
         }
     }
 
-    private static AccessRequest waiting(Optional<AccessRequest> request, String username) {
-        return request.filter(found -> found.state() == RequestState.SUBMITTED)
-                .orElseThrow(() -> noneInState(username, "has no request that waits for a decision. Access is given on an"
-                        + " application only, because that is where the terms are accepted"));
+    private static ProblemException nothingWaits(Person applicant) {
+        return noneInState(applicant.username(), "has no request that waits for a decision. Access is given on an"
+                + " application only, because that is where the terms are accepted");
     }
 
     private Person person(String username) {
@@ -137,9 +148,10 @@ public class AccessDesk {
     }
 
     private static String words(@Nullable String why, String otherwise) {
-        if (why == null || why.isBlank()) {
+        String readable = why == null ? "" : PlainText.lines(why);
+        if (readable.isEmpty()) {
             return otherwise;
         }
-        return why.strip().length() < SHORTEST_WHY ? why.strip() + " (no more words were given)" : why.strip();
+        return readable.length() < SHORTEST_WHY ? readable + " (no more words were given)" : readable;
     }
 }

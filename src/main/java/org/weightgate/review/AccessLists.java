@@ -23,12 +23,23 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 @ApplicationScoped
 public class AccessLists {
 
-    /// Which list; a paused grant waits like a request, a revoked one ends like a rejection.
+    private static final String BARRED = "coalesce(g.revoke_reason, '') in ('REJECTED', 'BANNED')";
+    private static final String HAS_OR_LOST_ACCESS_SINCE = """
+            exists (select 1 from access_grant h where h.person_id = r.person_id and h.model_id = r.model_id
+                and (h.state in ('ACTIVE', 'SUSPENDED') or (h.state = 'REVOKED' and h.state_since >= r.decided_at)))""";
+    private static final String ASKS_OR_WAS_REFUSED_SINCE = """
+            exists (select 1 from access_request n where n.person_id = g.person_id and n.model_id = g.model_id
+                and (n.state in ('SUBMITTED', 'CHANGES_REQUESTED') or (n.state = 'REJECTED' and n.decided_at > g.state_since)))""";
+
+    /// Which list. A paused grant waits like a request. Access that the owners rejected, or a ban ended, is among the rejected:
+    /// they cannot apply again at once; whose access ended otherwise can. Whoever has access and asks to renew it is both
+    /// accepted and pending.
     public enum Which {
-        PENDING("r.state in ('SUBMITTED', 'CHANGES_REQUESTED')", "g.state = 'SUSPENDED'"),
+        PENDING("r.state in ('SUBMITTED', 'CHANGES_REQUESTED')", "g.state = 'SUSPENDED' and not " + ASKS_OR_WAS_REFUSED_SINCE),
         ACCEPTED("false", "g.state = 'ACTIVE' and g.ends_at > now()"),
-        REJECTED("r.state = 'REJECTED'", "g.state = 'REVOKED'"),
-        RESET("false", "g.state = 'REVOKED'");
+        REJECTED("r.state = 'REJECTED' and not " + HAS_OR_LOST_ACCESS_SINCE,
+                "g.state = 'REVOKED' and " + BARRED + " and not " + ASKS_OR_WAS_REFUSED_SINCE),
+        RESET("false", "g.state = 'REVOKED' and not " + BARRED + " and not " + ASKS_OR_WAS_REFUSED_SINCE);
 
         private final String requests;
         private final String grants;
@@ -67,7 +78,7 @@ public class AccessLists {
                                     (select r.id, r.person_id, r.submitted_at as at, r.decided_at as reviewed_at, r.id as request_id
                                      from access_request r where r.model_id = :model and %s and (r.submitted_at, r.id) > (:at, :id)
                                         and not exists (select 1 from access_request n where n.person_id = r.person_id
-                                            and n.model_id = r.model_id and (n.created_at, n.id) > (r.created_at, r.id))
+                                            and n.model_id = r.model_id and n.state <> 'DRAFT' and (n.created_at, n.id) > (r.created_at, r.id))
                                      order by r.submitted_at, r.id limit :size)
                                     union all
                                     (select g.id, g.person_id, g.starts_at, g.state_since, g.origin
@@ -77,7 +88,7 @@ public class AccessLists {
                                      order by g.starts_at, g.id limit :size))
                                 select l.id, p.username, p.display_name, p.email, l.at, l.reviewed_at, cast(v.answers as text) as answers
                                 from listed l join person p on p.id = l.person_id
-                                left join access_request q on q.id = l.request_id
+                                left join access_request q on q.id = l.request_id and q.person_id = l.person_id
                                 left join request_revision v on v.request_id = q.id and v.number = q.revision
                                 order by l.at, l.id limit :size"""
                                 .formatted(which.requests, which.grants),

@@ -8,7 +8,7 @@ public sealed interface AccessWish {
     record Accept() implements AccessWish {
     }
 
-    /// Turns a request down, or ends access that was given.
+    /// Turns down the request that waits; where none does, ends access that was given. They apply again after a while.
     record Reject(@Nullable String why) implements AccessWish {
     }
 
@@ -16,7 +16,7 @@ public sealed interface AccessWish {
     record BackToPending() implements AccessWish {
     }
 
-    /// Ends access; the person may apply again.
+    /// Ends access; the person may apply again at once.
     record Reset(@Nullable String why) implements AccessWish {
     }
 }

@@ -6,6 +6,7 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.greaterThan;
 import static org.hamcrest.Matchers.hasItem;
+import static org.hamcrest.Matchers.hasItems;
 import static org.hamcrest.Matchers.matchesPattern;
 import static org.hamcrest.Matchers.not;
 import static org.hamcrest.Matchers.notNullValue;
@@ -129,6 +130,67 @@ class AccessRequestApiTest {
     }
 
     @Test
+    void aRenewalIsWhatIsDecidedAndTheAccessStays() throws Exception {
+        requests.submitted(bob, model);
+        releases.release(model, "1.0.0", Map.of("config.json", text("{}")));
+        handle(bob, "accepted").statusCode(200);
+        requests.renewed(bob, model);
+        list("pending").body("user.user", equalTo(List.of(bob.username())));
+        list("accepted").body("user.user", equalTo(List.of(bob.username())));
+
+        handle(bob, "rejected").statusCode(200);
+
+        assertThat(states()).containsExactly("APPROVED", "REJECTED");
+        list("pending").body("size()", equalTo(0));
+        list("rejected").body("size()", equalTo(0));
+        list("accepted").body("user.user", equalTo(List.of(bob.username())));
+        download(bob).then().statusCode(200);
+        QuarkusTransaction.requiringNew().run(() -> database.createNativeMutationQuery(
+                "update access_request set reapply_from = now() where model_id = :model and state = 'REJECTED'")
+                .setParameter("model", model.id()).executeUpdate());
+        requests.renewed(bob, model);
+        handle(bob, "accepted").statusCode(200);
+        assertThat(states()).containsExactly("APPROVED", "REJECTED", "APPROVED");
+        handle(bob, "accepted").statusCode(400);
+        download(bob).then().statusCode(200);
+    }
+
+    @Test
+    void whoIsRejectedWaitsBeforeTheyApplyAgain() {
+        requests.submitted(bob, model);
+        handle(bob, "accepted").statusCode(200);
+
+        call("handle", Map.of("user", bob.username(), "status", "rejected", "rejectionReason", "Shared \u202ewith others"))
+                .statusCode(200);
+
+        list("rejected").body("user.user", equalTo(List.of(bob.username())));
+        for (String other : List.of("reset", "accepted", "pending")) {
+            list(other).body("size()", equalTo(0));
+        }
+        apply(bob).statusCode(409).body("reason", equalTo("too-soon"));
+        assertThat(stage.rows(String.class, "select state_text from access_grant where model_id = :id", model.id()))
+                .singleElement().asString().startsWith("Shared with others\nYou may apply again from ");
+        QuarkusTransaction.requiringNew().run(() -> database.createNativeMutationQuery(
+                "update access_grant set state_since = now() - interval '31 days' where model_id = :model")
+                .setParameter("model", model.id()).executeUpdate());
+        requests.submitted(bob, model);
+        list("pending").body("user.user", equalTo(List.of(bob.username())));
+        list("rejected").body("size()", equalTo(0));
+    }
+
+    @Test
+    void theAnswersAreUnderTheNameOfWhoGaveThemOnly() {
+        Person member = requests.person("Mia Member");
+        requests.joined(requests.submitted(bob, model), member);
+
+        handle(bob, "accepted").statusCode(200);
+
+        list("accepted").body("user.user", hasItems(bob.username(), member.username()))
+                .body("find { it.user.user == '" + bob.username() + "' }.fields.size()", greaterThan(2))
+                .body("find { it.user.user == '" + member.username() + "' }.fields.size()", equalTo(0));
+    }
+
+    @Test
     void resetEndsAccessAndThePersonMayApplyAgain() {
         requests.submitted(bob, model);
         handle(bob, "reset").statusCode(404);
@@ -138,8 +200,13 @@ class AccessRequestApiTest {
                 .statusCode(200);
 
         list("reset").body("user.user", equalTo(List.of(bob.username())));
+        list("rejected").body("size()", equalTo(0));
         requests.submitted(bob, model);
         list("pending").body("user.user", equalTo(List.of(bob.username())));
+        list("reset").body("size()", equalTo(0));
+        handle(bob, "rejected").statusCode(200);
+        list("rejected").body("user.user", equalTo(List.of(bob.username())));
+        list("reset").body("size()", equalTo(0));
     }
 
     @Test
@@ -257,6 +324,23 @@ class AccessRequestApiTest {
 
         assertThat(names).containsExactly("Applicant 0", "Applicant 1", "Applicant 2", "Applicant 3", "Applicant 4");
         list("pending").header("Link", not(notNullValue()));
+    }
+
+    @Test
+    void aClientThatFollowsNoLinkSeesMoreThanAHundred() {
+        requests.crowd(model, 101, "Crowd");
+
+        list("pending").body("size()", equalTo(101)).header("Link", not(notNullValue()));
+    }
+
+    private List<String> states() {
+        return stage.rows(String.class, "select state from access_request where model_id = :id order by created_at",
+                model.id());
+    }
+
+    private ValidatableResponse apply(Person person) {
+        return given().auth().oauth2(stage.token(person.id(), Scope.APPLY)).contentType("application/json")
+                .body(Map.of("role", "PhD student")).put("/api/v1/models/" + model.fullName() + "/request").then();
     }
 
     private Response download(Person person) {

@@ -16,6 +16,7 @@ import org.weightgate.catalogue.Models;
 import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
+import org.weightgate.requests.ApplicantDesk.Saved;
 import org.weightgate.requests.ApplicantDesk.Typed;
 import org.weightgate.web.Sha256;
 
@@ -141,6 +142,17 @@ public class RequestStage {
             return receipt.id();
         }
         throw new AssertionError("Not submitted: " + outcome);
+    }
+
+    /// What this person holds, asked for once more, and sent.
+    @Transactional
+    public UUID renewed(Person person, Model model) {
+        AccessRequest old = requests.latestApproved(person.id(), model.id()).orElseThrow();
+        if (desk.renew(person, old.id()) instanceof Outcome.Done<Saved>(var draft)
+                && desk.send(person, draft.id(), "", draft.draft(), terms(model)) instanceof Outcome.Done<Receipt>(var sent)) {
+            return sent.id();
+        }
+        throw new AssertionError("Not renewed");
     }
 
     /// A thousand notes that only reviewers read.
