@@ -44,7 +44,7 @@ class LapseLetters {
 
     private void send(AccessRequest request, String key, Person person, String subject, List<String> paragraphs,
             String action) {
-        outbox.enqueue(request.id(), person.email(), key, new Letter(request.reference(), subject,
+        outbox.enqueue(request.id(), person.id(), person.email(), key, new Letter(request.reference(), subject,
                 Letter.greeting(person.displayName()), paragraphs, action, "/requests/" + request.id()));
     }
 }

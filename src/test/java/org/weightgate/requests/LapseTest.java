@@ -51,6 +51,8 @@ class LapseTest {
 
         assertThat(reminders()).isEqualTo(1);
         assertThat(state("DRAFT")).isTrue();
+        assertThat(stage.count("outbox_mail m join access_request r on r.id = m.about and r.person_id = m.person_id"
+                + " where r.id = :id", draft)).isEqualTo(1);
     }
 
     @Test
