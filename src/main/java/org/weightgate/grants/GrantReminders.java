@@ -101,8 +101,7 @@ class GrantReminders {
     private void look(UUID id, Reminder last) {
         Grant grant = grants.findById(id);
         Instant now = clock.now();
-        var plan = last.at(now, grant.startsAt(), grant.endsAt(),
-                last.days() == 0 || !deliveries.lost(last.key(grant.id(), grant.endsAt())));
+        var plan = last.at(now, grant.startsAt(), grant.endsAt(), mail(last.key(grant.id(), grant.endsAt())));
         plan.send().ifPresent(reminder -> send(grant, reminder));
         database.createNativeMutationQuery("""
                 update access_grant set next_reminder_at = cast(:next as timestamptz), reminded_days = :days,
@@ -111,6 +110,13 @@ class GrantReminders {
                 .setParameter("next", plan.lookAgain().orElse(null), Instant.class)
                 .setParameter("days", plan.after().days()).setParameter("tries", plan.after().tries())
                 .setParameter("id", id).executeUpdate();
+    }
+
+    private Reminder.Mail mail(String key) {
+        if (deliveries.delivered(key).isPresent()) {
+            return Reminder.Mail.ARRIVED;
+        }
+        return deliveries.lost(key) ? Reminder.Mail.LOST : Reminder.Mail.UNDER_WAY;
     }
 
     private void send(Grant grant, Reminder reminder) {

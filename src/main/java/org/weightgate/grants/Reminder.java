@@ -22,8 +22,14 @@ record Reminder(int days, int tries) {
     record Plan(Optional<Reminder> send, Reminder after, Optional<Instant> lookAgain) {
     }
 
-    /// @param arrived whether the last one did, as far as the mail server and bounces tell
-    Plan at(Instant now, Instant start, Instant end, boolean arrived) {
+    /// What became of the mail sent last, as far as the mail server and bounces tell.
+    enum Mail {
+        ARRIVED,
+        UNDER_WAY,
+        LOST
+    }
+
+    Plan at(Instant now, Instant start, Instant end, Mail last) {
         Optional<Integer> stage = STAGES.stream().filter(fits -> fits(fits, start, end))
                 .filter(reached -> !now.isBefore(end.minus(Duration.ofDays(reached)))).reduce((_, nearest) -> nearest);
         Optional<Instant> nextStage = STAGES.stream().filter(fits -> fits(fits, start, end))
@@ -32,13 +38,16 @@ record Reminder(int days, int tries) {
             return new Plan(Optional.empty(), this, now.isBefore(end) ? nextStage : Optional.empty());
         }
         boolean isNew = stage.get() != days;
-        if (!isNew && (arrived || tries >= MOST_TRIES)) {
+        Instant check = now.plus(TIME_TO_ARRIVE);
+        Optional<Instant> whetherItArrived = Optional.of(nextStage.filter(check::isAfter).orElse(check)).filter(end::isAfter);
+        if (!isNew && last == Mail.UNDER_WAY) {
+            return new Plan(Optional.empty(), this, whetherItArrived);
+        }
+        if (!isNew && (last == Mail.ARRIVED || tries >= MOST_TRIES)) {
             return new Plan(Optional.empty(), this, nextStage);
         }
         var reminder = new Reminder(stage.get(), isNew ? 1 : tries + 1);
-        Instant check = now.plus(TIME_TO_ARRIVE);
-        return new Plan(Optional.of(reminder), reminder,
-                Optional.of(nextStage.filter(check::isAfter).orElse(check)).filter(end::isAfter));
+        return new Plan(Optional.of(reminder), reminder, whetherItArrived);
     }
 
     /// The mail's key in the outbox: one for each try.

@@ -82,6 +82,22 @@ class GrantRemindersTest {
     }
 
     @Test
+    void whatIsStillUnderWayADayLaterIsLookedAtAgain() {
+        Grant grant = issue(holder);
+        endsIn(grant.id(), 5, 365);
+        remindAll();
+        for (String state : List.of("DEFERRED", "FAILED")) {
+            stage.change("update outbox_mail set state = '" + state + "', sent_at = null, next_attempt_at = now() + interval"
+                    + " '1 day', lease = null, leased_until = null where about = :id", grant.id());
+            stage.change("update access_grant set next_reminder_at = now() - interval '1 second' where id = :id", grant.id());
+            remindAll();
+            assertThat(stage.rows(String.class, "select 'again' from access_grant where id = :id and next_reminder_at > now()",
+                    grant.id())).hasSize(1);
+            assertThat(mails(grant)).hasSize(state.equals("FAILED") ? 2 : 1);
+        }
+    }
+
+    @Test
     void whatDidNotArriveIsSentAgain() {
         Grant grant = issue(holder);
         endsIn(grant.id(), 20, 365);
