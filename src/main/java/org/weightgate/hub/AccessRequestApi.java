@@ -91,9 +91,10 @@ class AccessRequestApi {
     public Response list(@RestPath String namespace, @RestPath String name, @RestPath String status,
             @RestQuery @DefaultValue(EVERYBODY) int limit, @RestQuery @DefaultValue("") String cursor) {
         Model model = repositories.require(namespace, name);
-        desk.requireReviewer(current.require(), model);
+        Person reviewer = current.require();
+        desk.requireReviewer(reviewer, model);
         int size = Math.clamp(limit, 1, MOST);
-        List<AccessLists.Row> rows = lists.page(model.id(), which(status), after(cursor), size);
+        List<AccessLists.Row> rows = lists.page(reviewer, model.id(), which(status), after(cursor), size);
         List<AccessLists.Row> shown = rows.subList(0, Math.min(size, rows.size()));
         var answer = Response.ok(shown.stream().map(row -> Entry.of(row, status)).toList());
         if (rows.size() > size) {

@@ -56,11 +56,14 @@ class Companions {
         return members.map(Member::person).collect(Collectors.toUnmodifiableSet());
     }
 
-    /// Whether this person is on the team, or its referee.
-    boolean include(AccessRequest request, UUID person) {
-        return !isAlone(request.id())
-                && (members.of(request.id()).stream().anyMatch(member -> member.isJoined() && person.equals(member.person()))
-                        || referees.of(request.id(), request.revision()).map(this::account).filter(person::equals).isPresent());
+    /// Those on the team, and its referee if they have an account.
+    Set<UUID> people(AccessRequest request) {
+        if (isAlone(request.id())) {
+            return Set.of();
+        }
+        Stream<UUID> referee = referees.of(request.id(), request.revision()).map(this::account).stream();
+        return Stream.concat(people(members.of(request.id()).stream().filter(Member::isJoined)).stream(), referee)
+                .collect(Collectors.toUnmodifiableSet());
     }
 
     private @Nullable UUID account(Referee referee) {

@@ -3,7 +3,7 @@ package org.weightgate.requests;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -29,12 +29,14 @@ class MessageLetters {
     private final Outbox outbox;
     private final People people;
     private final ModelRoles roles;
+    private final Companions companions;
 
-    MessageLetters(Session database, Outbox outbox, People people, ModelRoles roles) {
+    MessageLetters(Session database, Outbox outbox, People people, ModelRoles roles, Companions companions) {
         this.database = database;
         this.outbox = outbox;
         this.people = people;
         this.roles = roles;
+        this.companions = companions;
     }
 
     void toApplicant(AccessRequest request, Model model, UUID message, String body) {
@@ -46,12 +48,17 @@ class MessageLetters {
                         "Read and answer", "/requests/" + request.id() + "#thread"));
     }
 
-    /// Those who already have a part in the conversation; when nobody has, everyone who reviews the model.
-    void toReviewers(AccessRequest request, Model model, UUID message, String body, UUID author) {
-        Set<UUID> reviewers = Set.copyOf(roles.peopleWith(model.id(), ModelRole.REVIEWER));
-        List<UUID> involved = involved(request.id()).stream().filter(reviewers::contains).toList();
-        List<UUID> readers = involved.isEmpty() ? reviewers.stream().sorted().limit(MOST_REVIEWERS).toList() : involved;
-        people.list("id in ?1", readers.stream().filter(reader -> !reader.equals(author)).collect(Collectors.toSet()))
+    /// Those who already wrote in the conversation; when nobody did, those who review the model, and without any its owners.
+    /// Whoever has a part in the request is none of them.
+    void toReviewers(AccessRequest request, Model model, UUID message, String body) {
+        Set<UUID> beside = companions.people(request);
+        List<UUID> reviewers = others(request, beside, roles.peopleWith(model.id(), ModelRole.REVIEWER));
+        List<UUID> owners = others(request, beside, roles.peopleWith(model.id(), ModelRole.OWNER));
+        List<UUID> writers = writers(request.id()).stream()
+                .filter(writer -> reviewers.contains(writer) || owners.contains(writer)).toList();
+        List<UUID> readers = Stream.of(writers, reviewers, owners).filter(some -> !some.isEmpty()).findFirst()
+                .orElseGet(List::of).stream().sorted().limit(MOST_REVIEWERS).toList();
+        people.list("id in ?1", readers)
                 .forEach(reviewer -> outbox.enqueue(request.id(), reviewer.id(), reviewer.email(),
                         "message:" + message + ":" + reviewer.id(),
                         new Letter(request.reference(), "The applicant wrote about " + request.reference(),
@@ -60,7 +67,11 @@ class MessageLetters {
                                 "Open the request", "/review/" + request.id() + "#thread")));
     }
 
-    private List<UUID> involved(UUID request) {
+    private static List<UUID> others(AccessRequest request, Set<UUID> beside, List<UUID> people) {
+        return people.stream().filter(person -> !person.equals(request.personId()) && !beside.contains(person)).toList();
+    }
+
+    private List<UUID> writers(UUID request) {
         return Column.of(database,
                 "select distinct author_id from message where request_id = :request and not from_applicant", UUID.class)
                 .setParameter("request", request).getResultList();

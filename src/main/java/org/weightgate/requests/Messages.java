@@ -72,7 +72,7 @@ public class Messages {
             if (reviewer.id().equals(request.personId())) {
                 return Optional.of(new Refusal.OwnRequest());
             }
-            return companions.include(request, reviewer.id()) ? Optional.of(new Refusal.Involved()) : Optional.empty();
+            return companions.people(request).contains(reviewer.id()) ? Optional.of(new Refusal.Involved()) : Optional.empty();
         });
     }
 
@@ -151,7 +151,7 @@ public class Messages {
     private void tellTheOtherSide(Person author, AccessRequest request, boolean fromApplicant, UUID message, String body) {
         Model model = models.findById(request.modelId());
         if (fromApplicant) {
-            letters.toReviewers(request, model, message, body, author.id());
+            letters.toReviewers(request, model, message, body);
         } else {
             letters.toApplicant(request, model, message, body);
         }

@@ -87,7 +87,7 @@ public class RequestFacts {
     /// Whether this person is on its team, or its referee.
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean involves(AccessRequest request, UUID person) {
-        return companions.include(request, person);
+        return companions.people(request).contains(person);
     }
 
     /// What was never sent has no reviewers.

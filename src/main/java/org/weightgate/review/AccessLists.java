@@ -12,6 +12,7 @@ import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.people.Person;
 import org.weightgate.requests.AnswerView;
 import org.weightgate.requests.Answers;
 
@@ -61,28 +62,33 @@ public class AccessLists {
     private static final UUID FIRST = new UUID(0, 0);
 
     private final Session database;
+    private final Involved involved;
     private final ObjectMapper json;
 
-    AccessLists(Session database, ObjectMapper json) {
+    AccessLists(Session database, Involved involved, ObjectMapper json) {
         this.database = database;
+        this.involved = involved;
         this.json = json;
     }
 
-    /// Each person once, by their latest request or grant. One row more than asked for tells that there is another page.
+    /// Each person once, by their latest request or grant, but nothing the reader has a part in. One row more than asked for tells
+    /// that there is another page.
     @Transactional
-    public List<Row> page(UUID model, Which which, Optional<After> after, int size) {
+    public List<Row> page(Person reader, UUID model, Which which, Optional<After> after, int size) {
         return database
                 .createNativeQuery(
                         """
                                 with listed as (
                                     (select r.id, r.person_id, r.submitted_at as at, r.decided_at as reviewed_at, r.id as request_id
                                      from access_request r where r.model_id = :model and %s and (r.submitted_at, r.id) > (:at, :id)
+                                        and r.id <> all(cast(:parts as uuid[]))
                                         and not exists (select 1 from access_request n where n.person_id = r.person_id
                                             and n.model_id = r.model_id and n.state <> 'DRAFT' and (n.created_at, n.id) > (r.created_at, r.id))
                                      order by r.submitted_at, r.id limit :size)
                                     union all
                                     (select g.id, g.person_id, g.starts_at, g.state_since, g.origin
                                      from access_grant g where g.model_id = :model and %s and (g.starts_at, g.id) > (:at, :id)
+                                        and g.origin <> all(cast(:parts as uuid[]))
                                         and not exists (select 1 from access_grant n where n.person_id = g.person_id
                                             and n.model_id = g.model_id and n.state <> 'SUPERSEDED' and (n.starts_at, n.id) > (g.starts_at, g.id))
                                      order by g.starts_at, g.id limit :size))
@@ -94,6 +100,7 @@ public class AccessLists {
                                 .formatted(which.requests, which.grants),
                         Tuple.class)
                 .setParameter("model", model).setParameter("at", after.map(After::at).orElse(BEFORE_ALL))
+                .setParameter("parts", involved.parts(reader).stream().map(UUID::toString).toArray(String[]::new))
                 .setParameter("id", after.map(After::id).orElse(FIRST)).setParameter("size", size + 1)
                 .getResultList().stream().map(this::row).toList();
     }

@@ -28,6 +28,7 @@ class Digests {
 
     private final ReminderSettings settings;
     private final Jurisdiction jurisdiction;
+    private final Involved involved;
     private final ReviewQueue queue;
     private final Claims claims;
     private final Deliveries deliveries;
@@ -36,10 +37,12 @@ class Digests {
     private final DatabaseClock clock;
     private final ReviewConfig config;
 
-    Digests(ReminderSettings settings, Jurisdiction jurisdiction, ReviewQueue queue, Claims claims, Deliveries deliveries,
+    Digests(ReminderSettings settings, Jurisdiction jurisdiction, Involved involved, ReviewQueue queue, Claims claims,
+            Deliveries deliveries,
             Outbox outbox, People people, DatabaseClock clock, ReviewConfig config) {
         this.settings = settings;
         this.jurisdiction = jurisdiction;
+        this.involved = involved;
         this.queue = queue;
         this.claims = claims;
         this.deliveries = deliveries;
@@ -75,12 +78,14 @@ class Digests {
     }
 
     private Digest digest(Person person, List<Reviewed> models) {
-        List<String> mine = queue.page(filter(person, models, Tray.MINE, MOST_CLAIMS)).stream().limit(MOST_CLAIMS)
+        var all = new QueueFilter(models, Tray.WAITING, person.id(), involved.parts(person), clock.now(), Optional.empty(),
+                MOST_CLAIMS);
+        List<String> mine = queue.page(all.in(Tray.MINE)).stream().limit(MOST_CLAIMS)
                 .map(row -> row.reference() + ", " + row.model() + ": "
                         + Clock.of(row.state(), row.turnAt(), row.dueAt(), clock.now()).words())
                 .toList();
-        return new Digest(count(person, models, Tray.WAITING), count(person, models, Tray.OVERDUE),
-                count(person, models, Tray.SECOND_VOTE), mine, unreachable(person, models));
+        return new Digest(queue.count(all), queue.count(all.in(Tray.OVERDUE)), queue.count(all.in(Tray.SECOND_VOTE)), mine,
+                unreachable(person, models));
     }
 
     private List<String> unreachable(Person lead, List<Reviewed> models) {
@@ -91,13 +96,5 @@ class Digests {
         return settings.of(List.copyOf(colleagues.keySet())).stream()
                 .filter(setting -> setting.lastMail() != null && deliveries.lost(setting.lastMail()))
                 .map(setting -> colleagues.getOrDefault(setting.person(), "")).sorted().toList();
-    }
-
-    private int count(Person person, List<Reviewed> models, Tray tray) {
-        return queue.count(filter(person, models, tray, 1));
-    }
-
-    private QueueFilter filter(Person person, List<Reviewed> models, Tray tray, int size) {
-        return new QueueFilter(models, tray, person.id(), clock.now(), Optional.empty(), size);
     }
 }

@@ -11,9 +11,15 @@ import org.weightgate.web.Instants;
 /// Which part of the queue is asked for.
 ///
 /// @param models the models to look at, each with the time in which its requests should be answered
-record QueueFilter(List<Reviewed> models, Tray tray, UUID reviewer, Instant now, Optional<After> after, int size) {
+/// @param parts  the requests the reviewer has a part in: no view has them
+record QueueFilter(List<Reviewed> models, Tray tray, UUID reviewer, List<UUID> parts, Instant now, Optional<After> after,
+        int size) {
 
     record Reviewed(UUID model, String name, Duration answerWithin) {
+    }
+
+    QueueFilter in(Tray other) {
+        return new QueueFilter(models, other, reviewer, parts, now, after, size);
     }
 
     /// The last row of the page before.

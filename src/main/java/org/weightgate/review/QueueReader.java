@@ -23,6 +23,7 @@ class QueueReader {
     private static final int PAGE = 50;
 
     private final Jurisdiction jurisdiction;
+    private final Involved involved;
     private final ReviewQueue queue;
     private final Chips chips;
     private final SavedViews saved;
@@ -30,9 +31,10 @@ class QueueReader {
     private final DatabaseClock clock;
     private final ReviewConfig config;
 
-    QueueReader(Jurisdiction jurisdiction, ReviewQueue queue, Chips chips, SavedViews saved, Claims claims,
+    QueueReader(Jurisdiction jurisdiction, Involved involved, ReviewQueue queue, Chips chips, SavedViews saved, Claims claims,
             DatabaseClock clock, ReviewConfig config) {
         this.jurisdiction = jurisdiction;
+        this.involved = involved;
         this.queue = queue;
         this.chips = chips;
         this.saved = saved;
@@ -48,10 +50,16 @@ class QueueReader {
     record Page(List<QueueRow> rows, Optional<String> next, boolean cut) {
     }
 
+    /// Whose queue it is.
+    ///
+    /// @param parts the requests they have a part in
+    private record Reader(UUID id, List<UUID> parts) {
+    }
+
     /// One page of rows, for programs.
     @Transactional
     Page page(Person person, Asked asked) {
-        return page(filter(person, within(asked, jurisdiction.reviewed(person)), asked), asked);
+        return page(filter(reader(person), within(asked, jurisdiction.reviewed(person)), asked), asked);
     }
 
     @Transactional
@@ -62,16 +70,17 @@ class QueueReader {
     /// @param rowsOnly only the rows are wanted, as while somebody types
     @Transactional
     QueueView read(Person person, Asked asked, Optional<String> notice, boolean rowsOnly) {
+        Reader reader = reader(person);
         List<Reviewed> mine = jurisdiction.reviewed(person);
         List<Reviewed> chosen = within(asked, mine);
-        Page page = page(filter(person, chosen, asked), asked);
+        Page page = page(filter(reader, chosen, asked), asked);
         Map<UUID, List<Chip>> standsOut = chips.of(page.rows(), mine);
         String model = chosen.size() == mine.size() ? "" : asked.model();
         String link = QueueLink.to(asked.tray(), model, asked.words());
-        return new QueueView(rowsOnly ? List.of() : tabs(person, chosen, asked, model),
+        return new QueueView(rowsOnly ? List.of() : tabs(reader, chosen, asked, model),
                 rowsOnly ? List.of() : saved.of(person), asked.tray(),
                 mine.stream().map(Reviewed::name).toList(), model, asked.words(),
-                page.rows().stream().map(row -> line(row, person, standsOut.getOrDefault(row.id(), List.of()))).toList(),
+                page.rows().stream().map(row -> line(row, reader, standsOut.getOrDefault(row.id(), List.of()))).toList(),
                 page.next().map(cursor -> QueueLink.after(link, cursor)), page.cut(), claims.isAway(person.id()),
                 config.bulk(), notice);
     }
@@ -83,28 +92,29 @@ class QueueReader {
     }
 
     /// The request that comes next in this view, for "decide and next": what stands behind its place, then what stands before,
-    /// but nothing this person has voted on or has a part in.
+    /// but nothing this person has voted on or declared a conflict in.
     @Transactional
     Optional<UUID> next(Person person, Asked asked, UUID decided, Optional<After> place) {
+        Reader reader = reader(person);
         List<Reviewed> models = within(asked, jurisdiction.reviewed(person));
         return place.flatMap(
-                _ -> open(person, models, new Asked(asked.tray(), asked.model(), asked.words(), place), decided))
-                .or(() -> open(person, models, new Asked(asked.tray(), asked.model(), asked.words(), Optional.empty()),
+                _ -> open(reader, models, new Asked(asked.tray(), asked.model(), asked.words(), place), decided))
+                .or(() -> open(reader, models, new Asked(asked.tray(), asked.model(), asked.words(), Optional.empty()),
                         decided));
     }
 
-    private Optional<UUID> open(Person person, List<Reviewed> models, Asked asked, UUID except) {
-        List<QueueRow> rows = page(filter(person, models, asked), asked).rows();
-        Set<UUID> others = queue.notFor(person.id(), rows);
-        return rows.stream().filter(row -> !others.contains(row.id()) && !row.id().equals(except))
-                .filter(row -> !row.personId().equals(person.id())).map(QueueRow::id).findFirst();
+    private Optional<UUID> open(Reader reader, List<Reviewed> models, Asked asked, UUID except) {
+        List<QueueRow> rows = page(filter(reader, models, asked), asked).rows();
+        Set<UUID> others = queue.notFor(reader.id(), rows);
+        return rows.stream().map(QueueRow::id).filter(id -> !others.contains(id) && !id.equals(except)).findFirst();
     }
 
     /// How many wait for a review, up to a bound.
     @Transactional
     int waiting(Person person) {
         List<Reviewed> mine = jurisdiction.reviewed(person);
-        return queue.count(filter(person, mine, new Asked(Tray.WAITING, "", "", Optional.empty())));
+        return mine.isEmpty() ? 0
+                : queue.count(filter(reader(person), mine, new Asked(Tray.WAITING, "", "", Optional.empty())));
     }
 
     static String counted(int count) {
@@ -120,8 +130,12 @@ class QueueReader {
         return new Page(shown, more ? Optional.of(After.of(shown.getLast()).text()) : Optional.empty(), found.cut());
     }
 
-    private QueueFilter filter(Person person, List<Reviewed> models, Asked asked) {
-        return new QueueFilter(models, asked.tray(), person.id(), clock.now(), asked.after(), PAGE);
+    private Reader reader(Person person) {
+        return new Reader(person.id(), involved.parts(person));
+    }
+
+    private QueueFilter filter(Reader reader, List<Reviewed> models, Asked asked) {
+        return new QueueFilter(models, asked.tray(), reader.id(), reader.parts(), clock.now(), asked.after(), PAGE);
     }
 
     /// A model that is not theirs chooses nothing: its name says as little as one that does not exist.
@@ -130,14 +144,14 @@ class QueueReader {
                 : mine.stream().filter(model -> model.name().equals(asked.model())).toList();
     }
 
-    private List<QueueView.Tab> tabs(Person person, List<Reviewed> models, Asked asked, String model) {
+    private List<QueueView.Tab> tabs(Reader reader, List<Reviewed> models, Asked asked, String model) {
         return Tray.OPEN.stream().map(tray -> {
             var bare = new Asked(tray, asked.model(), "", Optional.empty());
-            return new QueueView.Tab(tray, QueueLink.to(tray, model, ""), counted(queue.count(filter(person, models, bare))));
+            return new QueueView.Tab(tray, QueueLink.to(tray, model, ""), counted(queue.count(filter(reader, models, bare))));
         }).toList();
     }
 
-    private QueueView.Line line(QueueRow row, Person reader, List<Chip> standsOut) {
+    private QueueView.Line line(QueueRow row, Reader reader, List<Chip> standsOut) {
         Instant now = clock.now();
         return new QueueView.Line(row.id(), row.reference(), PlainText.oneLine(row.person()),
                 PlainText.oneLine(row.institution()), row.model(), row.state(),

@@ -23,7 +23,7 @@ final class QueueSql {
                 select q.request_id from (%s) m
                 cross join lateral (select q.turn_at, q.request_id from queue_entry q where q.model_id = m.id and %s %s
                                     %s limit :size) q
-                %s limit :size""".formatted(MODELS, condition(filter.tray()), keyset(filter), order(filter.tray()),
+                %s limit :size""".formatted(MODELS, condition(filter), keyset(filter), order(filter.tray()),
                 order(filter.tray()));
     }
 
@@ -42,7 +42,7 @@ final class QueueSql {
         String models = IntStream.range(0, filter.models().size()).mapToObj(i -> """
                 (select q.request_id, q.turn_at, q.begins like :begins as known
                  from (select cast(:model%d as uuid) as id, cast(:hours%d as float8) as hours) m, queue_entry q
-                 where q.model_id = m.id and %s %s %s limit %d)""".formatted(i, i, condition(filter.tray()), keyset(filter),
+                 where q.model_id = m.id and %s %s %s limit %d)""".formatted(i, i, condition(filter), keyset(filter),
                 order(filter.tray()), most)).collect(Collectors.joining("union all\n"));
         return "select * from (%s) q %s limit %d".formatted(models, order(filter.tray()), most);
     }
@@ -52,7 +52,7 @@ final class QueueSql {
     private static String gathered(QueueFilter filter, int most) {
         boolean oldestFirst = filter.tray().oldestFirst();
         String order = order(filter.tray());
-        String of = "q.model_id = m.id and %s %s".formatted(condition(filter.tray()), keyset(filter));
+        String of = "q.model_id = m.id and %s %s".formatted(condition(filter), keyset(filter));
         return """
                 with m as materialized (%1$s), large as materialized (
                     select m.* from m where exists (
@@ -72,7 +72,12 @@ final class QueueSql {
                 oldestFirst ? "infinity" : "-infinity", new UUID(oldestFirst ? -1 : 0, oldestFirst ? -1 : 0));
     }
 
-    static String condition(Tray tray) {
+    static String condition(QueueFilter filter) {
+        return filter.parts().isEmpty() ? condition(filter.tray())
+                : condition(filter.tray()) + " and q.request_id <> all(cast(:parts as uuid[]))";
+    }
+
+    private static String condition(Tray tray) {
         return switch (tray) {
             case WAITING -> "q.state = 'SUBMITTED'";
             case MINE -> """
@@ -83,7 +88,7 @@ final class QueueSql {
                     q.state = 'SUBMITTED' and not exists (
                         select 1 from claim c where c.request_id = q.request_id and c.until > :now)""";
             case SECOND_VOTE -> """
-                    q.state = 'SUBMITTED' and q.approvals > 0 and q.person_id <> :me and not exists (
+                    q.state = 'SUBMITTED' and q.approvals > 0 and not exists (
                         select 1 from review_vote v
                         where v.request_id = q.request_id and v.revision = q.revision and v.reviewer_id = :me)""";
             case OVERDUE ->

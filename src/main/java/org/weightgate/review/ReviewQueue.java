@@ -121,7 +121,7 @@ class ReviewQueue {
                 select count(*) from (
                     select 1 from (%s) m cross join lateral (
                         select 1 from queue_entry q where q.model_id = m.id and %s limit :most) q limit :most) counted"""
-                .formatted(QueueSql.MODELS, QueueSql.condition(filter.tray()));
+                .formatted(QueueSql.MODELS, QueueSql.condition(filter));
         return ((Number) bound(filter, Column.of(database, sql, Long.class), sql)
                 .setParameter("most", MOST_COUNTED + 1).getSingleResult()).intValue();
     }
@@ -132,14 +132,13 @@ class ReviewQueue {
                 .setParameter("request", request).getResultStream().findFirst().map(turn -> new After(turn, request));
     }
 
-    /// Those of the rows whose revision this person has voted on, or which others have to decide.
+    /// Those of the rows whose revision this person has voted on, or which others have to decide because they said so.
     Set<UUID> notFor(UUID person, List<QueueRow> rows) {
         return Set.copyOf(Column.of(database,
                 """
                         select v.request_id from review_vote v join queue_entry q on q.request_id = v.request_id and q.revision = v.revision
                         where v.reviewer_id = :person and v.request_id = any(cast(:ids as uuid[]))
-                        union select request_id from review_conflict where person_id = :person and request_id = any(cast(:ids as uuid[]))
-                        union select request_id from member where person_id = :person and state = 'JOINED' and request_id = any(cast(:ids as uuid[]))""",
+                        union select request_id from review_conflict where person_id = :person and request_id = any(cast(:ids as uuid[]))""",
                 UUID.class)
                 .setParameter("person", person).setParameter("ids", texts(rows.stream().map(QueueRow::id).toList()))
                 .getResultList());
@@ -151,7 +150,7 @@ class ReviewQueue {
                 select %s from (%s) m
                 join queue_entry q on q.model_id = m.id and ltrim(split_part(q.reference, '-', 3), '0') = :number
                 where q.reference like :reference and %s %s limit :size""".formatted(COLUMNS, QueueSql.MODELS,
-                QueueSql.condition(filter.tray()), QueueSql.keyset(filter)), filter.tray());
+                QueueSql.condition(filter), QueueSql.keyset(filter)), filter.tray());
         return rows(filter, parameters(filter, sql).setParameter("number", number.digits()).setParameter("reference",
                 number.pattern()));
     }
@@ -208,7 +207,7 @@ class ReviewQueue {
         String sql = dressed("""
                 select %s from unnest(cast(:candidates as uuid[])) c(id)
                 join queue_entry q on q.request_id = c.id join (%s) m on m.id = q.model_id
-                where %s %s %s limit :size""".formatted(COLUMNS, QueueSql.MODELS, QueueSql.condition(filter.tray()),
+                where %s %s %s limit :size""".formatted(COLUMNS, QueueSql.MODELS, QueueSql.condition(filter),
                 QueueSql.keyset(filter), QueueSql.order(filter.tray())), filter.tray());
         return rows(filter, parameters(filter, sql).setParameter("candidates", texts(candidates)));
     }
@@ -261,6 +260,9 @@ class ReviewQueue {
         }
         if (sql.contains(":me")) {
             query.setParameter("me", filter.reviewer());
+        }
+        if (sql.contains(":parts")) {
+            query.setParameter("parts", texts(filter.parts()));
         }
         if (sql.contains(":now")) {
             query.setParameter("now", filter.now());

@@ -77,6 +77,25 @@ class AccessRequestApiTest {
     }
 
     @Test
+    void whatTheOwnerHasAPartInIsInNoListOfTheirs() {
+        Person carol = requests.person("Carol Applicant");
+        UUID joined = requests.submitted(bob, model);
+        requests.submitted(owner, model);
+        requests.submitted(carol, model);
+        requests.joined(joined, owner);
+
+        list("pending").body("user.user", equalTo(List.of(carol.username())));
+        Person other = requests.person("Otto Owner", "publisher");
+        requests.appoint(other.id(), model, ModelRole.OWNER);
+        token = stage.token(other.id(), Scope.REVIEW);
+        list("pending").body("user.user", hasItems(bob.username(), owner.username(), carol.username()));
+        handle(bob, "accepted").statusCode(200);
+        list("accepted").body("user.user", hasItem(bob.username()));
+        token = stage.token(owner.id(), Scope.REVIEW);
+        list("accepted").body("size()", equalTo(0));
+    }
+
+    @Test
     void acceptingLetsThePersonDownload() throws Exception {
         requests.submitted(bob, model);
         releases.release(model, "1.0.0", Map.of("config.json", text("{}")));

@@ -15,6 +15,7 @@ import jakarta.inject.Inject;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.weightgate.catalogue.Model;
+import org.weightgate.catalogue.ModelRole;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.testing.Mails;
@@ -79,6 +80,34 @@ class MessageTest {
         var mail = Mails.await(reviewer.email(), "The applicant wrote", Duration.ofSeconds(60));
         assertThat(mail.text()).contains("Is anything missing?");
         assertThat(mail.html()).contains("&lt;b&gt;{7*7}");
+    }
+
+    @Test
+    void whoHasAPartInTheRequestGetsNoMailOfIt() {
+        Person member = stage.reviewer("Member", model);
+        Person referee = stage.reviewer("Referee", model);
+        stage.joined(request, member);
+        stage.named(request, referee);
+
+        form().formParam("message", "Is anything missing?").post("/requests/" + request + "/messages").then().statusCode(303);
+
+        String mails = "outbox_mail where person_id = :id and subject like '%The applicant wrote%'";
+        assertThat(stage.count(mails, reviewer.id())).isEqualTo(1);
+        assertThat(stage.count(mails, member.id())).isZero();
+        assertThat(stage.count(mails, referee.id())).isZero();
+    }
+
+    @Test
+    void theOwnerWhoAskedReadsTheAnswer() {
+        Person owner = stage.person("Owner", "publisher");
+        stage.appoint(owner.id(), model, ModelRole.OWNER);
+        messages.fromReviewer(owner, request, "", Visibility.APPLICANT, "Which data set do you use?");
+
+        form().formParam("message", "The one of the paper.").post("/requests/" + request + "/messages").then().statusCode(303);
+
+        String mails = "outbox_mail where person_id = :id and subject like '%The applicant wrote%'";
+        assertThat(stage.count(mails, owner.id())).isEqualTo(1);
+        assertThat(stage.count(mails, reviewer.id())).isZero();
     }
 
     @Test

@@ -229,6 +229,33 @@ class QueueTest {
         assertThat(queue.waiting(other)).isZero();
     }
 
+    @Test
+    void whatAReviewerHasAPartInIsInNoViewOfTheirs() {
+        UUID own = stage.submitted(grace, model);
+        UUID joined = stage.submitted(stage.person("Ada"), model);
+        UUID vouched = stage.submitted(stage.person("Ada"), model);
+        UUID left = stage.submitted(stage.person("Ada"), model);
+        stage.joined(joined, grace);
+        stage.named(vouched, grace);
+        Person alan = stage.reviewer("Alan", model);
+        for (UUID request : List.of(own, joined, vouched, left)) {
+            vote(alan, request, Verdict.APPROVE);
+        }
+
+        for (Tray tray : List.of(Tray.WAITING, Tray.UNCLAIMED, Tray.SECOND_VOTE, Tray.ALL)) {
+            for (String words : List.of("", "Ada", "stories", row(alan, own).reference(), row(alan, joined).reference())) {
+                assertThat(ids(tray, words)).as("%s in %s", words, tray).doesNotContain(own, joined, vouched);
+            }
+            assertThat(ids(tray, "")).containsExactly(left);
+        }
+        QueueView view = queue.read(grace, new Asked(Tray.WAITING, "", "", Optional.empty()), Optional.empty());
+        assertThat(view.tabs().getFirst().count()).isEqualTo("1");
+        assertThat(queue.waiting(grace)).isEqualTo(1);
+        assertThat(queue.next(grace, new Asked(Tray.WAITING, "", "", Optional.empty()), left, Optional.empty())).isEmpty();
+        assertThat(ids(alan, Tray.WAITING, "")).as("everybody else's view").contains(own, joined, vouched, left);
+        assertThat(reader.find(grace, vouched)).as("the desk's own rule").isEmpty();
+    }
+
     /// More rows than one look at the queue reads, of two models, with a name that is rare and one that is not.
     @Test
     void shortWordsAreFoundInOrderFarDownTheQueuesOfSeveralModels() {
@@ -322,7 +349,11 @@ class QueueTest {
     }
 
     private QueueRow row(UUID request) {
-        return queue.page(grace, new Asked(Tray.ALL, "", "", Optional.empty())).rows().stream()
+        return row(grace, request);
+    }
+
+    private QueueRow row(Person reviewer, UUID request) {
+        return queue.page(reviewer, new Asked(Tray.ALL, "", "", Optional.empty())).rows().stream()
                 .filter(row -> row.id().equals(request)).findFirst().orElseThrow();
     }
 
