@@ -88,6 +88,11 @@ public class AccessRequests implements PanacheRepositoryBase<AccessRequest, UUID
                 RequestState.APPROVED).firstResultOptional();
     }
 
+    /// The newest that was begun from this one.
+    Optional<AccessRequest> lastAfter(UUID id) {
+        return find("follows = ?1 order by createdAt desc, id desc", id).firstResultOptional();
+    }
+
     List<AccessRequest> of(UUID person) {
         return find("personId = ?1 order by createdAt desc, id desc", person).page(0, MOST_LISTED).list();
     }
@@ -141,9 +146,9 @@ public class AccessRequests implements PanacheRepositoryBase<AccessRequest, UUID
     /// unanswered.
     Optional<Answers> unsent(AccessRequest request) {
         Optional<Instant> sent = revision(request.id(), request.revision()).map(RequestRevision::submittedAt);
-        boolean givenUp = request.state() == RequestState.WITHDRAWN || request.state() == RequestState.LAPSED;
         return draft(request.id())
-                .filter(draft -> sent.isEmpty() || (givenUp && draft.savedAt().isAfter(sent.get()))).map(Draft::answers)
+                .filter(draft -> sent.isEmpty() || (request.state().isGivenUp() && draft.savedAt().isAfter(sent.get())))
+                .map(Draft::answers)
                 .filter(typed -> sent.isEmpty() || !typed.clean().equals(answers(request)));
     }
 

@@ -118,18 +118,20 @@ public class ApplicantDesk {
         if (requests.lockOpen(person.id(), model.id()).isPresent()) {
             return new Outcome.Refused<>(new Refusal.AlreadyStarted());
         }
+        // a renewal that came to nothing holds the newest of what its owner wrote
+        AccessRequest before = renews ? requests.lastAfter(id).orElse(old.get()) : old.get();
         return switch (start(person, model, Origin.of(old.get()), renews)) {
             case Outcome.Refused<AccessRequest>(var reason) -> new Outcome.Refused<>(reason);
-            case Outcome.Done<AccessRequest>(var started) -> copied(old.get(), started);
+            case Outcome.Done<AccessRequest>(var started) -> copied(old.get(), started, before);
         };
     }
 
     /// Whoever began one at the same moment keeps theirs.
-    private Outcome<Saved> copied(AccessRequest old, AccessRequest started) {
+    private Outcome<Saved> copied(AccessRequest old, AccessRequest started, AccessRequest before) {
         if (!started.follows().equals(Optional.of(old.id())) || requests.draft(started.id()).isPresent()) {
             return new Outcome.Refused<>(new Refusal.AlreadyStarted());
         }
-        Answers answers = requests.unsent(old).orElseGet(() -> requests.answers(old));
+        Answers answers = requests.unsent(before).orElseGet(() -> requests.answers(before));
         return new Outcome.Done<>(replaceDraft(started, new Typed(0, answers), clock.now(), true));
     }
 

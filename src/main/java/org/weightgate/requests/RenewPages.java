@@ -53,10 +53,9 @@ class RenewPages {
     public Response ask(@PathParam("namespace") String namespace, @PathParam("name") String name) {
         Person person = viewer.require();
         Model model = models.require(namespace, name);
-        if (desk.approved(person, model).isEmpty()) {
-            return to("/models/" + model.fullName() + "/apply");
-        }
-        return Response.ok(page(person, model, UsageReport.EMPTY, List.of(), Optional.empty())).build();
+        return desk.approved(person, model)
+                .map(approved -> Response.ok(page(person, model, desk.begun(approved), List.of(), Optional.empty())).build())
+                .orElseGet(() -> to("/models/" + model.fullName() + "/apply"));
     }
 
     @POST

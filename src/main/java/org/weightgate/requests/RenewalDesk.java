@@ -46,6 +46,12 @@ class RenewalDesk {
                 .filter(_ -> renewals.open(person.id(), model.id()));
     }
 
+    /// What was written for a renewal of the same access that came to nothing.
+    @Transactional
+    UsageReport begun(AccessRequest approved) {
+        return requests.lastAfter(approved.id()).flatMap(last -> reports.of(last.id())).orElse(UsageReport.EMPTY);
+    }
+
     @Transactional
     Downloaded downloaded(Person person, Model model) {
         return downloads.stream().findFirst().map(record -> record.of(person.id(), model.id())).orElse(Downloaded.NOTHING);

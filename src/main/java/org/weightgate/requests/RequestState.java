@@ -42,6 +42,11 @@ public enum RequestState {
         return this == SUBMITTED || this == CHANGES_REQUESTED;
     }
 
+    /// Ended without a decision, by its owner or by their silence.
+    boolean isGivenUp() {
+        return this == WITHDRAWN || this == LAPSED;
+    }
+
     boolean isEditable() {
         return this == DRAFT || this == CHANGES_REQUESTED;
     }

@@ -15,6 +15,7 @@ import org.weightgate.events.DatabaseClock;
 import org.weightgate.notices.Deliveries;
 import org.weightgate.people.BanCheck;
 import org.weightgate.people.Person;
+import org.weightgate.web.PlainText;
 import org.weightgate.web.Problem.FieldError;
 
 /// Puts together the page of one request for its applicant, and for nobody else.
@@ -32,11 +33,12 @@ class StatusReader {
     private final Teams teams;
     private final Attachments attachments;
     private final UsageReports reports;
+    private final DraftReplies replies;
     private final BanCheck bans;
 
     StatusReader(AccessRequests requests, RequestHistory history, Deliveries deliveries, Models models, DatabaseClock clock,
             Messages messages, ChangeNotes notes, QueueOutlook outlook, Teams teams, Attachments attachments,
-            UsageReports reports, BanCheck bans) {
+            UsageReports reports, DraftReplies replies, BanCheck bans) {
         this.requests = requests;
         this.history = history;
         this.deliveries = deliveries;
@@ -48,6 +50,7 @@ class StatusReader {
         this.teams = teams;
         this.attachments = attachments;
         this.reports = reports;
+        this.replies = replies;
         this.bans = bans;
     }
 
@@ -70,7 +73,7 @@ class StatusReader {
                 ThreadView.of(messages.forApplicant(request.id()), Messages.isOpenFor(request), attempt.message(),
                         attempt.errors().stream().filter(error -> error.field().equals("message")).map(FieldError::message)
                                 .findFirst()),
-                beside(request, model), attempt, mails(request));
+                beside(request, model), attempt, mails(request), unsentReply(request));
     }
 
     private Optional<StatusView.Outlook> outlookOf(AccessRequest request) {
@@ -83,6 +86,11 @@ class StatusReader {
         return request.state() == RequestState.CHANGES_REQUESTED ? notes.of(request.id(), request.revision()) : List.of();
     }
 
+    private Optional<String> unsentReply(AccessRequest request) {
+        return Optional.of(request).filter(left -> left.state().isGivenUp()).map(left -> replies.of(left.id()))
+                .filter(reply -> !reply.isBlank()).map(PlainText::lines);
+    }
+
     private List<Moment> timeline(AccessRequest request) {
         return Moment.merge(Moment.of(history.of(request.id())),
                 Moment.ofMails(deliveries.about(request.id(), request.personId())));
@@ -93,7 +101,8 @@ class StatusReader {
     }
 
     private StatusView.Beside beside(AccessRequest request, Model model) {
-        int revision = request.state().isEditable() ? request.revision() + 1 : request.revision();
+        boolean unsent = request.state().isEditable() || request.state().isGivenUp();
+        int revision = unsent ? request.revision() + 1 : request.revision();
         Team team = teams.of(model, Optional.of(request));
         var ways = new HashMap<UUID, MailView>();
         team.open().forEach(member -> lastMail(member.id()).ifPresent(mail -> ways.put(member.id(), mail)));

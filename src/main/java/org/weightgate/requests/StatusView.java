@@ -12,13 +12,12 @@ import org.weightgate.web.Problem.FieldError;
 
 /// A request as its applicant sees it.
 ///
-/// @param unsent whether the answers are a draft that no reviewer has read
+/// @param unsent      whether the answers are a draft that no reviewer has read
+/// @param unsentReply what was to go to the reviewers with those answers
 public record StatusView(UUID id, String reference, String model, Banner banner, Optional<Outlook> outlook,
         Optional<String> reviewerText, List<FieldNote> notes, List<Moment> timeline, List<AnswerView> answers,
         boolean unsent, Optional<Terms> accepted, Actions actions, Optional<Banned> banned, String key, ThreadView thread,
-        Beside beside,
-        Attempt attempt,
-        List<MailView> mails) {
+        Beside beside, Attempt attempt, List<MailView> mails, Optional<String> unsentReply) {
 
     /// Where in the queue it is, and how long that usually takes.
     public record Outlook(String place, String forecast) {

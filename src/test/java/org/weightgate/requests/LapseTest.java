@@ -123,11 +123,15 @@ class LapseTest {
         UUID asked = stage.submitted(grace, model);
         change("update access_request set state = 'CHANGES_REQUESTED' where id = :id", asked);
         save(grace, 1, KnownAnswers.with("role", "Written after the question"));
+        stage.reply(asked, "I share no data.");
+        stage.attached(asked, grace, 2, "evaluation.pdf");
         change("update access_request set state = 'LAPSED', decided_at = now() where id = :id", asked);
 
         StatusView page = pages.of(grace, asked, StatusView.Attempt.NONE).orElseThrow();
         assertThat(page.unsent()).isTrue();
         assertThat(page.answers()).extracting(AnswerView::text).contains("Written after the question");
+        assertThat(page.unsentReply()).contains("I share no data.");
+        assertThat(page.beside().files()).extracting(Attachment::name).containsExactly("evaluation.pdf");
         UUID copy = saved(desk.copyAsNew(grace, asked, ""));
         assertThat(
                 stage.count("request_draft where request_id = :id and answers ->> 'role' = 'Written after the question'", copy))

@@ -12,6 +12,7 @@ import static org.weightgate.people.RealmRole.REVIEWER;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.UUID;
 
 import jakarta.inject.Inject;
 
@@ -82,6 +83,23 @@ class RenewalTest {
                 .then().statusCode(403);
         renew(Map.of("summary", "too short")).statusCode(422).body("reason", equalTo("invalid-answers"));
         renew(Map.of("summary", SUMMARY, "publications", List.of("no address"))).statusCode(422);
+    }
+
+    @Test
+    void whatWasWrittenForARenewalThatLapsedBeginsTheNextOne() {
+        String first = renew(Map.of("summary", SUMMARY, "publications", List.of("https://example.org/paper"))).statusCode(201)
+                .extract().path("id");
+        stage.change(
+                "update request_draft set answers = answers || '{\"role\": \"Professor since May\"}' where request_id = :id",
+                UUID.fromString(first));
+        stage.change("update access_request set state = 'LAPSED', decided_at = now() where person_id = :id and state = 'DRAFT'",
+                holder.id());
+
+        given().auth().oauth2(holder.token()).accept("text/html").get("/models/" + model.fullName() + "/renew").then()
+                .statusCode(200).body(containsString("claims withdrawn.")).body(containsString("https://example.org/paper"));
+        String second = renew(Map.of("summary", SUMMARY)).statusCode(201).extract().path("id");
+
+        as(holder).get("/api/v1/requests/" + second).then().body("answers.role", equalTo("Professor since May"));
     }
 
     @Test

@@ -31,9 +31,11 @@ public class RequestStage {
     private final ApplicantDesk desk;
     private final AccessRequests requests;
     private final RequestHistory history;
+    private final DraftReplies replies;
+    private final Attachments attachments;
 
     RequestStage(Session database, People people, Models models, TermsVersions terms, ApplicantDesk desk,
-            AccessRequests requests, RequestHistory history) {
+            AccessRequests requests, RequestHistory history, DraftReplies replies, Attachments attachments) {
         this.database = database;
         this.people = people;
         this.models = models;
@@ -41,6 +43,8 @@ public class RequestStage {
         this.desk = desk;
         this.requests = requests;
         this.history = history;
+        this.replies = replies;
+        this.attachments = attachments;
     }
 
     @Transactional
@@ -162,6 +166,21 @@ public class RequestStage {
                 insert into message (id, request_id, author_id, from_applicant, visibility, body)
                 select gen_random_uuid(), :request, :author, false, 'INTERNAL', 'Note ' || i from generate_series(1, 1000) i""")
                 .setParameter("request", request).setParameter("author", reviewer.id()).executeUpdate();
+    }
+
+    /// What its applicant writes to the reviewers along with their next answers.
+    @Transactional
+    public void reply(UUID request, String words) {
+        replies.keep(request, words);
+    }
+
+    /// A file of one revision on, whose bytes lie nowhere.
+    @Transactional
+    public void attached(UUID request, Person person, int revision, String name) {
+        var file = new Attachment(UUID.randomUUID(), request, name, "application/pdf", 1, "0".repeat(64), Instant.now(),
+                revision);
+        attachments.reserve(file, person.id());
+        attachments.keep(file.id(), revision);
     }
 
     /// Decided an hour ago, for this reason.
