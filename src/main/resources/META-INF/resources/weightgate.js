@@ -16,8 +16,9 @@
       const instant = new Date(time.dateTime);
       if (Number.isNaN(instant.getTime())) continue;
       time.title = instant.toISOString().replace("T", " ").replace(/\.\d+Z$/, " UTC");
-      const recent = time.hasAttribute("data-time") && Math.abs(Date.now() - instant) < 12 * 3600 * 1000;
-      time.textContent = (recent ? clock : time.hasAttribute("data-day") ? day : moment).format(instant);
+      const recent = (time.hasAttribute("data-time") || time.hasAttribute("data-at")) && Math.abs(Date.now() - instant) < 12 * 3600 * 1000;
+      const words = (recent ? clock : time.hasAttribute("data-day") ? day : moment).format(instant);
+      time.textContent = time.hasAttribute("data-at") ? `${recent ? "at" : "on"} ${words}` : words;
       time.setAttribute("data-local", "");
     }
   }
@@ -175,14 +176,13 @@
     });
     document.addEventListener("htmx:beforeOnLoad", (event) => {
       const status = event.detail.xhr.status;
-      if (event.target.matches("[data-news]")) {
+      if (event.target.matches("[data-news], [data-live]")) {
         tellNews(event, status);
         return;
       }
       if (status !== 401 && status !== 429 && status < 500) return;
-      if (!event.target.closest("[data-kept], [data-live]")) return;
+      if (!event.target.closest("[data-kept]")) return;
       event.preventDefault();
-      if (event.target.closest("[data-live]")) return;
       if (status === 401) say("Not saved: you are signed out. Your text is still here.", "Sign in in a new tab, then go on writing");
       else say("Not saved just now. Your text is still here; it is tried again when you go on writing.");
     });

@@ -168,7 +168,7 @@ class DeskReader {
         }
 
         DeskView view() {
-            DeskView.Sheet sheet = sheets.of(request, look.revision(), look.plain());
+            DeskView.Sheet sheet = sheets.of(reviewer, request, look.revision(), look.plain());
             var seen = new DeskView.Seen(request.version(), request.revision(), now.digest(),
                     events.isEmpty() ? 0 : events.getLast().seq());
             return new DeskView(request.id(), request.reference(), model.fullName(), request.state(), seen,

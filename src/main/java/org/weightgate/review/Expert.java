@@ -6,14 +6,17 @@ import java.util.Optional;
 import java.util.UUID;
 
 /// Someone from outside who was asked for an opinion, as the desk shows it.
+///
+/// @param closed the request is decided or given up: the link is of no more use
+/// @param lost   the mail with the link did not arrive
 public record Expert(UUID id, String name, String email, int revision, List<String> fields, String question, Instant invited,
-        Instant expires, boolean withdrawn, boolean expired, boolean lost, Optional<Answer> answer) {
+        Instant expires, boolean withdrawn, boolean expired, boolean closed, boolean lost, Optional<Answer> answer) {
 
     public record Answer(Recommendation recommendation, String text, Instant when) {
     }
 
     public boolean isWaiting() {
-        return answer.isEmpty() && !withdrawn && !expired;
+        return answer.isEmpty() && !withdrawn && !expired && !closed;
     }
 
     public String standing() {
@@ -23,7 +26,13 @@ public record Expert(UUID id, String name, String email, int revision, List<Stri
         if (lost && isWaiting()) {
             return "the invitation did not arrive: is the address right?";
         }
-        return withdrawn ? "invitation withdrawn" : expired ? "the time to answer is over" : "asked, not answered yet";
+        if (withdrawn) {
+            return "invitation withdrawn";
+        }
+        if (closed) {
+            return "not answered before the request was closed";
+        }
+        return expired ? "the time to answer is over" : "asked, not answered yet";
     }
 
     /// What must be known to answer an invitation.

@@ -216,7 +216,7 @@ class Experts {
                 Arrays.asList(row.get("fields", String[].class)), row.get("question", String.class),
                 row.get("invited_at", Instant.class), expires,
                 row.get("withdrawn_at", Instant.class) != null,
-                row.get("closed", Boolean.class) || !now.isBefore(expires), row.get("lost", Boolean.class),
+                !now.isBefore(expires), row.get("closed", Boolean.class), row.get("lost", Boolean.class),
                 answered == null ? Optional.empty()
                         : Optional.of(new Expert.Answer(Recommendation.valueOf(row.get("recommendation", String.class)),
                                 row.get("opinion", String.class), answered)));

@@ -40,22 +40,24 @@ class FieldNotes {
         this.clock = clock;
     }
 
-    public record Note(UUID id, int revision, String field, String author, String text, Instant when) {
+    /// @param mine the reader wrote it
+    public record Note(UUID id, int revision, String field, String author, boolean mine, String text, Instant when) {
     }
 
     /// @param problem what to do about it when it was not written
     record Written(boolean found, Optional<String> problem) {
     }
 
-    List<Note> of(UUID request) {
+    List<Note> of(UUID request, Person reader) {
         return database.createNativeQuery("""
-                select n.id, n.revision, n.field, p.display_name, n.text, n.at
+                select n.id, n.revision, n.field, p.display_name, n.author_id = :reader as mine, n.text, n.at
                 from field_note n join person p on p.id = n.author_id
                 where n.request_id = :request order by n.at desc, n.id desc limit :most""", Tuple.class)
-                .setParameter("request", request).setParameter("most", MOST_SHOWN).getResultStream()
+                .setParameter("request", request).setParameter("reader", reader.id()).setParameter("most", MOST_SHOWN)
+                .getResultStream()
                 .map(row -> new Note(row.get("id", UUID.class), row.get("revision", Integer.class),
                         row.get("field", String.class), PlainText.oneLine(row.get("display_name", String.class)),
-                        row.get("text", String.class), row.get("at", Instant.class)))
+                        row.get("mine", Boolean.class), row.get("text", String.class), row.get("at", Instant.class)))
                 .toList().reversed();
     }
 

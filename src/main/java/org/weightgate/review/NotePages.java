@@ -1,6 +1,5 @@
 package org.weightgate.review;
 
-import java.net.URI;
 import java.util.List;
 import java.util.UUID;
 
@@ -82,12 +81,13 @@ public class NotePages {
     @POST
     @Path("field-notes/{note}/remove")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
-    public Response remove(@PathParam("id") String id, @PathParam("note") String note) {
+    public Response remove(@PathParam("id") String id, @PathParam("note") String note,
+            MultivaluedMap<String, String> fields) {
         UUID request = RequestIds.parse(id);
         if (!notes.remove(viewer.require(), request, RequestIds.parse(note))) {
             throw DeskAnswers.notFound();
         }
-        return Response.seeOther(URI.create("/review/" + request)).build();
+        return Response.seeOther(QueueLink.desk(request, fields, "")).build();
     }
 
     private Response write(UUID request, Visibility visibility, MultivaluedMap<String, String> fields) {

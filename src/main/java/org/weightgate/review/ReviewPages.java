@@ -65,7 +65,7 @@ public class ReviewPages {
     static class Templates {
         static native TemplateInstance desk(DeskView desk);
 
-        static native TemplateInstance news(DeskNews.News news);
+        static native TemplateInstance news(DeskNews.News news, DeskView.From from);
     }
 
     @GET
@@ -88,11 +88,13 @@ public class ReviewPages {
     @GET
     @Path("news")
     public Response news(@PathParam("id") String id, @QueryParam("seq") int seq, @QueryParam("version") int version,
-            @QueryParam("digest") @Nullable String digest) {
+            @QueryParam("digest") @Nullable String digest, @QueryParam("view") @Nullable String view,
+            @QueryParam("model") @Nullable String model, @QueryParam("q") @Nullable String words) {
         var seen = new Seen(version, 0, digest == null ? "" : digest);
         DeskNews.News found = news.since(viewer.require(), RequestIds.parse(id), seq, seen)
                 .orElseThrow(DeskAnswers::notFound);
-        return found.isNothing() ? Response.noContent().build() : Response.ok(Templates.news(found).render()).build();
+        var from = DeskAnswers.from(QueuePages.asked(view, model, words, null));
+        return found.isNothing() ? Response.noContent().build() : Response.ok(Templates.news(found, from).render()).build();
     }
 
     @POST

@@ -9,6 +9,7 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.hibernate.Session;
 import org.weightgate.events.Column;
+import org.weightgate.people.Person;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.AnswerView;
 import org.weightgate.requests.Answers;
@@ -35,13 +36,13 @@ class Sheets {
         this.reports = reports;
     }
 
-    DeskView.Sheet of(AccessRequest request, Optional<Integer> wanted, boolean plain) {
+    DeskView.Sheet of(Person reader, AccessRequest request, Optional<Integer> wanted, boolean plain) {
         List<Revisions.Sent> sent = revisions.of(request.id());
         int shown = wanted.filter(number -> sent.stream().anyMatch(s -> s.number() == number)).orElse(request.revision());
         int before = plain || shown == 1 ? 0 : shown - 1;
         Answers now = revisions.answers(request.id(), shown).orElseGet(Answers::empty);
         Optional<Answers> then = before == 0 ? Optional.empty() : revisions.answers(request.id(), before);
-        List<FieldNotes.Note> noted = notes.of(request.id());
+        List<FieldNotes.Note> noted = notes.of(request.id(), reader);
         List<FieldNote> asked = changes.of(request.id(), before == 0 ? shown : before);
         Instant at = sent.stream().filter(s -> s.number() == shown).map(Revisions.Sent::at).findFirst().orElse(Instant.EPOCH);
         return new DeskView.Sheet(shown, request.revision(), at, then.isEmpty() ? 0 : before,

@@ -272,7 +272,8 @@ class DeskSurfaceTest {
                 .body(not(containsString("Is it sound?")));
         anybody().formParams(Map.of("recommendation", "APPROVE", "opinion", "Yes, it is sound.")).post(path).then()
                 .statusCode(404);
-        as(grace).get("/review/" + request).then().statusCode(200).body(containsString("the time to answer is over"));
+        as(grace).get("/review/" + request).then().statusCode(200)
+                .body(containsString("not answered before the request was closed"));
     }
 
     @Test
@@ -361,6 +362,17 @@ class DeskSurfaceTest {
                     form.getValue(), "take")).post("/review/" + request + "/" + form.getKey()).then().statusCode(303)
                     .header("Location", containsString("/review/" + request + filter));
         }
+        as(grace).formParams(Map.of("field", "role", "revision", "1", "note", "Mine"))
+                .post("/review/" + request + "/field-notes")
+                .then().statusCode(303);
+        String note = stage.text("select cast(id as text) from field_note where request_id = :id", request);
+        as(grace).get("/review/" + request).then().body(containsString("/field-notes/" + note + "/remove"));
+        as(grace).redirects().follow(false).formParams(Map.of("view", "WAITING", "model", model.fullName(), "q", "Ada L"))
+                .post("/review/" + request + "/field-notes/" + note + "/remove").then().statusCode(303)
+                .header("Location", containsString("/review/" + request + filter));
+        as(grace).urlEncodingEnabled(false).get("/review/" + request + "/news" + filter + "&seq=0&version=0&digest=x").then()
+                .statusCode(200)
+                .body(containsString("href=\"/review/" + request + filter.replace("&", "&amp;") + "\" data-keep-typed"));
         as(grace).formParams(Map.of("id", request.toString(), "view", "WAITING", "model", model.fullName(), "q", "Ada L"))
                 .post("/review/bulk").then().statusCode(200)
                 .body(containsString("href=\"/review" + filter.replace("&", "&amp;") + "\""));
