@@ -6,20 +6,14 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
-import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
 
 import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.events.Column;
-
-import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
-import com.fasterxml.jackson.databind.ObjectMapper;
 
 import io.quarkus.scheduler.Scheduled;
 
@@ -28,21 +22,19 @@ import io.quarkus.scheduler.Scheduled;
 public class KeptForms {
 
     private static final int LONGEST = 512 * 1024;
-    private static final TypeReference<Map<String, List<String>>> FIELDS = new TypeReference<>() {
-    };
 
     private final Session database;
-    private final ObjectMapper json;
+    private final FormJson forms;
 
-    KeptForms(Session database, ObjectMapper json) {
+    KeptForms(Session database, FormJson forms) {
         this.database = database;
-        this.json = json;
+        this.forms = forms;
     }
 
     /// Where it was put, or nothing when it is too large.
     @Transactional
     Optional<UUID> keep(UUID person, String path, Map<String, List<String>> fields) {
-        String text = write(fields);
+        String text = forms.write(fields);
         if (text.length() > LONGEST) {
             return Optional.empty();
         }
@@ -63,37 +55,12 @@ public class KeptForms {
                         where id = :id and person_id = :person and path = :path and kept_at > now() - interval '1 hour'""",
                         String.class)
                         .setParameter("id", id).setParameter("person", person.id()).setParameter("path", path)
-                        .getResultStream().findFirst().map(this::read);
+                        .getResultStream().findFirst().map(forms::read);
     }
 
     @Scheduled(every = "${weightgate.step-up.forget-every:10m}", concurrentExecution = SKIP)
     @Transactional
     void forgetOld() {
         database.createNativeMutationQuery("delete from kept_form where kept_at < now() - interval '1 hour'").executeUpdate();
-    }
-
-    private String write(Map<String, List<String>> fields) {
-        try {
-            return json.writeValueAsString(fields.entrySet().stream()
-                    .collect(Collectors.toMap(field -> storable(field.getKey()),
-                            field -> field.getValue().stream().map(KeptForms::storable).toList(), (first, _) -> first)));
-        } catch (JsonProcessingException e) {
-            throw new IllegalArgumentException("a form is not writable as JSON", e);
-        }
-    }
-
-    /// Without the one character that PostgreSQL cannot hold.
-    private static String storable(String typed) {
-        return typed.replace("\0", "");
-    }
-
-    private MultivaluedMap<String, String> read(String text) {
-        try {
-            var fields = new MultivaluedHashMap<String, String>();
-            json.readValue(text, FIELDS).forEach(fields::addAll);
-            return fields;
-        } catch (JsonProcessingException e) {
-            throw new IllegalStateException("a kept form is not JSON of its type", e);
-        }
     }
 }

@@ -53,9 +53,12 @@ class PortalMechanism implements HttpAuthenticationMechanism {
     @Override
     public Uni<SecurityIdentity> authenticate(RoutingContext context, IdentityProviderManager providers) {
         Optional<String> token = bearer(context);
+        // a form whose sender's session is over is put aside before they are asked to sign in
         if (token.isEmpty()) {
             Uni<SecurityIdentity> session = sessions.authenticate(context, providers);
-            return isTyping(context) ? session.onFailure(AuthenticationFailedException.class).recoverWithNull() : session;
+            return SignedOutForms.isForm(context.request())
+                    ? session.onFailure(AuthenticationFailedException.class).recoverWithNull()
+                    : session;
         }
         return providers.authenticate(HttpSecurityUtils.setRoutingContextAttribute(new TokenRequest(token.get()), context));
     }
@@ -104,12 +107,6 @@ class PortalMechanism implements HttpAuthenticationMechanism {
             return Optional.empty();
         }
         return Optional.of(header.substring(BEARER.length()).strip());
-    }
-
-    /// A long form: when its sender's session is over, its own page puts the text aside before it asks to sign in.
-    private static boolean isTyping(RoutingContext context) {
-        String path = Objects.requireNonNullElse(context.request().path(), "/");
-        return "POST".equals(context.request().method().name()) && path.startsWith("/models/") && path.endsWith("/apply");
     }
 
     private static boolean isProgram(RoutingContext context) {

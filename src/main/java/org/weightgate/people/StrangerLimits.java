@@ -8,8 +8,8 @@ import io.vertx.core.http.HttpServerRequest;
 @ApplicationScoped
 public class StrangerLimits {
 
-    private static final int A_MINUTE = 30;
-    static final int AT_ONCE = 10;
+    private static final int A_MINUTE = 120;
+    static final int AT_ONCE = 60;
 
     private final Buckets networks = new Buckets(A_MINUTE, AT_ONCE, System::nanoTime);
 

@@ -26,6 +26,10 @@ final class TokenSecret {
         return random(LENGTH, ALPHANUMERIC);
     }
 
+    static String keptForm() {
+        return random(LENGTH, ALPHANUMERIC);
+    }
+
     static boolean isAccessToken(String text) {
         return ACCESS_TOKEN.matcher(text).matches();
     }

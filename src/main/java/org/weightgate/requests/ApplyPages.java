@@ -8,7 +8,6 @@ import java.util.UUID;
 
 import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
-import jakarta.ws.rs.CookieParam;
 import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.POST;
@@ -20,11 +19,11 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 
-import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
+import org.weightgate.people.SignedOutForms;
 import org.weightgate.requests.ApplicantDesk.Saved;
 import org.weightgate.web.FormFields;
 import org.weightgate.web.Problem.FieldError;
@@ -32,6 +31,8 @@ import org.weightgate.web.Problem.FieldError;
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
 import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
+import io.vertx.ext.web.RoutingContext;
 
 /// The application form. Every button of it saves what was typed before it does anything else.
 @Path("/models/{namespace}/{name}/apply")
@@ -45,10 +46,12 @@ public class ApplyPages {
     private final DraftDesk drafts;
     private final ApplicantDesk desk;
     private final CompanyActs acts;
-    private final KeptTyping kept;
+    private final SignedOutForms kept;
+    private final RoutingContext context;
+    private final SecurityIdentity identity;
 
     ApplyPages(CurrentPerson viewer, Models models, ApplicationForm form, DraftDesk drafts, ApplicantDesk desk,
-            CompanyActs acts, KeptTyping kept) {
+            CompanyActs acts, SignedOutForms kept, RoutingContext context, SecurityIdentity identity) {
         this.viewer = viewer;
         this.models = models;
         this.form = form;
@@ -56,6 +59,8 @@ public class ApplyPages {
         this.desk = desk;
         this.acts = acts;
         this.kept = kept;
+        this.context = context;
+        this.identity = identity;
     }
 
     @CheckedTemplate(basePath = "requests")
@@ -65,7 +70,7 @@ public class ApplyPages {
 
     @GET
     public Response form(@PathParam("namespace") String namespace, @PathParam("name") String name,
-            @CookieParam(KeptTyping.COOKIE) @Nullable String key, @QueryParam("accepted") @DefaultValue("") String accepted) {
+            @QueryParam("accepted") @DefaultValue("") String accepted) {
         Person person = viewer.require();
         Model model = models.require(namespace, name);
         Optional<AccessRequest> instead = form.insteadOfForm(person, model);
@@ -78,7 +83,7 @@ public class ApplyPages {
         if (form.mustRenew(person, model)) {
             return Response.seeOther(URI.create("/models/" + model.fullName() + "/renew")).build();
         }
-        Optional<Typing> typed = kept.of(key, path(model));
+        Optional<Typing> typed = kept.of(context, identity, path(model)).map(Typing::of);
         return page(200,
                 typed.map(typing -> form.restored(person, model, typing)).orElseGet(() -> form.saved(person, model, accepted)));
     }
@@ -88,21 +93,20 @@ public class ApplyPages {
     @PermitAll
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
     public Response act(@PathParam("namespace") String namespace, @PathParam("name") String name,
-            @CookieParam(KeptTyping.COOKIE) @Nullable String key, MultivaluedMap<String, String> fields) {
+            MultivaluedMap<String, String> fields) {
         Model model = models.require(namespace, name);
         Optional<Person> person = viewer.find();
         if (person.isEmpty()) {
-            return kept.putAside(path(model), fields);
+            return kept.putAside(context, path(model), fields);
         }
         Typing typing = Typing.of(fields);
         String action = FormFields.text(fields, "action");
         if (action.equals("send")) {
-            return send(person.get(), model, typing, fields, key);
+            return send(person.get(), model, typing, fields);
         }
         return switch (drafts.save(person.get(), model, typing)) {
             case Outcome.Refused<Saved>(var reason) -> refused(person.get(), model, typing, reason);
-            case Outcome.Done<Saved>(var saved) ->
-                kept.done(key, saved(person.get(), model, saved.id(), typing, action));
+            case Outcome.Done<Saved>(var saved) -> saved(person.get(), model, saved.id(), typing, action);
         };
     }
 
@@ -126,8 +130,7 @@ public class ApplyPages {
         return Response.seeOther(URI.create(typing.formAgain(path(model), place))).build();
     }
 
-    private Response send(Person person, Model model, Typing typing, MultivaluedMap<String, String> fields,
-            @Nullable String key) {
+    private Response send(Person person, Model model, Typing typing, MultivaluedMap<String, String> fields) {
         List<FieldError> errors = drafts.beforeSending(person, model, typing);
         if (!errors.isEmpty()) {
             return page(422, form.refused(person, model, typing, errors));
@@ -135,7 +138,7 @@ public class ApplyPages {
         String idempotency = FormFields.text(fields, "idempotencyKey");
         return switch (desk.saveAndSend(person, model, idempotency, typing.typed(), accepted(fields))) {
             case Outcome.Done<Receipt>(var receipt) ->
-                kept.done(key, Response.seeOther(URI.create("/requests/" + receipt.id())).build());
+                Response.seeOther(URI.create("/requests/" + receipt.id())).build();
             case Outcome.Refused<Receipt>(var reason) -> refused(person, model, typing, reason);
         };
     }

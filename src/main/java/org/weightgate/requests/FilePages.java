@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -23,11 +25,13 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
+import org.weightgate.people.SignedOutForms;
 import org.weightgate.requests.ApplicantDesk.Saved;
 import org.weightgate.web.PlainText;
 import org.weightgate.web.Problem.FieldError;
 
 import io.quarkus.security.Authenticated;
+import io.vertx.ext.web.RoutingContext;
 
 /// The form, sent with a file: the text is saved first, whatever becomes of the file.
 @Path("/models/{namespace}/{name}/apply/files")
@@ -42,22 +46,35 @@ public class FilePages {
     private final ApplicationForm form;
     private final DraftDesk drafts;
     private final AttachmentDesk files;
+    private final SignedOutForms kept;
+    private final RoutingContext context;
 
-    FilePages(CurrentPerson viewer, Models models, ApplicationForm form, DraftDesk drafts, AttachmentDesk files) {
+    FilePages(CurrentPerson viewer, Models models, ApplicationForm form, DraftDesk drafts, AttachmentDesk files,
+            SignedOutForms kept, RoutingContext context) {
         this.viewer = viewer;
         this.models = models;
         this.form = form;
         this.drafts = drafts;
         this.files = files;
+        this.kept = kept;
+        this.context = context;
     }
 
+    /// Open to everyone for the same reason as the form itself; a file cannot be put aside.
     @POST
+    @PermitAll
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     public Response attach(@PathParam("namespace") String namespace, @PathParam("name") String name,
             MultipartFormDataInput sent) {
-        Person person = viewer.require();
         Model model = models.require(namespace, name);
-        Typing typing = Typing.of(text(sent));
+        Optional<Person> person = viewer.find();
+        if (person.isEmpty()) {
+            return kept.putAside(context, ApplyPages.path(model), text(sent));
+        }
+        return attach(person.get(), model, Typing.of(text(sent)), sent);
+    }
+
+    private Response attach(Person person, Model model, Typing typing, MultipartFormDataInput sent) {
         return switch (drafts.save(person, model, typing)) {
             case Outcome.Refused<Saved>(var reason) ->
                 ApplyPages.page(Refusals.of(reason).status(), form.refused(person, model, typing, reason));
@@ -66,6 +83,7 @@ public class FilePages {
     }
 
     private Response attached(Person person, Model model, Saved saved, Typing typing, MultipartFormDataInput sent) {
+        kept.forget(context, ApplyPages.path(model));
         var errors = new ArrayList<FieldError>(attach(person, saved, sent));
         errors.addAll(drafts.nameReferee(person, saved.id(), typing));
         errors.addAll(DraftDesk.unfinished(typing));

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.ModelRole;
+import org.weightgate.people.KeptTexts;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.testing.Mails;

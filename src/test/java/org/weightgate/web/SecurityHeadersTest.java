@@ -25,7 +25,7 @@ class SecurityHeadersTest {
                     .header("Content-Security-Policy", not(containsString("unsafe")))
                     .header("Content-Security-Policy", containsString("frame-ancestors 'none'"))
                     .header("X-Content-Type-Options", equalTo("nosniff"))
-                    .header("Referrer-Policy", equalTo("no-referrer"))
+                    .header("Referrer-Policy", equalTo("same-origin"))
                     .header("Cross-Origin-Opener-Policy", equalTo("same-origin"));
         }
     }
