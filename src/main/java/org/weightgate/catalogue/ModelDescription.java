@@ -7,6 +7,7 @@ import jakarta.validation.constraints.Pattern;
 import jakarta.validation.constraints.Size;
 
 import org.jspecify.annotations.Nullable;
+import org.weightgate.web.PlainText;
 import org.weightgate.web.ProblemException;
 
 /// What a publisher says about a model; of a known one, what is left out stays as it is. `description` is Markdown.
@@ -19,6 +20,11 @@ record ModelDescription(
 
     static final String SOMETHING = "(?s).*\\S.*";
     static final String BLANK = "must not be blank";
+
+    ModelDescription {
+        summary = summary == null ? null : PlainText.oneLine(summary);
+        termsTitle = termsTitle == null ? null : PlainText.oneLine(termsTitle);
+    }
 
     /// Nothing left out.
     record Whole(String summary, String description, String termsTitle, String terms) {

@@ -7,9 +7,10 @@ import java.util.regex.Pattern;
 /// `namespace/name`, both lower case. A namespace is never one of the portal's own first path segments.
 public record ModelName(String namespace, String name) {
 
-    public static final String RULE = "up to 63 lower-case letters, digits and . _ -, beginning with a letter or digit";
+    public static final String RULE = "up to 63 lower-case letters, digits and . _ -, beginning with a letter or digit"
+            + " and ending with one or with _";
 
-    private static final Pattern PART = Pattern.compile("[a-z0-9][a-z0-9._-]{0,62}");
+    private static final Pattern PART = Pattern.compile("[a-z0-9]([a-z0-9._-]{0,61}[a-z0-9_])?");
     private static final Set<String> OURS = Set.of("address", "admin", "api", "assets", "datasets", "device", "get", "grants",
             "health", "join", "login", "logout", "me", "metrics", "models", "oauth", "openapi", "opinion", "publish", "q",
             "referee", "requests", "resolve", "review", "settings", "sign-in-again", "spaces", "static", "step-up", "tokens",
@@ -24,9 +25,10 @@ public record ModelName(String namespace, String name) {
         }
     }
 
-    /// Whether `text` can be a namespace or a name; two dots or dashes in a row and a dot at the end are refused too.
+    /// Whether `text` can be a namespace or a name; what Hugging Face's clients refuse is refused too: two dots or dashes in a
+    /// row, and `.git` at the end.
     public static boolean isPart(String text) {
-        return PART.matcher(text).matches() && !text.contains("..") && !text.contains("--") && !text.endsWith(".");
+        return PART.matcher(text).matches() && !text.contains("..") && !text.contains("--") && !text.endsWith(".git");
     }
 
     /// The name that `text` is, written `namespace/name`.

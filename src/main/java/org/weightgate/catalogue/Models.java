@@ -6,7 +6,9 @@ import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.transaction.Transactional;
 
+import org.weightgate.events.Column;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -26,6 +28,20 @@ public class Models implements PanacheRepositoryBase<Model, UUID> {
     public Model require(String namespace, String name) {
         return find(namespace, name).orElseThrow(
                 () -> ProblemException.notFound("There is no model of this name."));
+    }
+
+    /// Until the transaction ends nobody else changes what belongs to this model.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void hold(Model model) {
+        Column.of(getSession(), "select id from model where id = :id for no key update", UUID.class)
+                .setParameter("id", model.id()).getSingleResult();
+    }
+
+    /// Until the transaction ends nobody else makes a model of this name.
+    @Transactional(Transactional.TxType.MANDATORY)
+    void holdName(ModelName name) {
+        getSession().createNativeQuery("select cast(pg_advisory_xact_lock(hashtextextended(:name, 0)) as text)", String.class)
+                .setParameter("name", "model " + name).getSingleResult();
     }
 
     /// Models in the order of their names, after the one named; `search` is part of the name, `namespace` all of it.

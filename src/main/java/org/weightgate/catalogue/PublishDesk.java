@@ -53,6 +53,7 @@ class PublishDesk {
             throw new ProblemException(409, "namespace-reserved",
                     "The namespace " + name.namespace() + " belongs to the portal itself. Choose another.");
         }
+        models.holdName(name);
         Optional<Model> known = models.find(name.namespace(), name.name());
         known.ifPresent(model -> requireRole(model, ModelRole.OWNER, ModelRole.PUBLISHER));
         known.ifPresent(this::hold);

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
+import org.weightgate.web.PlainText;
 import org.weightgate.web.PortalUrl;
 
 import io.quarkus.qute.CheckedTemplate;
@@ -85,7 +86,7 @@ class PublishPages {
     public Response withdraw(@RestPath String namespace, @RestPath String name, @RestPath String version,
             @FormParam("reason") @DefaultValue("") String reason) {
         PublisherRelease release = reading.release(namespace, name, version);
-        String typed = reason.strip();
+        String typed = PlainText.lines(reason);
         if (typed.isEmpty() || typed.length() > LONGEST_REASON) {
             return Response.status(422).entity(Templates.withdraw(release, reason, typed.isEmpty()
                     ? "Write why: everyone can read it on the model's page."

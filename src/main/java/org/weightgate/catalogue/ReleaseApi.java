@@ -18,6 +18,8 @@ import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
+import org.weightgate.web.PlainText;
+import org.weightgate.web.ProblemException;
 
 import io.quarkus.security.Authenticated;
 
@@ -51,9 +53,20 @@ class ReleaseApi {
 
     record Sent(@NotBlank @Size(max = 4096) String path, @Nullable @Size(max = 4096) String uploadId,
             @NotNull @Size(max = 10_000) List<@Valid UploadedPart> parts) {
+
+        /// Only a file that is sent whole has a part 0.
+        void requireNumbersOfParts() {
+            if (uploadId != null && parts.stream().anyMatch(part -> part.number() == 0)) {
+                throw new ProblemException(400, "part-number", "The parts of an upload are numbered from 1.");
+            }
+        }
     }
 
     record Withdrawal(@NotBlank @Size(max = 2000) String reason) {
+
+        Withdrawal {
+            reason = reason == null ? "" : PlainText.lines(reason);
+        }
     }
 
     record State(String version, ReleaseState state) {
@@ -77,6 +90,7 @@ class ReleaseApi {
     @Path("{version}/uploads/complete")
     public Response complete(@RestPath String namespace, @RestPath String name, @RestPath String version,
             @NotNull @Valid Sent sent) {
+        sent.requireNumbersOfParts();
         uploads.complete(desk.forPublisher(namespace, name, version), sent.path(), sent.uploadId(), sent.parts());
         return Response.ok(new File(sent.path())).build();
     }

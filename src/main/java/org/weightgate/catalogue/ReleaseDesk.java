@@ -1,5 +1,6 @@
 package org.weightgate.catalogue;
 
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 
@@ -73,12 +74,14 @@ class ReleaseDesk {
         this.events = events;
     }
 
-    /// A draft of what the manifest lists. The same bytes again change nothing; other bytes replace a draft, never more.
+    /// A draft of what the manifest lists. The same again changes nothing; other bytes, or another signature, replace a
+    /// draft, never more; a published one does not mind to be signed again with its key.
     @Transactional
     Snapshot register(String namespace, String name, SignedRelease signed) {
         Model model = models.require(namespace, name);
         Person publisher = requirePublisher(model);
         signed.requireName(model);
+        models.hold(model);
         Optional<Release> known = releases.lock(model.id(), signed.version());
         if (known.isEmpty()) {
             relying.requireNoContradiction(model.id(), signed.manifest());
@@ -88,12 +91,17 @@ class ReleaseDesk {
             return Snapshot.of(model, release);
         }
         Release release = known.get();
-        if (release.manifestSha256().equals(signed.manifestSha256())) {
+        boolean sameFiles = release.manifestSha256().equals(signed.manifestSha256());
+        if (release.state() != ReleaseState.DRAFT && sameFiles && release.signerFingerprint().equals(signed.signer())) {
             return Snapshot.of(model, release);
         }
         if (release.state() != ReleaseState.DRAFT) {
-            throw new ProblemException(409, "version-taken", "Version " + signed.version()
-                    + " was published with other contents and never changes. Give the new weights a new version.");
+            throw new ProblemException(409, "version-taken", "Version " + signed.version() + " was published with "
+                    + (sameFiles ? "another signature" : "other contents")
+                    + " and never changes. Give the new weights a new version.");
+        }
+        if (sameFiles && Arrays.equals(release.signature(), signed.signatureBytes())) {
+            return Snapshot.of(model, release);
         }
         relying.requireNoContradiction(model.id(), signed.manifest());
         release.replace(signed);

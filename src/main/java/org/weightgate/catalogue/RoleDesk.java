@@ -65,6 +65,8 @@ class RoleDesk {
     @Transactional
     void take(String namespace, String name, ModelRole role, String username) {
         Model model = models.require(namespace, name);
+        // two owners who remove each other are one after the other: the second is none any more
+        models.hold(model);
         Person keeper = requireKeeper(model);
         stepUp.require(policies.current(model).stepUp());
         Person holder = holder(username);

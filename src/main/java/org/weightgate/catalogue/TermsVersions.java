@@ -8,9 +8,7 @@ import java.util.stream.Stream;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
-import org.hibernate.Session;
 import org.jspecify.annotations.Nullable;
-import org.weightgate.events.Column;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -19,7 +17,10 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 @ApplicationScoped
 public class TermsVersions implements PanacheRepositoryBase<TermsVersion, UUID> {
 
-    TermsVersions() {
+    private final Models models;
+
+    TermsVersions(Models models) {
+        this.models = models;
     }
 
     /// The terms that hold now; every model has some from its first day.
@@ -45,8 +46,7 @@ public class TermsVersions implements PanacheRepositoryBase<TermsVersion, UUID> 
     /// Until the transaction ends nobody else publishes terms of this model.
     @Transactional(Transactional.TxType.MANDATORY)
     public void lock(Model model) {
-        Column.of(getEntityManager().unwrap(Session.class), "select id from model where id = :id for no key update", UUID.class)
-                .setParameter("id", model.id()).getSingleResult();
+        models.hold(model);
     }
 
     /// A new version; holders of access have to accept it before `graceEnds`, when one is given.

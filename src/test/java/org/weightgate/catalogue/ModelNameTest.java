@@ -21,13 +21,13 @@ import com.tngtech.archunit.core.importer.ClassFileImporter;
 class ModelNameTest {
 
     @ParameterizedTest
-    @ValueSource(strings = { "a", "meta-llama", "storyteller", "llama-3.1_8b", "0x" })
+    @ValueSource(strings = { "a", "meta-llama", "storyteller", "llama-3.1_8b", "0x", "a_", "digit" })
     void ordinaryNamesAreTaken(String name) {
         assertThat(new ModelName("lab", name)).hasToString("lab/" + name);
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "-a", ".a", "A", "a/b", "a b", "a..b", "a--b", "a.", "ä", "a%2fb", "a\nb",
+    @ValueSource(strings = { "", "-a", ".a", "A", "a/b", "a b", "a..b", "a--b", "a.", "demo-", "demo.git", "ä", "a%2fb", "a\nb",
             "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggg" })
     void otherNamesAreRefused(String name) {
         assertThatIllegalArgumentException().isThrownBy(() -> new ModelName("lab", name));

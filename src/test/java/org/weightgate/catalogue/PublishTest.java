@@ -23,12 +23,14 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -54,6 +56,7 @@ import org.weightgate.people.RealmRole;
 import org.weightgate.people.Scope;
 import org.weightgate.testing.Stage;
 import org.weightgate.testing.Stage.Someone;
+import org.weightgate.testing.Together;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -377,7 +380,7 @@ class PublishTest {
         open("1.0");
 
         post("/releases/1.0/withdraw", Map.of("reason", "")).statusCode(400);
-        post("/releases/1.0/withdraw", Map.of("reason", "A flaw was found.")).statusCode(200);
+        post("/releases/1.0/withdraw", Map.of("reason", "A \u202eflaw\0 was found.")).statusCode(200);
 
         given().get("/api/v1/models/" + name).then().body("latest", nullValue())
                 .body("releases[0].withdrawnReason", equalTo("A flaw was found."));
@@ -414,7 +417,8 @@ class PublishTest {
     void whatIsLeftOutOfADescriptionStaysAsItIs() {
         given().auth().oauth2(publisher.token()).contentType("application/json")
                 .body(Map.of("policy", Map.of("quotaConcurrent", 3))).put("/api/v1/models/" + name).then().statusCode(200);
-        given().auth().oauth2(publisher.token()).contentType("application/json").body(Map.of("summary", "Another summary"))
+        given().auth().oauth2(publisher.token()).contentType("application/json")
+                .body(Map.of("summary", "Another\n\u202esummary\0"))
                 .put("/api/v1/models/" + name).then().statusCode(200);
 
         given().get("/api/v1/models/" + name).then().body("terms.version", equalTo(1))
@@ -510,6 +514,64 @@ class PublishTest {
         given().auth().oauth2(publisher.token()).put("/api/v1/models/" + name + "/roles/king/x").then().statusCode(400);
         given().auth().oauth2(publisher.token()).delete("/api/v1/models/" + name + "/roles/owner/ada-" + publisher.id()).then()
                 .statusCode(409).body("reason", equalTo("last-owner"));
+    }
+
+    @Test
+    void ofTwoOwnersWhoRemoveEachOtherOneRemains() throws Exception {
+        Someone second = stage.someone(RealmRole.PUBLISHER);
+        var model = models.require(name.split("/")[0], name.split("/")[1]);
+        for (int round = 0; round < 6; round++) {
+            for (Someone owner : List.of(publisher, second)) {
+                stage.noRole(model, owner);
+                stage.role(model, owner, ModelRole.OWNER);
+            }
+            assertThat(Together.run(List.of(() -> remove(publisher, second), () -> remove(second, publisher))))
+                    .containsExactlyInAnyOrder(204, 403);
+            assertThat(roles.peopleWith(model.id(), ModelRole.OWNER)).hasSize(1);
+        }
+    }
+
+    private int remove(Someone by, Someone owner) {
+        return given().auth().oauth2(by.token()).delete("/api/v1/models/" + name + "/roles/owner/ada-" + owner.id())
+                .statusCode();
+    }
+
+    @Test
+    void whoeverMakesTheSameAtOnceMakesItOnce() throws Exception {
+        name += "x";
+        Callable<Integer> describe = () -> describe(publisher, "Be kind.").extract().statusCode();
+        assertThat(Together.run(Collections.nCopies(4, describe))).containsExactlyInAnyOrder(201, 200, 200, 200);
+
+        var papers = signed("1.0");
+        Callable<Integer> register = () -> register(papers).extract().statusCode();
+        assertThat(Together.run(Collections.nCopies(6, register))).containsOnly(201);
+        assertThat(stage.rows(Long.class, "select count(*) from event where type = 'release.registered' and stream in"
+                + " (select r.id from release r where r.model_id = :id)",
+                models.require(name.split("/")[0],
+                        name.split("/")[1]).id()))
+                .containsExactly(1L);
+    }
+
+    @Test
+    void aDraftTakesTheSignatureThatIsSentLast() throws Exception {
+        var files = ReleaseDigest.files(ReleaseFolder.at(folder), Manifest.DEFAULT_CHUNK_SIZE, VerifyProgress.NONE);
+        SigningKey other = SigningKey.generate();
+        register(papers("1.0", files, other)).statusCode(201);
+        open("1.0");
+
+        given().get("/api/v1/models/" + name).then().body("latest.signerFingerprint", equalTo(key.signer().fingerprint()));
+        register(papers("1.0", files, other)).statusCode(409).body("reason", equalTo("version-taken"))
+                .body("detail", containsString("another signature"));
+        register(signed("1.0")).statusCode(201);
+    }
+
+    @Test
+    void partsOfAnUploadAreNumberedFromOne() throws Exception {
+        register(signed("1.0")).statusCode(201);
+        JsonPath plan = plan("1.0", "model.safetensors");
+
+        complete("1.0", "model.safetensors", plan.getString("uploadId"), List.of(Map.of("number", 0, "etag", "x")))
+                .statusCode(400).body("reason", equalTo("part-number"));
     }
 
     @Test
