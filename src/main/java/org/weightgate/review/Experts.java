@@ -155,12 +155,16 @@ class Experts {
 
     @Transactional
     boolean withdraw(Person reviewer, UUID request, UUID invitation) {
-        boolean mine = requests.findByIdOptional(request).filter(r -> mayAsk(reviewer, r)).isPresent();
-        return mine && database.createNativeMutationQuery("""
+        boolean mine = requests.lock(request).filter(r -> mayAsk(reviewer, r)).isPresent();
+        boolean withdrawn = mine && database.createNativeMutationQuery("""
                 update expert_invitation set withdrawn_at = :now
                 where id = :id and request_id = :request and answered_at is null and withdrawn_at is null""")
                 .setParameter("now", clock.now()).setParameter("id", invitation).setParameter("request", request)
                 .executeUpdate() == 1;
+        if (withdrawn) {
+            events.append(request, "expert.withdrawn", reviewer.id(), Map.of("invitation", invitation));
+        }
+        return withdrawn;
     }
 
     @Transactional

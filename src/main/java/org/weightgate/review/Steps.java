@@ -60,6 +60,7 @@ class Steps {
     private static String what(Event event) {
         return ClaimRules.words(event.type()).orElseGet(() -> switch (event.type()) {
             case "expert.asked" -> "asked an expert";
+            case "expert.withdrawn" -> "asked an expert no longer";
             case "expert.answered" -> "gave an opinion";
             case "member.invited" -> "invited a team member";
             case "member.joined" -> "joined the team and accepted the terms";

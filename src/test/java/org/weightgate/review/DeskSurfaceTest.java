@@ -225,6 +225,10 @@ class DeskSurfaceTest {
         as(grace).formParam("x", "y").post("/review/" + request + "/experts/" + invitation + "/withdraw").then()
                 .statusCode(303);
 
+        as(grace).get("/review/" + request).then().body(containsString("asked an expert no longer"));
+        as(grace).formParam("x", "y").post("/review/" + request + "/experts/" + invitation + "/withdraw");
+        assertThat(stage.count("event where stream = :id and type = 'expert.withdrawn' and actor is not null", request))
+                .isEqualTo(1);
         anybody().get(path).then().statusCode(404);
         anybody().get("/opinion/" + UUID.randomUUID()).then().statusCode(404);
     }
