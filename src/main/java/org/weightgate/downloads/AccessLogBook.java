@@ -75,9 +75,9 @@ class AccessLogBook {
         Map<String, UUID> grants = grants(fetches);
         database.doWork(connection -> {
             try (PreparedStatement insert = connection.prepareStatement("""
-                    insert into fetched (grant_id, sha256, signed_at, hour, network, requests, bytes)
-                    values (?, ?, ?, ?, ?, ?, ?)
-                    on conflict (grant_id, sha256, signed_at, hour, network)
+                    insert into fetched (grant_id, sha256, signed_at, mint, hour, network, requests, bytes)
+                    values (?, ?, ?, ?, ?, ?, ?, ?)
+                    on conflict (grant_id, sha256, signed_at, mint, hour, network)
                     do update set requests = fetched.requests + excluded.requests, bytes = fetched.bytes + excluded.bytes""")) {
                 for (var entry : fetches.sums().entrySet()) {
                     UUID grant = grants.get(entry.getKey().traceId());
@@ -95,10 +95,11 @@ class AccessLogBook {
         insert.setObject(1, grant);
         insert.setString(2, kind.sha256());
         insert.setObject(3, kind.signedAt().atOffset(ZoneOffset.UTC));
-        insert.setObject(4, kind.hour().atOffset(ZoneOffset.UTC));
-        insert.setString(5, kind.network());
-        insert.setInt(6, sum.requests());
-        insert.setLong(7, sum.bytes());
+        insert.setString(4, kind.mint());
+        insert.setObject(5, kind.hour().atOffset(ZoneOffset.UTC));
+        insert.setString(6, kind.network());
+        insert.setInt(7, sum.requests());
+        insert.setLong(8, sum.bytes());
         insert.addBatch();
     }
 

@@ -15,10 +15,12 @@ import java.util.regex.Pattern;
 
 /// One line of an S3 server access log, as far as it tells who fetched which bytes. Lines are written by strangers in part
 /// (request, referrer, user agent), so only what the store itself accepted counts: a GET that answered 200 or 206 had a
-/// good signature, and that covers the trace id, the object and the time of signing.
+/// good signature, and that covers the trace id, the object, the time of signing and the
+/// address's own number.
 ///
 /// Format: [Amazon S3 server access log format](https://docs.aws.amazon.com/AmazonS3/latest/userguide/LogFormat.html).
-record AccessLogLine(String bucket, Instant at, String address, String sha256, String traceId, Instant signedAt, long bytes) {
+record AccessLogLine(String bucket, Instant at, String address, String sha256, String traceId, String mint,
+        Instant signedAt, long bytes) {
 
     static final int LONGEST = 16 * 1024;
 
@@ -28,6 +30,7 @@ record AccessLogLine(String bucket, Instant at, String address, String sha256, S
                     + "(?<bytes>[0-9]{1,18}|-) .*");
     private static final Pattern BLOB = Pattern.compile("models/[0-9a-f-]{36}/blobs/(?<sha256>[0-9a-f]{64})");
     private static final Pattern TRACE = Pattern.compile("[0-9a-f-]{36}");
+    private static final Pattern MINT = Pattern.compile("[0-9a-f]{16}");
     private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("dd/MMM/yyyy:HH:mm:ss Z", Locale.ENGLISH);
     private static final DateTimeFormatter SIGNED = DateTimeFormatter.ofPattern("yyyyMMdd'T'HHmmssX", Locale.ROOT);
 
@@ -69,12 +72,14 @@ record AccessLogLine(String bucket, Instant at, String address, String sha256, S
         Map<String, String> query = query(fields.group("request").split(" ", 3)[1]);
         String trace = query.getOrDefault(S3WeightStore.TRACE_PARAMETER, "");
         String signed = query.getOrDefault("X-Amz-Date", "");
+        String mint = query.getOrDefault(S3WeightStore.MINT_PARAMETER, "");
         if (!blob.matches() || !TRACE.matcher(trace).matches() || signed.isEmpty()) {
             return Optional.empty();
         }
         return Optional.of(new AccessLogLine(fields.group("bucket"),
                 ZonedDateTime.parse(fields.group("time"), TIME).toInstant(), fields.group("address"), blob.group("sha256"),
-                trace, ZonedDateTime.parse(signed, SIGNED).toInstant(), Long.parseLong(fields.group("bytes"))));
+                trace, MINT.matcher(mint).matches() ? mint : "", ZonedDateTime.parse(signed, SIGNED).toInstant(),
+                Long.parseLong(fields.group("bytes"))));
     }
 
     /// A name that is there twice counts for nothing: two readers could take different ones.

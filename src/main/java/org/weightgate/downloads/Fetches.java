@@ -14,7 +14,7 @@ final class Fetches {
     static final int MOST_KINDS = 200_000;
 
     /// All requests that are counted together.
-    record Kind(String traceId, String sha256, Instant signedAt, Instant hour, String network) {
+    record Kind(String traceId, String sha256, Instant signedAt, String mint, Instant hour, String network) {
     }
 
     record Sum(int requests, long bytes) {
@@ -80,7 +80,9 @@ final class Fetches {
         if (!line.bucket().equals(bucket)) {
             return;
         }
-        sums.merge(new Kind(line.traceId(), line.sha256(), line.signedAt(), line.at().truncatedTo(ChronoUnit.HOURS), network),
+        sums.merge(
+                new Kind(line.traceId(), line.sha256(), line.signedAt(), line.mint(), line.at().truncatedTo(ChronoUnit.HOURS),
+                        network),
                 new Sum(1, line.bytes()), Sum::and);
         if (sums.size() > MOST_KINDS) {
             throw new IOException("more than " + MOST_KINDS + " different addresses, hours and networks in one log object");

@@ -85,7 +85,7 @@ class NetworkAlerts {
     private int mostNetworksOfOneAddress(UUID grant, Instant now) {
         List<Long> counts = Column.of(database, """
                 select count(distinct network) from fetched where grant_id = :grant and hour > :since
-                group by sha256, signed_at order by 1 desc limit 1""", Long.class)
+                group by sha256, signed_at, mint order by 1 desc limit 1""", Long.class)
                 .setParameter("grant", grant).setParameter("since", now.minus(WITHIN)).getResultList();
         return counts.isEmpty() ? 0 : Math.toIntExact(counts.getFirst());
     }

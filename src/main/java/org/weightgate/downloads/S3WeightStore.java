@@ -4,8 +4,10 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
+import java.util.HexFormat;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.ThreadLocalRandom;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
@@ -21,6 +23,8 @@ import software.amazon.awssdk.services.s3.S3Client;
 class S3WeightStore implements WeightStore {
 
     static final String TRACE_PARAMETER = "x-weightgate-trace";
+    /// Makes every address another one, so that the store's log tells who passed one on from who asked twice.
+    static final String MINT_PARAMETER = "x-weightgate-mint";
 
     private final S3Client s3;
     private final S3Config config;
@@ -40,7 +44,8 @@ class S3WeightStore implements WeightStore {
     @Override
     public SignedUrl sign(UUID model, String sha256, String path, String traceId, Duration ttl) {
         Instant now = Instant.now();
-        String url = signer.url(Blobs.key(model, sha256), Map.of(TRACE_PARAMETER, traceId, "response-content-disposition",
+        String url = signer.url(Blobs.key(model, sha256), Map.of(TRACE_PARAMETER, traceId, MINT_PARAMETER,
+                HexFormat.of().toHexDigits(ThreadLocalRandom.current().nextLong()), "response-content-disposition",
                 "attachment; filename=\"" + fileName(path) + "\""), ttl, now);
         return new SignedUrl(url, now.truncatedTo(ChronoUnit.SECONDS).plus(ttl));
     }

@@ -19,8 +19,10 @@ class AccessLogLineTest {
     private static final String MODEL = "0199c0de-0000-7000-8000-000000000001";
     private static final String SHA256 = "a".repeat(64);
     private static final String TRACE = "0199c0de-0000-4000-8000-00000000000f";
+    private static final String MINT = "0123456789abcdef";
     private static final String KEY = "models/" + MODEL + "/blobs/" + SHA256;
     private static final String URI = "/weights/" + KEY + "?x-weightgate-trace=" + TRACE
+            + "&x-weightgate-mint=" + MINT
             + "&X-Amz-Algorithm=AWS4-HMAC-SHA256&X-Amz-Date=20261125T101112Z&X-Amz-Expires=600&X-Amz-Signature=ffff";
 
     static String line(String status, String bytes, String uri, String agent) {
@@ -34,7 +36,7 @@ class AccessLogLineTest {
     void aFetchTellsWhoWhatWhenAndHowMuch() {
         assertThat(AccessLogLine.read(line("206", "4096", URI, "aria2/1.36.0")))
                 .isEqualTo(new Fetch(new AccessLogLine("weights",
-                        Instant.parse("2026-11-25T10:12:13Z"), "192.0.2.44", SHA256, TRACE,
+                        Instant.parse("2026-11-25T10:12:13Z"), "192.0.2.44", SHA256, TRACE, MINT,
                         Instant.parse("2026-11-25T10:11:12Z"),
                         4096)));
     }
@@ -51,6 +53,15 @@ class AccessLogLineTest {
         assertThat(AccessLogLine.read(line("200", "1", URI.replace(TRACE, "../../etc"), "curl"))).isInstanceOf(Other.class);
         assertThat(AccessLogLine.read(line("200", "1", URI + "&x-weightgate-trace=" + MODEL, "curl")))
                 .isInstanceOf(Other.class);
+    }
+
+    @Test
+    void twoAddressesOfOneSecondAreTwo() throws IOException {
+        String log = line("200", "5", URI, "a") + "\n" + line("200", "5", URI.replace(MINT, "f".repeat(16)), "b") + "\n"
+                + line("200", "5", URI.replace(MINT, "rubbish"), "c") + "\n"
+                + line("200", "5", URI.replace("&x-weightgate-mint=" + MINT, ""), "d");
+
+        assertThat(Fetches.of(new StringReader(log), "weights").sums()).hasSize(3);
     }
 
     @Test
@@ -107,9 +118,9 @@ class AccessLogLineTest {
         assertThat(fetches.unreadable()).isEqualTo(1);
         var hour = Instant.parse("2026-11-25T10:00:00Z");
         var signed = Instant.parse("2026-11-25T10:11:12Z");
-        assertThat(fetches.sums()).containsOnlyKeys(new Fetches.Kind(TRACE, SHA256, signed, hour, "192.0.2.0/24"),
-                new Fetches.Kind(TRACE, SHA256, signed, hour, "198.51.100.0/24"));
-        assertThat(fetches.sums()).containsEntry(new Fetches.Kind(TRACE, SHA256, signed, hour, "192.0.2.0/24"),
+        assertThat(fetches.sums()).containsOnlyKeys(new Fetches.Kind(TRACE, SHA256, signed, MINT, hour, "192.0.2.0/24"),
+                new Fetches.Kind(TRACE, SHA256, signed, MINT, hour, "198.51.100.0/24"));
+        assertThat(fetches.sums()).containsEntry(new Fetches.Kind(TRACE, SHA256, signed, MINT, hour, "192.0.2.0/24"),
                 new Fetches.Sum(2, 123));
     }
 

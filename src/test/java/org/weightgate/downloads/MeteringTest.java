@@ -24,6 +24,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.IntFunction;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
@@ -235,7 +236,10 @@ class MeteringTest {
         stage.rule(model, "networks_alert", 2);
         stage.rule(model, "suspend_on_alert", true);
         putLog("192.0.2.1", "192.0.2.77", "198.51.100.1");
+        // what the nodes of one cluster asked for in the same second are addresses of their own
+        putLog(i -> "&x-weightgate-mint=%016x".formatted(i), "192.0.2.1", "198.51.100.1", "203.0.113.5", "233.252.0.1");
         reader.readWhatIsNew();
+        await(() -> stage.rows(Long.class, "select count(*) from fetched where grant_id = :id", grant.id()), List.of(6L));
         mint("a.bin").then().statusCode(200);
 
         putLog("203.0.113.5");
@@ -269,13 +273,17 @@ class MeteringTest {
 
     /// A log object as the store would leave it: one fetch of the same address from each of these machines.
     private String putLog(String... addresses) {
+        return putLog(_ -> "", addresses);
+    }
+
+    private String putLog(IntFunction<String> more, String... addresses) {
         Instant now = Instant.now();
         String url = "/weights/models/" + model.id() + "/blobs/" + Stage.sha256("0123456789") + "?x-weightgate-trace="
                 + grant.traceId() + "&X-Amz-Date=" + format("yyyyMMdd'T'HH").format(now) + "0000Z";
         String lines = IntStream.range(0, addresses.length).mapToObj(i -> "owner " + store.bucket() + " ["
                 + format("dd/MMM/yyyy:HH:mm:ss Z").format(now) + "] " + addresses[i] + " - ID" + i + " REST.GET.OBJECT "
                 + URI.create(url).getPath().substring("/weights/".length()) + " \"GET " + url
-                + " HTTP/1.1\" 200 - 10 10 1 1 \"-\" \"curl\" - h SigV4 - QueryString host - - -")
+                + more.apply(i) + " HTTP/1.1\" 200 - 10 10 1 1 \"-\" \"curl\" - h SigV4 - QueryString host - - -")
                 .collect(Collectors.joining("\n"));
         String key = format("yyyy-MM-dd-HH-mm-ss").format(now) + "-" + UUID.randomUUID();
         s3.putObject(put -> put.bucket(logs.bucket().orElseThrow()).key(key), RequestBody.fromString(lines));
