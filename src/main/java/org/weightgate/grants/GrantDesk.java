@@ -72,11 +72,23 @@ public class GrantDesk {
     /// `origin` is the request it was given for. Whoever calls this tells the person.
     @Transactional(TxType.MANDATORY)
     public Grant issue(UUID person, Model model, UUID origin, UUID actor, UUID termsVersion, Instant until) {
+        return issue(person, model, origin, actor, termsVersion, until, grants.liveForUpdate(person, model.id()));
+    }
+
+    /// The same for somebody on the team of whoever asked: nobody decided that what they hold already should end sooner.
+    @Transactional(TxType.MANDATORY)
+    public Grant issueToMember(UUID person, Model model, UUID origin, UUID actor, UUID termsVersion, Instant until) {
+        Optional<Grant> older = grants.liveForUpdate(person, model.id());
+        Instant end = older.map(Grant::endsAt).filter(until::isBefore).orElse(until);
+        return issue(person, model, origin, actor, termsVersion, end, older);
+    }
+
+    private Grant issue(UUID person, Model model, UUID origin, UUID actor, UUID termsVersion, Instant until,
+            Optional<Grant> older) {
         Instant now = clock.now();
         ReleaseRange range = releases.latestPublished(model).map(Release::version).map(ReleaseRange::around)
                 .orElseGet(ReleaseRange::any);
         Grant grant = new Grant(person, model.id(), origin, termsVersion, range, now, until);
-        Optional<Grant> older = grants.liveForUpdate(person, model.id());
         Optional<GrantCommand.Suspend> pause = older.flatMap(live -> pause(live, now));
         older.ifPresent(live -> supersede(live, origin, actor, now));
         try {

@@ -14,6 +14,7 @@ import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.catalogue.TermsVersions;
+import org.weightgate.grants.Grant;
 import org.weightgate.grants.GrantDesk;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
@@ -117,14 +118,16 @@ class CaseFiles {
         var holders = new TreeSet<>(file.facts().company().receivers());
         holders.add(file.applicant().id());
         for (UUID holder : holders) {
-            boolean paused = grants.issue(holder, file.model(), request.id(), actor, accepted, approved.until())
-                    .suspendReason().isPresent();
-            if (paused) {
+            boolean applied = holder.equals(file.applicant().id());
+            Grant grant = applied
+                    ? grants.issue(holder, file.model(), request.id(), actor, accepted, approved.until())
+                    : grants.issueToMember(holder, file.model(), request.id(), actor, accepted, approved.until());
+            if (grant.suspendReason().isPresent()) {
                 letters.approvedButPaused(request, people.findById(holder), file.model(), approved);
-            } else if (holder.equals(file.applicant().id())) {
+            } else if (applied) {
                 letters.approved(request, file.applicant(), file.model(), approved);
             } else {
-                letters.approvedWith(request, people.findById(holder), file.model(), approved);
+                letters.approvedWith(request, people.findById(holder), file.model(), grant.endsAt());
             }
         }
     }

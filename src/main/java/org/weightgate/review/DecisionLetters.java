@@ -27,11 +27,11 @@ class DecisionLetters {
         this.outbox = outbox;
     }
 
-    void approvedWith(AccessRequest request, Person member, Model model, RequestEvent.Approved approved) {
+    void approvedWith(AccessRequest request, Person member, Model model, Instant until) {
         send(request, "request-approved:" + request.id() + ":" + member.id(), member,
                 "You can download " + model.fullName(),
                 List.of("The request of your team was approved. You can download " + model.fullName() + " until "
-                        + Instants.day(approved.until()) + ", with your own account.",
+                        + Instants.day(until) + ", with your own account.",
                         "The page behind this link has the commands. Links to single files are made when you download and are never sent by mail."),
                 "Go to your downloads", "/grants");
     }

@@ -2,7 +2,11 @@ package org.weightgate.grants;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.within;
 
+import java.time.Duration;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -63,6 +67,26 @@ class GrantDeskTest {
 
         assertThat(grants.current(holder.id(), model.id()).map(Grant::id)).contains(newer.id());
         assertThat(events.history(older.id())).extracting(Event::type).containsExactly("grant.issued", "grant.superseded");
+    }
+
+    @Test
+    void joiningATeamShortensNoAccess() {
+        Grant older = issue();
+        UUID terms = stage.terms(model);
+        Instant soon = Instant.now().plus(Duration.ofDays(7));
+        Instant late = Instant.now().plus(Duration.ofDays(400));
+
+        Grant joined = issueToMember(terms, soon);
+        assertThat(joined.endsAt()).isCloseTo(older.endsAt(), within(1, ChronoUnit.MILLIS));
+        assertThat(grants.current(holder.id(), model.id()).map(Grant::id)).contains(joined.id());
+        assertThat(issueToMember(terms, late).endsAt()).isCloseTo(late, within(1, ChronoUnit.MILLIS));
+        stage.change("update access_grant set state = 'REVOKED', revoke_reason = 'OTHER' where person_id = :id", holder.id());
+        assertThat(issueToMember(terms, soon).endsAt()).isCloseTo(soon, within(1, ChronoUnit.MILLIS));
+    }
+
+    private Grant issueToMember(UUID terms, Instant until) {
+        return QuarkusTransaction.requiringNew()
+                .call(() -> desk.issueToMember(holder.id(), model, UUID.randomUUID(), holder.id(), terms, until));
     }
 
     @Test
