@@ -59,7 +59,7 @@ class BanAnswers {
             if (!"place".equals(fields.getFirst("step"))) {
                 return Response.ok(Templates.banPreview(desk.preview(model, form), form, BanDesk.path(model))).build();
             }
-            desk.place(model, form);
+            desk.place(model, form, "");
             return Response.seeOther(URI.create(BanDesk.path(model))).build();
         } catch (BanRefusedException refused) {
             return Response.status(refused.status())
@@ -70,7 +70,7 @@ class BanAnswers {
 
     Response lift(@Nullable Model model, UUID id, MultivaluedMap<String, String> fields) {
         typed.remember(fields);
-        desk.lift(model, id);
+        desk.lift(model, id, "");
         return Response.seeOther(URI.create(BanDesk.path(model))).build();
     }
 }

@@ -10,7 +10,9 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -76,17 +78,18 @@ class BanApi {
 
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
-    public Response place(@Valid @NotNull New ban) {
+    public Response place(@HeaderParam("Idempotency-Key") @DefaultValue("") String key, @Valid @NotNull New ban) {
         Model model = model(ban.model());
-        UUID id = desk.place(model, ban.form()).id();
+        UUID id = desk.place(model, ban.form(), key).id();
         return Response.status(201).entity(Placed.of(desk.row(model, id))).build();
     }
 
     @POST
     @Path("{id}/lift")
-    public Placed lift(@RestPath UUID id, @RestQuery @Nullable String model) {
+    public Placed lift(@RestPath UUID id, @RestQuery @Nullable String model,
+            @HeaderParam("Idempotency-Key") @DefaultValue("") String key) {
         Model on = model(model);
-        desk.lift(on, id);
+        desk.lift(on, id, key);
         return Placed.of(desk.row(on, id));
     }
 

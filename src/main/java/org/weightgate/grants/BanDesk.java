@@ -18,6 +18,7 @@ import org.weightgate.catalogue.AccessPolicies;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.events.DatabaseClock;
+import org.weightgate.events.KeptReplies;
 import org.weightgate.people.Ban;
 import org.weightgate.people.BanEffect;
 import org.weightgate.people.BanKind;
@@ -56,9 +57,11 @@ class BanDesk {
     private final CurrentPerson caller;
     private final StepUp stepUp;
     private final DatabaseClock clock;
+    private final KeptReplies replies;
 
     BanDesk(Bans bans, BanWork work, @All List<BanEffect> effects, People people, Models models, AccessPolicies policies,
-            Stewards stewards, CurrentPerson caller, StepUp stepUp, DatabaseClock clock) {
+            Stewards stewards, CurrentPerson caller, StepUp stepUp, DatabaseClock clock,
+            KeptReplies replies) {
         this.bans = bans;
         this.work = work;
         this.effects = List.copyOf(effects);
@@ -69,6 +72,7 @@ class BanDesk {
         this.caller = caller;
         this.stepUp = stepUp;
         this.clock = clock;
+        this.replies = replies;
     }
 
     /// The model of this name if the caller may ban there.
@@ -110,21 +114,26 @@ class BanDesk {
     }
 
     /// Places it; what it ends ends at once when few are met, otherwise in the background. New requests and tickets of those
-    /// it meets are refused from now on in either case.
-    Ban place(@Nullable Model model, BanForm form) {
+    /// it meets are refused from now on in either case. Once for each key of the person who asks.
+    Ban place(@Nullable Model model, BanForm form, String key) {
         Ban ban = QuarkusTransaction.joiningExisting().call(() -> {
             requireFresh(model);
-            BanSubject subject = subject(model, form);
-            String reason = form.reasonOrRefuse();
-            Instant until = form.untilOrRefuse(clock.now()).orElse(null);
-            bans.excludeThoseWhoAsk();
-            refuseTwice(model, subject, until);
-            return bans.place(subject, model == null ? null : model.id(), reason, until, caller.require().id());
+            var call = new KeptReplies.Call(caller.require().id(), key, "ban at " + path(model), form);
+            return bans.findById(replies.once(call, UUID.class, () -> place(model, form).id()));
         });
         if (bans.countMet(ban.subject(), FEW + 1) <= FEW) {
             work.workOffAll();
         }
         return ban;
+    }
+
+    private Ban place(@Nullable Model model, BanForm form) {
+        BanSubject subject = subject(model, form);
+        String reason = form.reasonOrRefuse();
+        Instant until = form.untilOrRefuse(clock.now()).orElse(null);
+        bans.excludeThoseWhoAsk();
+        refuseTwice(model, subject, until);
+        return bans.place(subject, model == null ? null : model.id(), reason, until, caller.require().id());
     }
 
     private void refuseTwice(@Nullable Model model, BanSubject subject, @Nullable Instant until) {
@@ -137,12 +146,15 @@ class BanDesk {
     }
 
     @Transactional
-    void lift(@Nullable Model model, UUID id) {
+    void lift(@Nullable Model model, UUID id, String key) {
         requireFresh(model);
-        Ban ban = find(model, id);
-        if (!bans.lift(ban, caller.require().id())) {
-            throw new ProblemException(409, "already-lifted", "This ban was lifted already.");
-        }
+        UUID asking = caller.require().id();
+        replies.once(new KeptReplies.Call(asking, key, "lift ban " + id, path(model)), UUID.class, () -> {
+            if (!bans.lift(find(model, id), asking)) {
+                throw new ProblemException(409, "already-lifted", "This ban was lifted already.");
+            }
+            return id;
+        });
     }
 
     @Transactional

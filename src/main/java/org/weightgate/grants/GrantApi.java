@@ -7,6 +7,7 @@ import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
 import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
@@ -67,24 +68,24 @@ class GrantApi {
     @Path("{id}/revoke")
     @NeedsScope(Scope.REVIEW)
     public Response revoke(@PathParam("id") UUID id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String seen,
-            @Valid @NotNull Why why) {
-        return tagged(desk.change(id, why.command(GrantAct.REVOKE, RevokeReason.OTHER.name()), version(seen)));
+            @HeaderParam("Idempotency-Key") @DefaultValue("") String key, @Valid @NotNull Why why) {
+        return tagged(desk.change(id, why.command(GrantAct.REVOKE, RevokeReason.OTHER.name()), version(seen), key));
     }
 
     @POST
     @Path("{id}/suspend")
     @NeedsScope(Scope.REVIEW)
     public Response suspend(@PathParam("id") UUID id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String seen,
-            @Valid @NotNull Why why) {
-        return tagged(desk.change(id, why.command(GrantAct.SUSPEND, SuspendReason.OWNER.name()), version(seen)));
+            @HeaderParam("Idempotency-Key") @DefaultValue("") String key, @Valid @NotNull Why why) {
+        return tagged(desk.change(id, why.command(GrantAct.SUSPEND, SuspendReason.OWNER.name()), version(seen), key));
     }
 
     @POST
     @Path("{id}/resume")
     @NeedsScope(Scope.REVIEW)
     public Response resume(@PathParam("id") UUID id, @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String seen,
-            @Valid @NotNull Why why) {
-        return tagged(desk.change(id, new GrantCommand.Resume(why.reason()), version(seen)));
+            @HeaderParam("Idempotency-Key") @DefaultValue("") String key, @Valid @NotNull Why why) {
+        return tagged(desk.change(id, new GrantCommand.Resume(why.reason()), version(seen), key));
     }
 
     private static Response tagged(GrantView grant) {

@@ -21,6 +21,7 @@ import org.weightgate.catalogue.TermsVersion;
 import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.events.Events;
+import org.weightgate.events.KeptReplies;
 import org.weightgate.grants.GrantDecision.Agreed;
 import org.weightgate.grants.GrantDecision.Refused;
 import org.weightgate.grants.GrantFacts.Asker;
@@ -49,10 +50,11 @@ public class GrantDesk {
     private final TermsVersions terms;
     private final AccessPolicies policies;
     private final StepUp stepUp;
+    private final KeptReplies replies;
 
     GrantDesk(Grants grants, Events events, DatabaseClock clock, Models models, Releases releases, People people,
             CurrentPerson caller, Stewards stewards, GrantLetters letters, TermsVersions terms, AccessPolicies policies,
-            StepUp stepUp) {
+            StepUp stepUp, KeptReplies replies) {
         this.grants = grants;
         this.events = events;
         this.clock = clock;
@@ -65,6 +67,7 @@ public class GrantDesk {
         this.terms = terms;
         this.policies = policies;
         this.stepUp = stepUp;
+        this.replies = replies;
     }
 
     /// Gives a grant inside the transaction that decides about it; an older live one of the same person and model makes
@@ -110,6 +113,14 @@ public class GrantDesk {
         return live.suspendReason()
                 .filter(reason -> reason != SuspendReason.TERMS && live.stateAt(now) == GrantState.SUSPENDED)
                 .map(reason -> new GrantCommand.Suspend(reason, live.stateText().orElse("")));
+    }
+
+    /// The same, once for each key of the person who asks.
+    @Transactional
+    GrantView change(UUID id, GrantCommand command, @Nullable Integer seenVersion, String key) {
+        var call = new KeptReplies.Call(caller.require().id(), key,
+                command.getClass().getSimpleName() + " grant " + id, Optional.ofNullable(seenVersion) + " " + command);
+        return replies.once(call, GrantView.class, () -> change(id, command, seenVersion));
     }
 
     /// Changes a grant for the person who asks. Whoever neither holds it nor looks after its model is told it is not there.

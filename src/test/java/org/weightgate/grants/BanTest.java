@@ -44,6 +44,7 @@ import org.weightgate.testing.Together;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.response.ValidatableResponse;
+import io.restassured.specification.RequestSpecification;
 
 @QuarkusTest
 class BanTest {
@@ -133,6 +134,25 @@ class BanTest {
         place(longer).statusCode(409);
         List.of(first, second, endless).forEach(id -> lift(admin, id, null).statusCode(200));
         place(brief).statusCode(201);
+    }
+
+    @Test
+    void aKeyPlacesAndLiftsOnce() {
+        Map<String, String> ban = body("PERSON", username(holder), null);
+        String key = UUID.randomUUID().toString();
+
+        String id = keyed(key).body(ban).post("/api/v1/bans").then().statusCode(201).extract().path("id");
+        keyed(key).body(ban).post("/api/v1/bans").then().statusCode(201).body("id", equalTo(id));
+        keyed(key).post("/api/v1/bans/" + id + "/lift").then().statusCode(422).body("reason",
+                equalTo("idempotency-key-reused"));
+        for (int i = 0; i < 2; i++) {
+            keyed(key + "2").post("/api/v1/bans/" + id + "/lift").then().statusCode(200).body("id", equalTo(id));
+        }
+        keyed("").post("/api/v1/bans/" + id + "/lift").then().statusCode(409);
+    }
+
+    private RequestSpecification keyed(String key) {
+        return given().auth().oauth2(admin.token()).contentType("application/json").header("Idempotency-Key", key);
     }
 
     private ValidatableResponse place(Map<String, String> body) {

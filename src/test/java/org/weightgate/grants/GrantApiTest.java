@@ -31,6 +31,7 @@ import org.weightgate.notices.Deliveries;
 import org.weightgate.people.Scope;
 import org.weightgate.testing.Stage;
 import org.weightgate.testing.Stage.Someone;
+import org.weightgate.testing.Together;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -216,6 +217,27 @@ class GrantApiTest {
         String version = page.replaceAll("(?s).*name=\"version\" value=\"([0-9]+)\".*", "$1");
         revoke(version).statusCode(303);
         revoke(version).statusCode(412).body(containsString("they left the &lt;lab&gt;"));
+    }
+
+    @Test
+    void aKeyMakesACallHappenOnce() throws Exception {
+        Callable<Response> suspend = () -> keyed("suspend", "k-1", "because");
+        for (Response answer : Together.run(List.of(suspend, suspend, suspend))) {
+            answer.then().statusCode(200).body("state", equalTo("SUSPENDED")).body("reason", equalTo("because"));
+        }
+        keyed("suspend", "k-1", "another reason").then().statusCode(422).body("reason", equalTo("idempotency-key-reused"));
+        keyed("resume", "k-1", "because").then().statusCode(422);
+        keyed("suspend", "k-2", "because").then().statusCode(409);
+        keyed("resume", "k-2", "open again").then().statusCode(200).body("state", equalTo("ACTIVE"));
+        keyed("suspend", "k-1", "because").then().statusCode(200).body("state", equalTo("SUSPENDED"));
+
+        assertThat(events.history(grant.id())).extracting(Event::type)
+                .containsExactly("grant.issued", "grant.suspended", "grant.resumed");
+    }
+
+    private Response keyed(String act, String key, String reason) {
+        return given().auth().oauth2(owner.token()).contentType("application/json").header("Idempotency-Key", key)
+                .body(Map.of("reason", reason)).post("/api/v1/grants/" + grant.id() + "/" + act);
     }
 
     private ValidatableResponse revoke(String version) {
