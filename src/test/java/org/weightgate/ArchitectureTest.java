@@ -3,6 +3,7 @@ package org.weightgate;
 import static com.tngtech.archunit.base.DescribedPredicate.not;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAPackage;
 import static com.tngtech.archunit.core.domain.JavaClass.Predicates.resideInAnyPackage;
+import static com.tngtech.archunit.core.domain.properties.CanBeAnnotated.Predicates.annotatedWith;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.classes;
 import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
 import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.slices;
@@ -13,13 +14,24 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
+
+import jakarta.annotation.security.PermitAll;
+import jakarta.annotation.security.RolesAllowed;
+import jakarta.ws.rs.HttpMethod;
+import jakarta.ws.rs.Path;
 
 import org.junit.jupiter.api.Test;
+import org.weightgate.people.NeedsScope;
+import org.weightgate.people.SessionOnly;
 
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
+import com.tngtech.archunit.core.domain.JavaMethod;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+
+import io.quarkus.security.Authenticated;
 
 /// The rooms of the house and the doors between them.
 class ArchitectureTest {
@@ -86,6 +98,29 @@ class ArchitectureTest {
     @Test
     void nothingDeserialisesJavaObjects() {
         noClasses().should().dependOnClassesThat().areAssignableTo(ObjectInputStream.class).check(CLASSES);
+    }
+
+    /// Otherwise a token made for one thing opens another.
+    @Test
+    void everyDoorSaysWhichAccessTokensItOpensTo() {
+        var silent = new TreeSet<String>();
+        for (JavaClass type : CLASSES.that(annotatedWith(Path.class))) {
+            for (JavaMethod method : type.getMethods()) {
+                if (method.isMetaAnnotatedWith(HttpMethod.class) && !saysWhichTokens(method)) {
+                    silent.add(method.getFullName());
+                }
+            }
+        }
+
+        assertThat(silent).isEmpty();
+    }
+
+    private static boolean saysWhichTokens(JavaMethod method) {
+        JavaClass owner = method.getOwner();
+        boolean closed = method.isAnnotatedWith(Authenticated.class) || method.isAnnotatedWith(RolesAllowed.class);
+        return Stream.of(NeedsScope.class, SessionOnly.class)
+                .anyMatch(word -> method.isAnnotatedWith(word) || owner.isAnnotatedWith(word))
+                || method.isAnnotatedWith(PermitAll.class) || (owner.isAnnotatedWith(PermitAll.class) && !closed);
     }
 
     private static String room(JavaClass type) {

@@ -8,11 +8,15 @@ import jakarta.ws.rs.PathParam;
 import jakarta.ws.rs.Produces;
 import jakarta.ws.rs.core.MediaType;
 
+import org.weightgate.people.NeedsScope;
+import org.weightgate.people.Scope;
+
 import io.quarkus.security.Authenticated;
 
 /// One grant's quota and use, hour by hour.
 @Path("/api/v1/grants/{id}/usage")
 @Authenticated
+@NeedsScope({ Scope.READ, Scope.REVIEW })
 @Produces(MediaType.APPLICATION_JSON)
 public class UsageApi {
 

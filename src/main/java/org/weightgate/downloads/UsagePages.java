@@ -11,6 +11,8 @@ import jakarta.ws.rs.QueryParam;
 import jakarta.ws.rs.core.MediaType;
 
 import org.jspecify.annotations.Nullable;
+import org.weightgate.people.NeedsScope;
+import org.weightgate.people.Scope;
 
 import io.quarkus.qute.CheckedTemplate;
 import io.quarkus.qute.TemplateInstance;
@@ -19,6 +21,7 @@ import io.quarkus.security.Authenticated;
 /// What the holders of a model's grants took, for its owners, publishers and auditors.
 @Path("/models/{namespace}/{name}/usage")
 @Authenticated
+@NeedsScope(Scope.REVIEW)
 @Produces(MediaType.TEXT_HTML)
 public class UsagePages {
 

@@ -22,6 +22,7 @@ import org.weightgate.grants.Grants;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
 import org.weightgate.people.RealmRole;
+import org.weightgate.people.Scope;
 import org.weightgate.web.ProblemException;
 
 /// Reads what was given and fetched, for owners, publishers and auditors of a model, and for each holder about their own grant.
@@ -74,6 +75,9 @@ class UsageReading {
         Grant grant = grants.findByIdOptional(id)
                 .filter(found -> found.person().equals(person.id()) || maySee(person, found.model()))
                 .orElseThrow(() -> ProblemException.notFound("There is no such grant."));
+        if (!grant.person().equals(person.id())) {
+            caller.requireScope(Scope.REVIEW);
+        }
         Model model = models.findById(grant.model());
         Instant since = clock.now().minus(SHOWN);
         Quota quota = Quota.of(policies.current(model));

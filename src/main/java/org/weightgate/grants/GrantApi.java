@@ -60,6 +60,7 @@ class GrantApi {
     }
 
     @GET
+    @NeedsScope(Scope.READ)
     public Mine mine() {
         return new Mine(reading.of(person.require()));
     }

@@ -67,6 +67,7 @@ class GrantPages {
     }
 
     @GET
+    @NeedsScope(Scope.READ)
     public TemplateInstance mine() {
         var me = person.require();
         return Templates.mine(reading.cards(me), reading.bans(me), reading.looksAfter(me), portal);
@@ -74,6 +75,7 @@ class GrantPages {
 
     @GET
     @Path("model/{namespace}/{name}")
+    @NeedsScope(Scope.REVIEW)
     public TemplateInstance holders(@PathParam("namespace") String namespace, @PathParam("name") String name,
             @QueryParam("q") @Nullable String words, @QueryParam("show") @Nullable String show,
             @QueryParam("after") @Nullable UUID after) {
@@ -82,6 +84,7 @@ class GrantPages {
 
     @GET
     @Path("{id}/{act}")
+    @NeedsScope(Scope.REVIEW)
     public TemplateInstance ask(@PathParam("id") UUID id, @PathParam("act") String word,
             @QueryParam("kept") @Nullable UUID form) {
         GrantAct act = GrantAct.of(word);

@@ -67,6 +67,7 @@ class TermsApi {
     }
 
     @GET
+    @NeedsScope({ Scope.READ, Scope.APPLY })
     public Mine read(@RestPath String namespace, @RestPath String name) {
         return Mine.of(desk.view(models.require(namespace, name)));
     }

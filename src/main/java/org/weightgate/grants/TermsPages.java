@@ -70,6 +70,7 @@ class TermsPages {
 
     @GET
     @Path("terms/{namespace}/{name}")
+    @NeedsScope({ Scope.READ, Scope.APPLY })
     public TemplateInstance read(@RestPath String namespace, @RestPath String name) {
         return Templates.terms(desk.view(models.require(namespace, name)), "");
     }
@@ -96,6 +97,7 @@ class TermsPages {
 
     @GET
     @Path("model/{namespace}/{name}/terms")
+    @NeedsScope(Scope.PUBLISH)
     public TemplateInstance form(@RestPath String namespace, @RestPath String name, @RestQuery @Nullable UUID kept) {
         Model model = models.require(namespace, name);
         desk.requireOwner(model);
@@ -130,6 +132,7 @@ class TermsPages {
 
     @GET
     @Path("model/{namespace}/{name}/terms/{version}")
+    @NeedsScope(Scope.PUBLISH)
     public TemplateInstance progress(@RestPath String namespace, @RestPath String name, @RestPath int version,
             @RestQuery @Nullable String show, @RestQuery @Nullable UUID after) {
         Model model = models.require(namespace, name);

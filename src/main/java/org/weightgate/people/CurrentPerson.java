@@ -1,6 +1,7 @@
 package org.weightgate.people;
 
 import java.util.Optional;
+import java.util.Set;
 
 import jakarta.enterprise.context.RequestScoped;
 
@@ -39,6 +40,14 @@ public class CurrentPerson {
 
     public boolean holds(RealmRole role) {
         return identity.hasRole(role.realmName());
+    }
+
+    /// Refuses an access token that was not given this scope; a session may do all that its person may.
+    public void requireScope(Scope scope) {
+        Set<Scope> given = identity.getAttribute(TokenIdentity.SCOPES);
+        if (given != null && !given.contains(scope)) {
+            throw ScopeFilter.lacking(scope);
+        }
     }
 
     private Optional<Person> load() {

@@ -5,10 +5,10 @@ import java.lang.annotation.Retention;
 import java.lang.annotation.RetentionPolicy;
 import java.lang.annotation.Target;
 
-/// Which scope an access token needs here. Without it a token may only read, with the scope READ.
+/// Which scope an access token needs here: any one of these. Where nothing is said, a token opens only what is open to all.
 @Retention(RetentionPolicy.RUNTIME)
 @Target({ ElementType.METHOD, ElementType.TYPE })
 public @interface NeedsScope {
 
-    Scope value();
+    Scope[] value();
 }

@@ -8,7 +8,7 @@ public enum Scope {
     READ("See your requests and download what you were granted"),
     APPLY("Apply for models in your name"),
     PUBLISH("Publish models and releases you are responsible for"),
-    REVIEW("Review requests in your name");
+    REVIEW("Review requests and look after who has access, as far as your roles reach");
 
     private final String meaning;
 

@@ -1,9 +1,11 @@
 package org.weightgate.people;
 
 import java.lang.annotation.Annotation;
-import java.util.Optional;
+import java.util.Arrays;
 import java.util.Set;
+import java.util.stream.Collectors;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.container.ContainerRequestContext;
 import jakarta.ws.rs.container.ResourceInfo;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -14,7 +16,7 @@ import org.weightgate.web.ProblemException;
 
 import io.quarkus.security.identity.SecurityIdentity;
 
-/// Holds access tokens to their scopes. What asks for no scope may only be read, with the scope READ.
+/// Holds access tokens to their scopes. What asks for no scope is shut to them, unless anybody may read it.
 class ScopeFilter {
 
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
@@ -39,13 +41,22 @@ class ScopeFilter {
         if (find(resource, SessionOnly.class) != null) {
             throw new ProblemException(403, "session-required", "An access token cannot do this. Sign in with a browser.");
         }
-        Optional<Scope> needed = needed(request.getMethod(), find(resource, NeedsScope.class));
-        if (needed.isEmpty() || !given.contains(needed.get())) {
-            throw new ProblemException(403, "insufficient-scope", needed
-                    .map(scope -> "This access token lacks the scope \"" + scope.word()
-                            + "\". Make one that has it at /tokens.")
-                    .orElse("An access token cannot do this. Sign in with a browser."));
+        NeedsScope needed = find(resource, NeedsScope.class);
+        if (needed != null) {
+            if (Scopes.both(given, Set.of(needed.value())).isEmpty()) {
+                throw lacking(needed.value());
+            }
+            return;
         }
+        if (!READING.contains(request.getMethod()) || find(resource, PermitAll.class) == null) {
+            throw new ProblemException(403, "insufficient-scope", "An access token cannot do this. Sign in with a browser.");
+        }
+    }
+
+    static ProblemException lacking(Scope... needed) {
+        return new ProblemException(403, "insufficient-scope", "This access token lacks the scope "
+                + Arrays.stream(needed).map(scope -> "\"" + scope.word() + "\"").collect(Collectors.joining(" or "))
+                + ". Make one that has it at /tokens.");
     }
 
     private static boolean isForJob(ContainerRequestContext request, ResourceInfo resource, Set<String> models) {
@@ -54,13 +65,6 @@ class ScopeFilter {
                 : path.getFirst("namespace") + "/" + path.getFirst("name");
         boolean names = path.containsKey("name") || path.containsKey("repository");
         return find(resource, ForJobs.class) != null && (!names || models.contains(model));
-    }
-
-    private static Optional<Scope> needed(String method, @Nullable NeedsScope declared) {
-        if (declared != null) {
-            return Optional.of(declared.value());
-        }
-        return READING.contains(method) ? Optional.of(Scope.READ) : Optional.empty();
     }
 
     private static <A extends Annotation> @Nullable A find(ResourceInfo resource, Class<A> type) {

@@ -30,13 +30,14 @@ final class Scopes {
         return scopes.stream().sorted().map(Scope::word).toArray(String[]::new);
     }
 
-    /// What a person may hand to a token: publishing and reviewing only while the realm lets them.
+    /// What a person may hand to a token: publishing and reviewing only while the realm lets them hold a role that does. Owners
+    /// are publishers in the realm, and decide too; which models is asked again at every act.
     static Set<Scope> within(Person person) {
         var scopes = EnumSet.of(Scope.READ, Scope.APPLY);
-        if (person.holds(RealmRole.PUBLISHER)) {
+        if (person.holds(RealmRole.PUBLISHER) || person.holds(RealmRole.ADMIN)) {
             scopes.add(Scope.PUBLISH);
         }
-        if (person.holds(RealmRole.REVIEWER)) {
+        if (Arrays.stream(RealmRole.values()).anyMatch(person::holds)) {
             scopes.add(Scope.REVIEW);
         }
         return scopes;

@@ -22,6 +22,7 @@ import io.quarkus.security.identity.SecurityIdentity;
 @Path("/api/whoami-v2")
 @ForJobs
 @Authenticated
+@NeedsScope({ Scope.READ, Scope.APPLY, Scope.PUBLISH, Scope.REVIEW })
 @Produces(MediaType.APPLICATION_JSON)
 class WhoamiApi {
 

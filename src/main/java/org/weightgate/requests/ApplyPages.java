@@ -22,7 +22,10 @@ import jakarta.ws.rs.core.Response;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.people.CurrentPerson;
+import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Person;
+import org.weightgate.people.Scope;
+import org.weightgate.people.SessionOnly;
 import org.weightgate.people.SignedOutForms;
 import org.weightgate.requests.ApplicantDesk.Saved;
 import org.weightgate.web.FormFields;
@@ -37,6 +40,7 @@ import io.vertx.ext.web.RoutingContext;
 /// The application form. Every button of it saves what was typed before it does anything else.
 @Path("/models/{namespace}/{name}/apply")
 @Authenticated
+@NeedsScope({ Scope.READ, Scope.APPLY })
 @Produces(MediaType.TEXT_HTML)
 public class ApplyPages {
 
@@ -92,6 +96,7 @@ public class ApplyPages {
     @POST
     @PermitAll
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @SessionOnly
     public Response act(@PathParam("namespace") String namespace, @PathParam("name") String name,
             MultivaluedMap<String, String> fields) {
         Model model = models.require(namespace, name);

@@ -45,6 +45,7 @@ public class AttachmentApi {
     }
 
     @GET
+    @NeedsScope({ Scope.READ, Scope.APPLY })
     public List<File> list(@PathParam("id") String id) {
         return mine.files(viewer.require(), RequestIds.parse(id))
                 .orElseThrow(() -> Refusals.of(new Refusal.NotFound()).exception()).stream().map(File::of).toList();

@@ -119,6 +119,11 @@ public class AttachmentDesk {
                 .flatMap(_ -> attachments.find(id, file));
     }
 
+    @Transactional
+    boolean isApplicant(Person person, UUID id) {
+        return requests.findByIdOptional(id).filter(request -> person.id().equals(request.personId())).isPresent();
+    }
+
     private boolean mayRead(Person person, AccessRequest request) {
         return person.id().equals(request.personId()) || (request.revision() > 0
                 && roles.reviews(request.modelId(), person.id())

@@ -11,6 +11,8 @@ import jakarta.ws.rs.core.Response;
 import jakarta.ws.rs.core.StreamingOutput;
 
 import org.weightgate.people.CurrentPerson;
+import org.weightgate.people.NeedsScope;
+import org.weightgate.people.Scope;
 import org.weightgate.web.PortalUrl;
 
 import io.quarkus.security.Authenticated;
@@ -18,6 +20,7 @@ import io.quarkus.security.Authenticated;
 /// A file beside a request, always to be saved and never shown inside a page of ours.
 @Path("/requests/{id}/files/{file}")
 @Authenticated
+@NeedsScope({ Scope.READ, Scope.APPLY, Scope.REVIEW })
 public class AttachmentPages {
 
     private final CurrentPerson viewer;
@@ -35,6 +38,9 @@ public class AttachmentPages {
         UUID request = RequestIds.parse(id);
         Attachment attachment = desk.readable(viewer.require(), request, RequestIds.parse(file))
                 .orElseThrow(() -> Refusals.of(new Refusal.NotFound()).exception());
+        if (!desk.isApplicant(viewer.require(), request)) {
+            viewer.requireScope(Scope.REVIEW);
+        }
         InputStream in = store.open(attachment);
         StreamingOutput bytes = out -> {
             try (in) {

@@ -12,6 +12,7 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
+import org.weightgate.people.SessionOnly;
 import org.weightgate.requests.ApplicantDesk.Saved;
 
 import io.quarkus.qute.CheckedTemplate;
@@ -21,6 +22,7 @@ import io.quarkus.security.Authenticated;
 /// Saves a form by itself while somebody types, and answers with the few parts of the page that change by that.
 @Path("/models/{namespace}/{name}/apply/autosave")
 @Authenticated
+@SessionOnly
 @Produces(MediaType.TEXT_HTML)
 public class AutosavePages {
 

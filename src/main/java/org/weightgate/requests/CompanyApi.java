@@ -64,6 +64,7 @@ public class CompanyApi {
 
     @GET
     @Path("company")
+    @NeedsScope({ Scope.READ, Scope.APPLY })
     public Company company(@PathParam("id") String id) {
         return mine.team(viewer.require(), RequestIds.parse(id)).map(Company::of)
                 .orElseThrow(() -> Refusals.of(new Refusal.NotFound()).exception());

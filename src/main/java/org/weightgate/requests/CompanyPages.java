@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
+import org.weightgate.people.SessionOnly;
 import org.weightgate.web.FormFields;
 import org.weightgate.web.Problem.FieldError;
 
@@ -24,6 +25,7 @@ import io.quarkus.security.Authenticated;
 /// leaving a team.
 @Path("/requests/{id}")
 @Authenticated
+@SessionOnly
 @Produces(MediaType.TEXT_HTML)
 public class CompanyPages {
 

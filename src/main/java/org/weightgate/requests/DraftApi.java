@@ -44,6 +44,7 @@ public class DraftApi {
     }
 
     @GET
+    @NeedsScope({ Scope.READ, Scope.APPLY })
     public Response get(@PathParam("namespace") String namespace, @PathParam("name") String name) {
         RequestJson request = mine.latest(viewer.require(), models.require(namespace, name))
                 .orElseThrow(() -> Refusals.of(new Refusal.NotFound()).exception());

@@ -25,6 +25,7 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
+import org.weightgate.people.SessionOnly;
 import org.weightgate.people.SignedOutForms;
 import org.weightgate.requests.ApplicantDesk.Saved;
 import org.weightgate.web.PlainText;
@@ -36,6 +37,7 @@ import io.vertx.ext.web.RoutingContext;
 /// The form, sent with a file: the text is saved first, whatever becomes of the file.
 @Path("/models/{namespace}/{name}/apply/files")
 @Authenticated
+@SessionOnly
 @Produces(MediaType.TEXT_HTML)
 public class FilePages {
 

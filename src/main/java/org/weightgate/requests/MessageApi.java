@@ -43,6 +43,7 @@ public class MessageApi {
     }
 
     @GET
+    @NeedsScope({ Scope.READ, Scope.APPLY })
     public List<Line> list(@PathParam("id") String id) {
         return mine.thread(viewer.require(), RequestIds.parse(id))
                 .orElseThrow(() -> Refusals.of(new Refusal.NotFound()).exception()).stream()

@@ -14,6 +14,7 @@ import jakarta.ws.rs.core.Response;
 
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
+import org.weightgate.people.SessionOnly;
 import org.weightgate.web.FormFields;
 
 import io.quarkus.security.Authenticated;
@@ -21,6 +22,7 @@ import io.quarkus.security.Authenticated;
 /// The applicant writes into the thread of their request.
 @Path("/requests/{id}/messages")
 @Authenticated
+@SessionOnly
 @Produces(MediaType.TEXT_HTML)
 public class MessagePages {
 

@@ -18,7 +18,10 @@ import jakarta.ws.rs.core.Response;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.people.CurrentPerson;
+import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Person;
+import org.weightgate.people.Scope;
+import org.weightgate.people.SessionOnly;
 import org.weightgate.requests.ApplicantDesk.Saved;
 import org.weightgate.web.FormFields;
 import org.weightgate.web.Problem.FieldError;
@@ -30,6 +33,7 @@ import io.quarkus.security.Authenticated;
 /// Renewing access: first the report on its use, then the form with the answers given before.
 @Path("/models/{namespace}/{name}/renew")
 @Authenticated
+@NeedsScope({ Scope.READ, Scope.APPLY })
 @Produces(MediaType.TEXT_HTML)
 class RenewPages {
 
@@ -60,6 +64,7 @@ class RenewPages {
 
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @SessionOnly
     public Response renew(@PathParam("namespace") String namespace, @PathParam("name") String name,
             MultivaluedMap<String, String> fields) {
         Person person = viewer.require();

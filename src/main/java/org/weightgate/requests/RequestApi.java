@@ -38,12 +38,14 @@ public class RequestApi {
     }
 
     @GET
+    @NeedsScope({ Scope.READ, Scope.APPLY })
     public List<RequestJson> list() {
         return mine.json(viewer.require());
     }
 
     @GET
     @Path("{id}")
+    @NeedsScope({ Scope.READ, Scope.APPLY })
     public Response get(@PathParam("id") String id) {
         RequestJson request = mine.json(viewer.require(), RequestIds.parse(id))
                 .orElseThrow(() -> Refusals.of(new Refusal.NotFound()).exception());

@@ -17,7 +17,10 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 
 import org.weightgate.people.CurrentPerson;
+import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Person;
+import org.weightgate.people.Scope;
+import org.weightgate.people.SessionOnly;
 import org.weightgate.web.FormFields;
 import org.weightgate.web.Sha256;
 
@@ -28,6 +31,7 @@ import io.quarkus.security.Authenticated;
 /// My requests and where each stands.
 @Path("/requests")
 @Authenticated
+@NeedsScope({ Scope.READ, Scope.APPLY })
 @Produces(MediaType.TEXT_HTML)
 public class RequestPages {
 
@@ -84,6 +88,7 @@ public class RequestPages {
     @POST
     @Path("{id}/withdraw")
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @SessionOnly
     public Response withdraw(@PathParam("id") String id, MultivaluedMap<String, String> fields) {
         UUID request = RequestIds.parse(id);
         return switch (desk.withdraw(viewer.require(), request, FormFields.text(fields, "idempotencyKey"))) {
@@ -94,6 +99,7 @@ public class RequestPages {
 
     @POST
     @Path("{id}/copy")
+    @SessionOnly
     public Response copy(@PathParam("id") String id) {
         StatusView old = require(id);
         return switch (desk.copyAsNew(viewer.require(), old.id(), "")) {

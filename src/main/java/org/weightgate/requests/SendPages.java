@@ -20,7 +20,10 @@ import jakarta.ws.rs.core.Response;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.people.CurrentPerson;
+import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Person;
+import org.weightgate.people.Scope;
+import org.weightgate.people.SessionOnly;
 import org.weightgate.web.FormFields;
 import org.weightgate.web.Problem.FieldError;
 
@@ -31,6 +34,7 @@ import io.quarkus.security.Authenticated;
 /// The last page of the form. What it sends is the saved draft in exactly the version it showed.
 @Path("/models/{namespace}/{name}/apply/review")
 @Authenticated
+@NeedsScope({ Scope.READ, Scope.APPLY })
 @Produces(MediaType.TEXT_HTML)
 public class SendPages {
 
@@ -60,6 +64,7 @@ public class SendPages {
 
     @POST
     @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
+    @SessionOnly
     public Response send(@PathParam("namespace") String namespace, @PathParam("name") String name,
             MultivaluedMap<String, String> fields) {
         Person person = viewer.require();

@@ -12,11 +12,13 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 
 import org.weightgate.people.CurrentPerson;
+import org.weightgate.people.SessionOnly;
 import org.weightgate.web.FormFields;
 
 /// Being away, and being back.
 @Path("/review/away")
 @RolesAllowed({ "reviewer", "publisher" })
+@SessionOnly
 @Produces(MediaType.TEXT_HTML)
 public class AwayPages {
 

@@ -24,6 +24,7 @@ import org.jspecify.annotations.Nullable;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.KeptForms;
 import org.weightgate.people.Person;
+import org.weightgate.people.SessionOnly;
 import org.weightgate.people.StepUp;
 import org.weightgate.people.TypedForm;
 import org.weightgate.requests.Outcome;
@@ -37,6 +38,7 @@ import io.quarkus.qute.TemplateInstance;
 /// Deciding about several requests: tick, see what each would get, decide, see what each got.
 @Path("/review/bulk")
 @RolesAllowed({ "reviewer", "publisher" })
+@SessionOnly
 @Produces(MediaType.TEXT_HTML)
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 public class BulkPages {

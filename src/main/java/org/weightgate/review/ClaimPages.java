@@ -15,12 +15,14 @@ import jakarta.ws.rs.core.Response;
 
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
+import org.weightgate.people.SessionOnly;
 import org.weightgate.requests.RequestIds;
 import org.weightgate.web.FormFields;
 
 /// The buttons with which a request is claimed, taken over, given away and released.
 @Path("/review/{id}/claim")
 @RolesAllowed({ "reviewer", "publisher" })
+@SessionOnly
 @Produces(MediaType.TEXT_HTML)
 public class ClaimPages {
 

@@ -17,12 +17,14 @@ import jakarta.ws.rs.core.Response;
 
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
+import org.weightgate.people.SessionOnly;
 import org.weightgate.requests.RequestIds;
 import org.weightgate.web.FormFields;
 
 /// Asking an expert, and taking the question back.
 @Path("/review/{id}/experts")
 @RolesAllowed({ "reviewer", "publisher" })
+@SessionOnly
 @Produces(MediaType.TEXT_HTML)
 public class ExpertPages {
 

@@ -18,6 +18,7 @@ import jakarta.ws.rs.core.Response;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.people.CurrentPerson;
+import org.weightgate.people.SessionOnly;
 import org.weightgate.requests.Outcome;
 import org.weightgate.requests.Refusal;
 import org.weightgate.requests.Refusals;
@@ -30,6 +31,7 @@ import io.quarkus.qute.TemplateInstance;
 /// A decision while it can still be taken back.
 @Path("/review/{id}")
 @RolesAllowed({ "reviewer", "publisher" })
+@SessionOnly
 @Produces(MediaType.TEXT_HTML)
 public class HoldPages {
 

@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
+import org.weightgate.people.SessionOnly;
 import org.weightgate.requests.Messages;
 import org.weightgate.requests.Outcome;
 import org.weightgate.requests.Refusal;
@@ -28,6 +29,7 @@ import org.weightgate.web.Problem.FieldError;
 /// the address a form is sent to and never a choice inside it.
 @Path("/review/{id}")
 @RolesAllowed({ "reviewer", "publisher" })
+@SessionOnly
 @Produces(MediaType.TEXT_HTML)
 public class NotePages {
 

@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.MediaType;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.people.CurrentPerson;
+import org.weightgate.people.SessionOnly;
 import org.weightgate.review.QueueFilter.After;
 import org.weightgate.review.QueueReader.Asked;
 import org.weightgate.web.PlainText;
@@ -22,6 +23,7 @@ import io.quarkus.qute.TemplateInstance;
 /// The queue: its views and the search.
 @Path("/review")
 @RolesAllowed({ "reviewer", "publisher" })
+@SessionOnly
 @Produces(MediaType.TEXT_HTML)
 public class QueuePages {
 

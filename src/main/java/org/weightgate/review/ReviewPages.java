@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.KeptForms;
 import org.weightgate.people.Person;
+import org.weightgate.people.SessionOnly;
 import org.weightgate.people.TypedForm;
 import org.weightgate.requests.Outcome;
 import org.weightgate.requests.Refusal;
@@ -35,6 +36,7 @@ import io.quarkus.qute.TemplateInstance;
 /// The desk: one request, and what becomes of it.
 @Path("/review/{id}")
 @RolesAllowed({ "reviewer", "publisher" })
+@SessionOnly
 @Produces(MediaType.TEXT_HTML)
 public class ReviewPages {
 

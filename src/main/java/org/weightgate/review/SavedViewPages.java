@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 
 import org.weightgate.people.CurrentPerson;
+import org.weightgate.people.SessionOnly;
 import org.weightgate.requests.RequestIds;
 import org.weightgate.review.QueueReader.Asked;
 import org.weightgate.web.FormFields;
@@ -22,6 +23,7 @@ import org.weightgate.web.FormFields;
 /// Keeping a view of the queue under a name, and removing one.
 @Path("/review/views")
 @RolesAllowed({ "reviewer", "publisher" })
+@SessionOnly
 @Produces(MediaType.TEXT_HTML)
 public class SavedViewPages {
 

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 import org.weightgate.notices.Deliveries;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
+import org.weightgate.people.SessionOnly;
 import org.weightgate.requests.RequestIds;
 import org.weightgate.web.FormFields;
 import org.weightgate.web.Problem.FieldError;
@@ -33,6 +34,7 @@ import io.quarkus.qute.TemplateInstance;
 /// Templates, replies and reminders.
 @Path("/review/settings")
 @RolesAllowed({ "reviewer", "publisher" })
+@SessionOnly
 @Produces(MediaType.TEXT_HTML)
 public class SettingsPages {
 

@@ -245,10 +245,10 @@ class PortalCommandsTest {
         refused(5, "[not-found]", "download", model.fullName() + "@9.9", "--key", "key.pem");
         stage.letExpire(grant.id());
         refused(5, "/models/" + model.fullName() + "/renew [grant-expired]", "download", model.fullName(), "--key", "key.pem");
-        stage.withdraw(release.id());
-        refused(5, "withdrawn", "download", model.fullName() + "@1.0.0", "--key", "key.pem");
         command = new WeightgateCommand(folder).at(PORTAL).as(stage.token(person.id(), Scope.APPLY));
         refused(5, "[insufficient-scope]", "download", model.fullName() + "@1.0.0", "--key", "key.pem");
+        stage.withdraw(release.id());
+        refused(5, "withdrawn", "download", model.fullName() + "@1.0.0", "--key", "key.pem");
         command = new WeightgateCommand(folder).at(PORTAL).as("hf_" + "x".repeat(40));
         refused(5, "weightgate login", "status");
         command = new WeightgateCommand(folder).at(PORTAL);

@@ -39,6 +39,7 @@ import org.weightgate.catalogue.ModelRole;
 import org.weightgate.catalogue.S3Config;
 import org.weightgate.grants.Grant;
 import org.weightgate.grants.GrantDesk;
+import org.weightgate.people.Scope;
 import org.weightgate.testing.Mails;
 import org.weightgate.testing.ReleaseStage;
 import org.weightgate.testing.Stage;
@@ -264,6 +265,10 @@ class MeteringTest {
 
         given().auth().oauth2(auditor.token()).accept("text/html").get(page).then().statusCode(200);
         given().auth().oauth2(auditor.token()).get(api).then().statusCode(200);
+        given().auth().oauth2(stage.token(auditor.id(), Scope.READ)).get(page).then().statusCode(403);
+        given().auth().oauth2(stage.token(auditor.id(), Scope.READ)).get(api).then().statusCode(403)
+                .body("reason", equalTo("insufficient-scope"));
+        given().auth().oauth2(stage.token(holder.id(), Scope.READ)).get(api).then().statusCode(200);
         given().auth().oauth2(holder.token()).accept("text/html").get(page).then().statusCode(404);
         given().auth().oauth2(stranger.token()).accept("text/html").get(page).then().statusCode(404);
         given().auth().oauth2(stranger.token()).get(api).then().statusCode(404);

@@ -253,6 +253,10 @@ class GrantApiTest {
         given().auth().oauth2(stranger.token()).get("/grants/model/" + model.fullName()).then().statusCode(404);
         given().auth().oauth2(stranger.token()).get("/grants/" + grant.id() + "/revoke").then().statusCode(404);
         given().auth().oauth2(holder.token()).get("/grants/model/" + model.fullName()).then().statusCode(404);
+        for (String page : List.of("/grants/model/" + model.fullName(), "/grants/" + grant.id() + "/revoke")) {
+            given().auth().oauth2(stage.token(owner.id(), Scope.READ, Scope.APPLY)).get(page).then().statusCode(403)
+                    .body("reason", equalTo("insufficient-scope"));
+        }
     }
 
     private Grant issueTo(Someone person) {

@@ -8,9 +8,13 @@ import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasKey;
 import static org.hamcrest.Matchers.not;
+import static org.weightgate.people.Scope.APPLY;
+import static org.weightgate.people.Scope.PUBLISH;
 import static org.weightgate.people.Scope.READ;
+import static org.weightgate.people.Scope.REVIEW;
 
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.regex.Matcher;
@@ -171,6 +175,39 @@ class TokenTest {
 
         given().auth().oauth2(stage.token(publisher.id(), READ)).contentType("application/json").body(Map.of())
                 .put("/api/v1/models/lab/x").then().statusCode(403).body("reason", equalTo("insufficient-scope"));
+    }
+
+    @Test
+    void whatAnybodyMayReadNeedsNoScope() {
+        UUID person = stage.someone().id();
+        String model = stage.model().fullName();
+
+        for (Scope scope : Scope.values()) {
+            String token = stage.token(person, scope);
+            for (String open : new String[] { "/api/v1/models", "/api/v1/models/" + model, "/api/v1/models/" + model + "/form",
+                    "/api/models/" + model, "/api/whoami-v2" }) {
+                given().auth().oauth2(token).get(open).then().statusCode(200);
+            }
+        }
+        for (String mine : new String[] { "/api/v1/requests", "/api/v1/models/" + model + "/request" }) {
+            given().auth().oauth2(stage.token(person, APPLY)).get(mine).then().statusCode(not(403));
+            given().auth().oauth2(stage.token(person, REVIEW)).get(mine).then().statusCode(403)
+                    .body("reason", equalTo("insufficient-scope"));
+        }
+    }
+
+    @Test
+    void whoMayHoldARoleMayGiveItsScopeToAToken() {
+        assertThat(Scopes.within(person())).containsExactly(READ, APPLY);
+        assertThat(Scopes.within(person("reviewer"))).containsExactly(READ, APPLY, REVIEW);
+        assertThat(Scopes.within(person("auditor"))).containsExactly(READ, APPLY, REVIEW);
+        assertThat(Scopes.within(person("publisher"))).containsExactly(READ, APPLY, PUBLISH, REVIEW);
+        assertThat(Scopes.within(person("admin"))).containsExactly(READ, APPLY, PUBLISH, REVIEW);
+    }
+
+    private static Person person(String... roles) {
+        return new Person(new Profile("https://id.example.org", "s", "rosa", "Rosa", "rosa@example.org", true,
+                List.of(roles)), Instant.now());
     }
 
     @Test

@@ -24,8 +24,10 @@ import org.weightgate.catalogue.ModelRole;
 import org.weightgate.people.KeptTexts;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
+import org.weightgate.people.Scope;
 import org.weightgate.testing.Mails;
 import org.weightgate.testing.SignIn;
+import org.weightgate.testing.Stage;
 import org.weightgate.testing.TestPeople;
 import org.weightgate.web.LinkSecret;
 
@@ -47,6 +49,8 @@ class ApplyTest {
     People people;
     @Inject
     Session database;
+    @Inject
+    Stage tokens;
 
     private Model model;
     private TestPeople ada;
@@ -251,6 +255,9 @@ class ApplyTest {
         SignIn.request(veras).get(file).then().statusCode(404);
         post(withAction(fields("1"), "send")).then().statusCode(303);
         SignIn.request(veras).get(file).then().statusCode(200);
+        given().auth().oauth2(tokens.token(person(vera).id(), Scope.READ)).get(file).then().statusCode(403)
+                .body("reason", equalTo("insufficient-scope"));
+        given().auth().oauth2(tokens.token(person(vera).id(), Scope.REVIEW)).get(file).then().statusCode(200);
         SignIn.request(others).get(file).then().statusCode(404);
         as().contentType("application/octet-stream").queryParam("name", "late.pdf").body(FileTypeTest.PDF)
                 .post("/api/v1/requests/" + id + "/attachments").then().statusCode(409);

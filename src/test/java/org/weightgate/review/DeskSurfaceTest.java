@@ -20,6 +20,7 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.ModelRole;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
+import org.weightgate.people.Scope;
 import org.weightgate.requests.KnownAnswers;
 import org.weightgate.requests.RequestStage;
 import org.weightgate.testing.Mails;
@@ -105,6 +106,23 @@ class DeskSurfaceTest {
             as(applicant).formParam("x", "y").post(form).then().statusCode(403);
         }
         as(applicant).get("/review/settings").then().statusCode(403);
+    }
+
+    @Test
+    void noTokenOpensThePagesAndOneThatOnlyReadsNoneOfTheirFacts() {
+        UUID reviewer = stage.reviewer("Grace", model).id();
+        String everything = time.token(reviewer, Scope.values());
+        String reading = time.token(reviewer, Scope.READ, Scope.APPLY);
+
+        for (String page : List.of("/review", "/review/" + request, "/review/" + request + "/news?seq=0&version=0&digest=x",
+                "/review/" + request + "/held", "/review/settings")) {
+            RestAssured.given().auth().oauth2(everything).get(page).then().statusCode(403)
+                    .body("reason", equalTo("session-required"));
+        }
+        for (String fact : List.of("/api/v1/review/queue", "/api/v1/review/requests/" + request)) {
+            RestAssured.given().auth().oauth2(reading).get(fact).then().statusCode(403)
+                    .body("reason", equalTo("insufficient-scope"));
+        }
     }
 
     @Test
