@@ -4,7 +4,6 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -72,7 +71,7 @@ class AccessLogBook {
         if (mine == 0) {
             return Set.of();
         }
-        Map<String, UUID> grants = grants(fetches);
+        Map<String, Holding> grants = grants(fetches);
         database.doWork(connection -> {
             try (PreparedStatement insert = connection.prepareStatement("""
                     insert into fetched (grant_id, sha256, signed_at, mint, hour, network, requests, bytes)
@@ -80,7 +79,7 @@ class AccessLogBook {
                     on conflict (grant_id, sha256, signed_at, mint, hour, network)
                     do update set requests = fetched.requests + excluded.requests, bytes = fetched.bytes + excluded.bytes""")) {
                 for (var entry : fetches.sums().entrySet()) {
-                    UUID grant = grants.get(entry.getKey().traceId());
+                    Holding grant = grants.get(entry.getKey().traceId());
                     if (grant != null) {
                         add(insert, grant, entry.getKey(), entry.getValue());
                     }
@@ -88,25 +87,31 @@ class AccessLogBook {
                 insert.executeBatch();
             }
         });
-        return new HashSet<>(grants.values());
+        return grants.values().stream().map(Holding::grant).collect(Collectors.toSet());
     }
 
-    private static void add(PreparedStatement insert, UUID grant, Fetches.Kind kind, Fetches.Sum sum) throws SQLException {
-        insert.setObject(1, grant);
+    private static void add(PreparedStatement insert, Holding holding, Fetches.Kind kind, Fetches.Sum sum) throws SQLException {
+        insert.setObject(1, holding.grant());
         insert.setString(2, kind.sha256());
         insert.setObject(3, kind.signedAt().atOffset(ZoneOffset.UTC));
         insert.setString(4, kind.mint());
         insert.setObject(5, kind.hour().atOffset(ZoneOffset.UTC));
-        insert.setString(6, kind.network());
+        insert.setString(6, holding.erased() ? "" : kind.network());
         insert.setInt(7, sum.requests());
         insert.setLong(8, sum.bytes());
         insert.addBatch();
     }
 
-    private Map<String, UUID> grants(Fetches fetches) {
+    /// @param erased nobody has to know from where an erased person's grant was used
+    private record Holding(UUID grant, boolean erased) {
+    }
+
+    private Map<String, Holding> grants(Fetches fetches) {
         String[] traces = fetches.sums().keySet().stream().map(Fetches.Kind::traceId).distinct().toArray(String[]::new);
-        return database.createNativeQuery("select trace_id, id from access_grant where trace_id = any(cast(:traces as text[]))",
-                Object[].class).setParameter("traces", traces, String[].class).getResultStream()
-                .collect(Collectors.toMap(row -> (String) row[0], row -> (UUID) row[1]));
+        return database.createNativeQuery("""
+                select g.trace_id, g.id, p.erased_at is not null from access_grant g join person p on p.id = g.person_id
+                where g.trace_id = any(cast(:traces as text[])) order by p.id for share of p""", Object[].class)
+                .setParameter("traces", traces, String[].class).getResultStream()
+                .collect(Collectors.toMap(row -> (String) row[0], row -> new Holding((UUID) row[1], (Boolean) row[2])));
     }
 }

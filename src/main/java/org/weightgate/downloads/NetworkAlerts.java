@@ -77,7 +77,7 @@ class NetworkAlerts {
                 + networks + " networks within 24 hours; the model allows " + policy.networksAlert()
                 + ". Addresses are personal and are not passed on. Write to the people who look after the model.");
         for (UUID owner : roles.peopleWith(model.id(), ModelRole.OWNER)) {
-            outbox.enqueue(id, people.findById(owner).email(), "networks:" + id + ":" + day(now) + ":" + owner,
+            outbox.enqueue(id, owner, people.findById(owner).email(), "networks:" + id + ":" + day(now) + ":" + owner,
                     letter(people.findById(owner), grant, model, networks, policy, paused));
         }
     }

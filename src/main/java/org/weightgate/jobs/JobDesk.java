@@ -18,6 +18,7 @@ import org.weightgate.events.Events;
 import org.weightgate.grants.Grants;
 import org.weightgate.people.BanCheck;
 import org.weightgate.people.JobTokens;
+import org.weightgate.people.People;
 import org.weightgate.people.Person;
 
 /// Who lets which job in, and what the job gets for it.
@@ -26,6 +27,7 @@ class JobDesk {
 
     private final TrustedJobs jobs;
     private final Models models;
+    private final People people;
     private final Grants grants;
     private final BanCheck bans;
     private final JobTokens tokens;
@@ -33,10 +35,11 @@ class JobDesk {
     private final DatabaseClock clock;
     private final Events events;
 
-    JobDesk(TrustedJobs jobs, Models models, Grants grants, BanCheck bans, JobTokens tokens,
+    JobDesk(TrustedJobs jobs, Models models, People people, Grants grants, BanCheck bans, JobTokens tokens,
             JobsConfig config, DatabaseClock clock, Events events) {
         this.jobs = jobs;
         this.models = models;
+        this.people = people;
         this.grants = grants;
         this.bans = bans;
         this.tokens = tokens;
@@ -99,6 +102,7 @@ class JobDesk {
             return Optional.of(JobForm.Fault.MODEL);
         }
         jobs.lock(person.id());
+        people.requireAccount(person.id());
         if (jobs.count("person = ?1", person.id()) >= TrustedJobs.MOST) {
             return Optional.of(JobForm.Fault.TOO_MANY);
         }

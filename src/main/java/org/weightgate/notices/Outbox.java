@@ -40,7 +40,7 @@ public class Outbox {
 
     /// Queues a letter to somebody who is not a person here, such as a referee.
     @Transactional(Transactional.TxType.MANDATORY)
-    public void enqueue(UUID about, String recipient, String dedupeKey, Letter letter) {
+    public void enqueueForStranger(UUID about, String recipient, String dedupeKey, Letter letter) {
         write(writes::now, about, null, recipient, dedupeKey, letter, false);
     }
 

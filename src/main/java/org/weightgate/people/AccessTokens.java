@@ -26,26 +26,34 @@ class AccessTokens implements PanacheRepositoryBase<AccessToken, UUID> {
     record Issued(AccessToken token, String secret) {
     }
 
+    private final People people;
     private final DatabaseClock clock;
     private final Events events;
     private final SessionFactory database;
     private final TokenUses uses;
 
-    AccessTokens(DatabaseClock clock, Events events, SessionFactory database, TokenUses uses) {
+    AccessTokens(People people, DatabaseClock clock, Events events, SessionFactory database, TokenUses uses) {
+        this.people = people;
         this.database = database;
         this.uses = uses;
         this.clock = clock;
         this.events = events;
     }
 
-    @Transactional
-    Issued issue(UUID person, String name, Set<Scope> scopes, Duration life) {
-        return issue(person, name, scopes, life, false);
-    }
-
     /// `secondFactor`: whether its maker has shown one just now.
     @Transactional
     Issued issue(UUID person, String name, Set<Scope> scopes, Duration life, boolean secondFactor) {
+        people.requireAccount(person);
+        return write(person, name, scopes, life, secondFactor);
+    }
+
+    /// For a device whose login is held: an erasure takes logins away first and tokens after, so that it ends this one too.
+    @Transactional(Transactional.TxType.MANDATORY)
+    Issued issueToDevice(UUID person, String name, Set<Scope> scopes, Duration life) {
+        return write(person, name, scopes, life, false);
+    }
+
+    private Issued write(UUID person, String name, Set<Scope> scopes, Duration life, boolean secondFactor) {
         String secret = TokenSecret.accessToken();
         Instant now = clock.now();
         var token = new AccessToken(person, name, TokenSecret.hash(secret), scopes, now, now.plus(life));

@@ -28,12 +28,14 @@ class DeviceLogins implements PanacheRepositoryBase<DeviceLogin, UUID> {
     record Question(String userCode, DeviceClient client, Set<Scope> asked, Instant since) {
     }
 
+    private final People people;
     private final DatabaseClock clock;
     private final Events events;
     private final AccessTokens tokens;
     private final TokenConfig config;
 
-    DeviceLogins(DatabaseClock clock, Events events, AccessTokens tokens, TokenConfig config) {
+    DeviceLogins(People people, DatabaseClock clock, Events events, AccessTokens tokens, TokenConfig config) {
+        this.people = people;
         this.clock = clock;
         this.events = events;
         this.tokens = tokens;
@@ -62,6 +64,7 @@ class DeviceLogins implements PanacheRepositoryBase<DeviceLogin, UUID> {
     boolean allow(UserCode code, UUID person, Set<Scope> scopes) {
         Optional<DeviceLogin> login = waiting(code);
         login.ifPresent(found -> {
+            people.requireAccount(person);
             found.allow(person, scopes);
             events.append(person, "device.allowed", person,
                     Map.of("client", found.clientId(), "scopes", List.of(Scopes.words(scopes))));
@@ -100,7 +103,7 @@ class DeviceLogins implements PanacheRepositoryBase<DeviceLogin, UUID> {
 
     private DevicePoll issue(DeviceLogin login) {
         login.used();
-        var issued = tokens.issue(login.person(), "Device: " + new DeviceClient(login.clientId()).shortName(),
+        var issued = tokens.issueToDevice(login.person(), "Device: " + new DeviceClient(login.clientId()).shortName(),
                 login.allowedScopes(),
                 config.deviceTokenLife());
         return new DevicePoll.Issued(issued.secret(), config.deviceTokenLife().toSeconds());

@@ -19,12 +19,14 @@ import io.quarkus.arc.All;
 class Erasure {
 
     private final List<PersonalData> rooms;
+    private final People people;
     private final Session database;
     private final DatabaseClock clock;
     private final Events events;
 
-    Erasure(@All List<PersonalData> rooms, Session database, DatabaseClock clock, Events events) {
+    Erasure(@All List<PersonalData> rooms, People people, Session database, DatabaseClock clock, Events events) {
         this.rooms = rooms.stream().sorted(Comparator.comparingInt(PersonalData::order)).toList();
+        this.people = people;
         this.database = database;
         this.clock = clock;
         this.events = events;
@@ -42,6 +44,7 @@ class Erasure {
     /// All rooms or none. The events that tell what happened stay: they hold no personal data.
     @Transactional
     void erase(Person person) {
+        people.hold(person.id());
         rooms.forEach(room -> {
             room.erase(person);
             database.flush();

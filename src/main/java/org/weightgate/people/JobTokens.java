@@ -20,11 +20,13 @@ public class JobTokens {
     public record Issued(UUID id, String secret) {
     }
 
+    private final People people;
     private final AccessTokens tokens;
     private final DatabaseClock clock;
     private final Session database;
 
-    JobTokens(AccessTokens tokens, DatabaseClock clock, Session database) {
+    JobTokens(People people, AccessTokens tokens, DatabaseClock clock, Session database) {
+        this.people = people;
         this.tokens = tokens;
         this.clock = clock;
         this.database = database;
@@ -33,6 +35,7 @@ public class JobTokens {
     /// A new token, for `jobs` as this person let them in. Those that ended a day ago are forgotten: a job makes many.
     @Transactional(Transactional.TxType.MANDATORY)
     public Issued issue(UUID person, String name, List<UUID> jobs, List<String> models, Duration life) {
+        people.requireAccount(person);
         Instant now = clock.now();
         database.createNativeMutationQuery("""
                 delete from access_token where person_id = :person and models is not null

@@ -23,10 +23,12 @@ public class KeptForms {
 
     private static final int LONGEST = 512 * 1024;
 
+    private final People people;
     private final Session database;
     private final FormJson forms;
 
-    KeptForms(Session database, FormJson forms) {
+    KeptForms(People people, Session database, FormJson forms) {
+        this.people = people;
         this.database = database;
         this.forms = forms;
     }
@@ -38,6 +40,7 @@ public class KeptForms {
         if (text.length() > LONGEST) {
             return Optional.empty();
         }
+        people.requireAccount(person);
         UUID id = UUID.randomUUID();
         database.createNativeMutationQuery(
                 "insert into kept_form (id, person_id, path, fields) values (:id, :person, :path, cast(:fields as jsonb))")

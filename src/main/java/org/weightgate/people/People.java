@@ -13,6 +13,7 @@ import jakarta.persistence.LockModeType;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
+import org.weightgate.events.Column;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.web.ProblemException;
 
@@ -52,6 +53,26 @@ public class People implements PanacheRepositoryBase<Person, UUID> {
 
     Optional<Person> find(String issuer, String subject) {
         return find("issuer = ?1 and subject = ?2", issuer, subject).firstResultOptional();
+    }
+
+    /// Their account is there until the transaction ends: an erasure waits, and nothing of theirs begins behind its back.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void requireAccount(UUID person) {
+        if (!isThere("select erased_at is null from person where id = :person for share", person)) {
+            throw new ProblemException(409, "account-erased",
+                    "Your account was erased meanwhile, so nothing was kept of this. To begin anew, sign in again.");
+        }
+    }
+
+    /// Whoever begins something of this person's waits until the transaction ends.
+    @Transactional(Transactional.TxType.MANDATORY)
+    void hold(UUID person) {
+        isThere("select true from person where id = :person for no key update", person);
+    }
+
+    private boolean isThere(String sql, UUID person) {
+        return Column.of(database, sql, Boolean.class).setParameter("person", person).getResultList()
+                .equals(List.of(true));
     }
 
     long withSubjectPrefix(String prefix) {

@@ -14,12 +14,14 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
 import org.weightgate.catalogue.Rules;
 import org.weightgate.events.DatabaseClock;
+import org.weightgate.people.People;
 import org.weightgate.people.Person;
 
 /// What an applicant does with a request.
 @ApplicationScoped
 public class ApplicantDesk {
 
+    private final People people;
     private final AccessRequests requests;
     private final RequestFacts facts;
     private final RequestHistory history;
@@ -31,9 +33,10 @@ public class ApplicantDesk {
     private final Turnstile turnstile;
     private final DatabaseClock clock;
 
-    ApplicantDesk(AccessRequests requests, RequestFacts facts, RequestHistory history, RequestLetters letters,
+    ApplicantDesk(People people, AccessRequests requests, RequestFacts facts, RequestHistory history, RequestLetters letters,
             Idempotency idempotency, Models models, Resubmission resubmission, SubmissionNotes notes, Turnstile turnstile,
             DatabaseClock clock) {
+        this.people = people;
         this.requests = requests;
         this.facts = facts;
         this.history = history;
@@ -136,6 +139,7 @@ public class ApplicantDesk {
     }
 
     private Outcome<AccessRequest> start(Person person, Model model, @Nullable Origin from, boolean renews) {
+        people.requireAccount(person.id());
         UUID id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
         Facts now = facts.of(person, model, Optional.empty());
         return switch (RequestRules.decide(Position.notYet(id, person.id(), model.id()),

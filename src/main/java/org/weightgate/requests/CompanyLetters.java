@@ -25,7 +25,7 @@ class CompanyLetters {
 
     void invite(AccessRequest request, Model model, Person applicant, UUID member, String address, LinkSecret secret) {
         String name = PlainText.oneLine(applicant.displayName());
-        outbox.enqueue(member, address, "member:" + member + ":" + UUID.randomUUID(), new Letter(request.reference(),
+        outbox.enqueueForStranger(member, address, "member:" + member + ":" + UUID.randomUUID(), new Letter(request.reference(),
                 "Join a request for " + model.fullName(), "Hello,",
                 List.of(name + " (" + PlainText.oneLine(applicant.email()) + ") applies for access to " + model.fullName()
                         + " and names you as a member of the team.",
@@ -46,7 +46,7 @@ class CompanyLetters {
 
     void ask(AccessRequest request, Model model, Answers answers, UUID invitation, Referee referee, LinkSecret secret) {
         String applicant = PlainText.oneLine(answers.to(Question.NAME));
-        outbox.enqueue(invitation, referee.email(), "referee:" + invitation, new Letter(request.reference(),
+        outbox.enqueueForStranger(invitation, referee.email(), "referee:" + invitation, new Letter(request.reference(),
                 "Do you vouch for " + applicant + "?", Letter.greeting(referee.name()),
                 List.of(applicant + " (" + PlainText.oneLine(answers.to(Question.AFFILIATION))
                         + ") applies for access to the model "

@@ -101,6 +101,7 @@ class RequestData implements PersonalData {
                 "update usage_report set summary = 'erased', publications = '' where request_id in " + MINE,
                 "update request_revision set answers = '{}' where request_id in " + MINE,
                 "update review_vote set public_text = null where request_id in " + MINE,
+                "update review_conflict set reason = 'erased' where person_id = :person or request_id in " + MINE,
                 "update change_note set text = 'erased' where request_id in " + MINE,
                 """
                         update message set body = '', erased_at = now()

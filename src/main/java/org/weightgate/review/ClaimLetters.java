@@ -26,7 +26,7 @@ class ClaimLetters {
 
     void given(AccessRequest request, Person from, Person to, Instant now) {
         String model = models.findById(request.modelId()).fullName();
-        outbox.enqueue(to.id(), to.email(), "claim-given:" + request.id() + ":" + to.id() + ":" + now.toEpochMilli(),
+        outbox.enqueue(to.id(), to.id(), to.email(), "claim-given:" + request.id() + ":" + to.id() + ":" + now.toEpochMilli(),
                 new Letter(request.reference(), "A request for " + model + " is yours to look at",
                         Letter.greeting(to.displayName()),
                         List.of(PlainText.oneLine(from.displayName()) + " gave you the request " + request.reference()

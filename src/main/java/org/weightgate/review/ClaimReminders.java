@@ -74,7 +74,7 @@ class ClaimReminders {
         String model = models.findById(row.get("model_id", UUID.class)).fullName();
         boolean late = dueAt.isBefore(clock.now());
         String reference = row.get("reference", String.class);
-        outbox.enqueue(reviewer.id(), reviewer.email(), key, new Letter(reference,
+        outbox.enqueue(reviewer.id(), reviewer.id(), reviewer.email(), key, new Letter(reference,
                 late ? "A request you claimed is overdue" : "A request you claimed is due soon",
                 Letter.greeting(reviewer.displayName()),
                 List.of("You claimed " + reference + " for " + model + ". "

@@ -72,7 +72,7 @@ class Digests {
         }
         LocalDate day = clock.now().atZone(config.digestZone()).toLocalDate();
         String key = "review-digest:" + person.id() + ":" + day;
-        outbox.enqueue(person.id(), person.email(), key, new Letter("Review", digest.subject(),
+        outbox.enqueue(person.id(), person.id(), person.email(), key, new Letter("Review", digest.subject(),
                 Letter.greeting(person.displayName()), digest.paragraphs(), "Open the queue", "/review"));
         return Optional.of(key);
     }

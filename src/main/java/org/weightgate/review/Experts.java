@@ -144,7 +144,7 @@ class Experts {
         events.append(request.id(), "expert.asked", reviewer.id(),
                 Map.of("invitation", invitation, "revision", request.revision(), "fields", typed.fields()));
         String model = models.findById(request.modelId()).fullName();
-        outbox.enqueue(invitation, typed.email(), "expert:" + invitation, new Letter(request.reference(),
+        outbox.enqueueForStranger(invitation, typed.email(), "expert:" + invitation, new Letter(request.reference(),
                 "Your opinion on a request for " + model, Letter.greeting(typed.name()),
                 List.of("The reviewers of " + model + " ask for your opinion on a request for access to its weights:",
                         typed.question(),

@@ -276,6 +276,18 @@ class MeteringTest {
         given().redirects().follow(false).get(page).then().statusCode(302);
     }
 
+    @Test
+    void whereAnErasedHolderWasIsNotWrittenDown() {
+        Assumptions.assumeTrue(logs.bucket().isPresent(), "this S3 server writes no access log");
+        stage.change("update person set erased_at = now() where id = :id", holder.id());
+        putLog("192.0.2.1", "198.51.100.7");
+
+        reader.readWhatIsNew();
+
+        await(() -> stage.rows(String.class, "select network || ' ' || requests from fetched where grant_id = :id", grant.id()),
+                List.of(" 2"));
+    }
+
     /// A log object as the store would leave it: one fetch of the same address from each of these machines.
     private String putLog(String... addresses) {
         return putLog(_ -> "", addresses);

@@ -71,8 +71,9 @@ class BounceMailboxTest {
 
     private UUID enqueue(String address) {
         UUID about = UUID.randomUUID();
-        QuarkusTransaction.requiringNew().run(() -> outbox.enqueue(about, address, "test:" + about, new Letter("WG-1", "Hello",
-                "Hello Ada,", List.of("Your request arrived."), "See it", "/requests/1")));
+        QuarkusTransaction.requiringNew()
+                .run(() -> outbox.enqueueForStranger(about, address, "test:" + about, new Letter("WG-1", "Hello",
+                        "Hello Ada,", List.of("Your request arrived."), "See it", "/requests/1")));
         return about;
     }
 

@@ -116,7 +116,7 @@ class OutboxTest {
         UUID about = UUID.randomUUID();
 
         QuarkusTransaction.begin();
-        outbox.enqueue(about, "ada@example.org", about.toString(), letter("Hello"));
+        outbox.enqueueForStranger(about, "ada@example.org", about.toString(), letter("Hello"));
         QuarkusTransaction.rollback();
 
         assertThat(deliveries.about(about)).isEmpty();
@@ -124,7 +124,7 @@ class OutboxTest {
 
     @Test
     void outsideATransactionNothingIsQueued() {
-        assertThatThrownBy(() -> outbox.enqueue(UUID.randomUUID(), "ada@example.org", "x", letter("Hello")))
+        assertThatThrownBy(() -> outbox.enqueueForStranger(UUID.randomUUID(), "ada@example.org", "x", letter("Hello")))
                 .isInstanceOf(TransactionalException.class);
     }
 
@@ -134,7 +134,7 @@ class OutboxTest {
 
         for (int i = 0; i < 2; i++) {
             QuarkusTransaction.requiringNew()
-                    .run(() -> outbox.enqueue(about, "ada@example.org", "once:" + about, letter("Hello")));
+                    .run(() -> outbox.enqueueForStranger(about, "ada@example.org", "once:" + about, letter("Hello")));
         }
 
         assertThat(deliveries.about(about)).hasSize(1);
@@ -525,7 +525,7 @@ class OutboxTest {
             sender.sendAllDue();
         }
         QuarkusTransaction.requiringNew()
-                .run(() -> outbox.enqueue(waiting, "ada@example.org", waiting.toString(), letter("It waits")));
+                .run(() -> outbox.enqueueForStranger(waiting, "ada@example.org", waiting.toString(), letter("It waits")));
         ended(old, config.keepWords().plusHours(1));
         ended(young, config.keepWords().minusHours(1));
         ended(waiting, config.keepWords().plusDays(1));
@@ -621,7 +621,7 @@ class OutboxTest {
     private UUID enqueue(String recipient, String subject) {
         UUID about = UUID.randomUUID();
         QuarkusTransaction.requiringNew()
-                .run(() -> outbox.enqueue(about, recipient, about.toString(), letter(subject)));
+                .run(() -> outbox.enqueueForStranger(about, recipient, about.toString(), letter(subject)));
         return about;
     }
 

@@ -2,6 +2,7 @@ package org.weightgate.people;
 
 import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasSize;
@@ -30,6 +31,7 @@ import org.weightgate.requests.KnownAnswers;
 import org.weightgate.requests.RequestStage;
 import org.weightgate.testing.Mails;
 import org.weightgate.testing.SignIn;
+import org.weightgate.testing.Stage;
 import org.weightgate.testing.TestPeople;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
@@ -55,6 +57,12 @@ class ErasureTest {
     @Inject
     Bans bans;
     @Inject
+    AccessTokens tokens;
+    @Inject
+    KeptForms kept;
+    @Inject
+    Stage scene;
+    @Inject
     Session database;
 
     private String name;
@@ -79,21 +87,26 @@ class ErasureTest {
         String request = sent();
         vouch();
         discuss(request);
+        declareConflict(request);
         decide(request, Map.of("verdict", "REQUEST_CHANGES", "publicText", "Dear " + name + ", please say more.", "notes",
                 List.of(Map.of("field", "role", "text", "Which year is " + name + " in?")))).statusCode(200);
         answer(request);
         decide(request, Map.of("verdict", "APPROVE", "publicText", "Welcome, " + name)).statusCode(200);
+        use(request);
         SignIn.request(hers).contentType(FORM).formParams(Map.of("name", "Laptop of " + name, "days", "30", "scopes", "read"))
                 .post("/tokens");
         assertThat(columnsWith(name)).contains("person.email", "person.display_name", "person.username",
                 "request_revision.answers", "queue_entry.terms", "member.email", "referee_invitation.name",
                 "referee_invitation.comment", "message.body", "field_note.text", "change_note.text", "attachment.name",
-                "expert_invitation.question", "outbox_mail.recipient", "outbox_mail.text_body", "outbox_mail.subject");
+                "expert_invitation.question", "review_conflict.reason", "ticket.network", "fetched.network",
+                "outbox_mail.recipient", "outbox_mail.text_body", "outbox_mail.subject");
 
+        desk(request).body(containsString("people of "));
         copy(request);
         SignIn.request(hers).formParam("sure", "yes").post("/me/erase").then().statusCode(303);
 
         assertThat(columnsWith(name)).isEmpty();
+        desk(request).body(not(containsString("people of ")));
         UUID id = UUID.fromString(request);
         assertThat(stage.count("access_grant where origin = :id and state = 'REVOKED'", id)).isOne();
         assertThat(stage.count("access_grant where origin = :id and state <> 'REVOKED'", id)).isZero();
@@ -101,6 +114,47 @@ class ErasureTest {
         assertThat(stage.count("outbox_mail where about = :id and (text_body <> '' or html_body <> '')", id)).isZero();
         assertThat(stage.count("outbox_mail where about = :id and state in ('QUEUED', 'SENDING', 'DEFERRED')", id)).isZero();
         assertThat(stage.count("event where stream = :id and type = 'request.approved'", id)).isOne();
+        assertThat(
+                stage.count("fetched f join access_grant g on g.id = f.grant_id where g.origin = :id and f.requests = 4", id))
+                .isOne();
+    }
+
+    @Test
+    void aReviewerAndAnOwnerTakeTheirMailsWithThem() {
+        UUID request = stage.submitted(stage.person("Eve"), model);
+        Person leaving = person(ada);
+        stage.appoint(leaving.id(), model, ModelRole.REVIEWER);
+        scene.change("update person set realm_roles = '{reviewer}' where id = :id", leaving.id());
+        reviewer().formParams(Map.of("act", "take")).post("/review/" + request + "/claim").then().statusCode(303);
+        reviewer().formParams(Map.of("act", "give", "to", ada.username())).post("/review/" + request + "/claim").then()
+                .statusCode(303);
+        assertThat(stage.count("outbox_mail where person_id = :id and dedupe_key like 'claim-given:%'", leaving.id())).isOne();
+
+        QuarkusTransaction.requiringNew().run(() -> erasure.erase(leaving));
+
+        assertThat(columnsWith(name)).isEmpty();
+    }
+
+    @Test
+    void whatBeginsDuringTheErasureIsRefused() throws Exception {
+        Person leaving = person(ada);
+        List<Runnable> late = List.of(() -> stage.submitted(leaving, model),
+                () -> tokens.issue(leaving.id(), "Late " + name, Set.of(Scope.READ), Duration.ofDays(1), false),
+                () -> kept.keep(leaving.id(), "/", Map.of("name", List.of(name))));
+
+        try (var others = Executors.newFixedThreadPool(late.size())) {
+            List<? extends Future<?>> begun = QuarkusTransaction.requiringNew().call(() -> {
+                erasure.erase(leaving);
+                var all = late.stream().map(others::submit).toList();
+                awaitThoseWhoWaitForUs(late.size());
+                return all;
+            });
+
+            for (Future<?> one : begun) {
+                assertThatThrownBy(() -> one.get(30, TimeUnit.SECONDS)).hasMessageContaining("Your account was erased");
+            }
+        }
+        assertThat(columnsWith(name)).isEmpty();
     }
 
     @Test
@@ -151,7 +205,7 @@ class ErasureTest {
             Future<Person> back = QuarkusTransaction.requiringNew().call(() -> {
                 erasure.erase(leaving);
                 Future<Person> signIn = other.submit(() -> people.remember(profile));
-                awaitSomebodyWhoWaitsForUs();
+                awaitThoseWhoWaitForUs(1);
                 return signIn;
             });
 
@@ -160,10 +214,10 @@ class ErasureTest {
         assertThat(stage.count("person where id = :id and issuer = 'erased' and email = ''", leaving.id())).isOne();
     }
 
-    private void awaitSomebodyWhoWaitsForUs() throws InterruptedException {
+    private void awaitThoseWhoWaitForUs(int people) throws InterruptedException {
         for (int i = 0; i < 400; i++) {
-            if (database.createNativeQuery("select count(*) from pg_locks where not granted"
-                    + " and pg_backend_pid() = any(pg_blocking_pids(pid))", Long.class).getSingleResult() > 0) {
+            if (database.createNativeQuery("select count(distinct pid) from pg_locks where not granted"
+                    + " and pg_backend_pid() = any(pg_blocking_pids(pid))", Long.class).getSingleResult() >= people) {
                 return;
             }
             Thread.sleep(50);
@@ -211,6 +265,30 @@ class ErasureTest {
                 "I know " + name)).post(link).then().statusCode(200);
     }
 
+    private void declareConflict(String request) {
+        TestPeople heidi = TestPeople.create("heidi", "reviewer");
+        Map<String, String> session = visit(heidi);
+        stage.appoint(person(heidi).id(), model, ModelRole.REVIEWER);
+        SignIn.request(session).contentType(ContentType.JSON).body(Map.of("reason", "I am married to " + name))
+                .put("/api/v1/requests/" + request + "/conflict").then().statusCode(200);
+    }
+
+    private void use(String request) {
+        UUID release = scene.release(model, "1.0.0", Map.of("a.bin", "0123456789"));
+        UUID grant = UUID.fromString(
+                stage.text("select cast(id as text) from access_grant where origin = :id", UUID.fromString(request)));
+        scene.change(
+                "insert into ticket (id, grant_id, release_id, single, files, bytes, network, minted_at, expires_at) values"
+                        + " (uuidv7(), :id, '" + release + "', false, 1, 10, '" + name
+                        + "', now(), now() + interval '1 minute')",
+                grant);
+        for (String network : List.of(name + "/24", name + "/48")) {
+            scene.change("insert into fetched (grant_id, sha256, signed_at, hour, network, requests, bytes) values (:id, '"
+                    + "0".repeat(64) + "', date_trunc('hour', now()), date_trunc('hour', now()), '" + network + "', 2, 10)",
+                    grant);
+        }
+    }
+
     private void discuss(String request) {
         SignIn.request(hers).contentType(FORM).formParams(Map.of("message", "It is me, " + name, "idempotencyKey", "k"))
                 .post("/requests/" + request + "/messages").then().statusCode(303);
@@ -246,7 +324,8 @@ class ErasureTest {
                 .body("files[0].name", equalTo("cv-" + name + ".pdf")).body("referees[0].name", equalTo("Grace " + name))
                 .body("teams", hasSize(1)).body("grants", hasSize(1)).body("termsAccepted[0].model", equalTo(model.fullName()))
                 .body("mails[0].text", containsString(name)).body("whatYouDid.size()", org.hamcrest.Matchers.greaterThan(2))
-                .body("accessTokens[0].name", equalTo("Laptop of " + name)).body("downloads", hasSize(0));
+                .body("accessTokens[0].name", equalTo("Laptop of " + name)).body("downloads", hasSize(0))
+                .body("tickets[0].network", equalTo(name)).body("fetches", hasSize(2));
     }
 
     /// Every column of every table in which the name stands.
