@@ -28,14 +28,24 @@ public class AccessPolicies implements PanacheRepositoryBase<AccessPolicy, UUID>
     @Transactional(Transactional.TxType.MANDATORY)
     AccessPolicy adopt(Model model, @Nullable PolicyUpdate update, Instant now) {
         Optional<AccessPolicy> newest = newest(model);
-        PolicyRules known = newest.map(AccessPolicy::rules).orElse(PolicyRules.DEFAULT);
-        PolicyRules rules = update == null ? known : update.over(known);
+        PolicyRules rules = rules(newest, update);
         if (newest.isPresent() && newest.get().rules().equals(rules)) {
             return newest.get();
         }
         var next = new AccessPolicy(model.id(), newest.map(AccessPolicy::version).orElse(0) + 1, rules, now);
         persist(next);
         return next;
+    }
+
+    /// Whether with this update other rules would hold than now.
+    boolean differs(Model model, @Nullable PolicyUpdate update) {
+        AccessPolicy now = current(model);
+        return !rules(Optional.of(now), update).equals(now.rules());
+    }
+
+    private static PolicyRules rules(Optional<AccessPolicy> newest, @Nullable PolicyUpdate update) {
+        PolicyRules known = newest.map(AccessPolicy::rules).orElse(PolicyRules.DEFAULT);
+        return update == null ? known : update.over(known);
     }
 
     private Optional<AccessPolicy> newest(Model model) {

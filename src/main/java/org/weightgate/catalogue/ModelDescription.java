@@ -43,13 +43,4 @@ record ModelDescription(
         }
         return new Whole(summary, Objects.requireNonNullElse(description, ""), termsTitle, terms);
     }
-
-    boolean speaksOfTerms() {
-        return termsTitle != null || terms != null;
-    }
-
-    /// Whether it would do away with the second factor that guards the model.
-    boolean relaxesStepUp() {
-        return policy != null && Boolean.FALSE.equals(policy.stepUp());
-    }
 }

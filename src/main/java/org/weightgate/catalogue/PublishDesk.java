@@ -8,6 +8,7 @@ import java.util.UUID;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
 
+import org.jspecify.annotations.Nullable;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.events.Events;
 import org.weightgate.people.CurrentPerson;
@@ -45,7 +46,8 @@ class PublishDesk {
         this.stepUp = stepUp;
     }
 
-    /// Makes the model, or brings its description up to date; terms and policy get a new version only when they differ.
+    /// Makes the model, or brings its description up to date; terms and policy get a new version only when they differ, and of a
+    /// known model only by an owner's word.
     @Transactional
     Described describe(ModelName name, ModelDescription description) {
         Person person = requirePublisher();
@@ -57,17 +59,38 @@ class PublishDesk {
         Optional<Model> known = models.find(name.namespace(), name.name());
         known.ifPresent(model -> requireRole(model, ModelRole.OWNER, ModelRole.PUBLISHER));
         known.ifPresent(this::hold);
-        known.ifPresent(model -> stepUp.require(policies.current(model).stepUp() && description.relaxesStepUp()));
         Instant now = clock.now();
         ModelDescription.Whole whole = known.map(model -> description.over(model, terms.current(model)))
                 .orElseGet(description::ofNew);
         Model model = known.orElseGet(() -> create(name, whole, person, now));
         model.describe(whole.summary(), whole.description());
-        if (known.isEmpty() || description.speaksOfTerms()) {
+        if (known.isEmpty()) {
             terms.adopt(model, whole.termsTitle(), whole.terms(), now);
+            policies.adopt(model, description.policy(), now);
+            return new Described(model, true);
         }
-        policies.adopt(model, description.policy(), now);
-        return new Described(model, known.isEmpty());
+        change(model, whole, description.policy(), now);
+        return new Described(model, false);
+    }
+
+    /// What decides who gets access, and under which terms, is the owners' to say.
+    private void change(Model model, ModelDescription.Whole whole, @Nullable PolicyUpdate policy, Instant now) {
+        boolean newTerms = !terms.current(model).says(whole.termsTitle(), whole.terms());
+        boolean newRules = policies.differs(model, policy);
+        if (!newTerms && !newRules) {
+            return;
+        }
+        Person owner = requireRole(model, ModelRole.OWNER);
+        stepUp.require(policies.current(model).stepUp());
+        if (newTerms) {
+            TermsVersion next = terms.adopt(model, whole.termsTitle(), whole.terms(), now);
+            events.append(model.id(), "terms.published", owner.id(),
+                    Map.of("version", next.version(), "sha256", next.sha256(), "mustAccept", false));
+        }
+        if (newRules) {
+            events.append(model.id(), "policy.changed", owner.id(),
+                    Map.of("version", policies.adopt(model, policy, now).version()));
+        }
     }
 
     /// As it is now, until the transaction ends: what is left out would else be filled from before somebody's change.

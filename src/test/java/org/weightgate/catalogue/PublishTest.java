@@ -414,6 +414,26 @@ class PublishTest {
     }
 
     @Test
+    void onlyOwnersChangeTermsAndRulesAndItIsWrittenDown() {
+        Someone helper = stage.someone(RealmRole.PUBLISHER);
+        give("publisher", helper).statusCode(204);
+
+        describe(helper, "Be cruel.").statusCode(403).body("reason", equalTo("not-your-model"));
+        given().auth().oauth2(helper.token()).contentType("application/json").body(Map.of("policy", Map.of("quorum", 5)))
+                .put("/api/v1/models/" + name).then().statusCode(403).body("reason", equalTo("not-your-model"));
+        describe(helper, "Be kind.").statusCode(200);
+        describe(publisher, "Be kinder.").statusCode(200);
+        given().auth().oauth2(publisher.token()).contentType("application/json").body(Map.of("policy", Map.of("quorum", 5)))
+                .put("/api/v1/models/" + name).then().statusCode(200);
+
+        assertThat(stage.rows(String.class, """
+                select e.type || ' ' || (e.actor = cast('%s' as uuid)) from event e join model m on m.id = e.stream
+                where m.namespace || '/' || m.name = '%s' and cast(:id as uuid) is not null
+                    and e.type in ('terms.published', 'policy.changed') order by e.seq""".formatted(publisher.id(), name),
+                publisher.id())).containsExactly("terms.published true", "policy.changed true");
+    }
+
+    @Test
     void whatIsLeftOutOfADescriptionStaysAsItIs() {
         given().auth().oauth2(publisher.token()).contentType("application/json")
                 .body(Map.of("policy", Map.of("quotaConcurrent", 3))).put("/api/v1/models/" + name).then().statusCode(200);

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.weightgate.people.RealmRole.PUBLISHER;
 
 import java.io.IOException;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 
@@ -105,6 +106,13 @@ class StepUpGrantTest {
         given().auth().oauth2(owner.token()).contentType("application/json")
                 .body(Map.of("summary", "s", "termsTitle", "Terms", "terms", "Be kind.", "policy", Map.of("stepUp", false)))
                 .put(path).then().statusCode(403).body("reason", equalTo("step-up-required"));
+        for (Map<String, Object> change : List.<Map<String, Object>> of(Map.of("terms", "Be cruel."),
+                Map.of("policy", Map.of("holdSeconds", 600)))) {
+            given().auth().oauth2(owner.token()).contentType("application/json").body(change).put(path).then()
+                    .statusCode(403).body("reason", equalTo("step-up-required"));
+        }
+        given().auth().oauth2(owner.token()).contentType("application/json").body(Map.of("summary", "Another summary"))
+                .put(path).then().statusCode(200);
     }
 
     private io.restassured.response.ValidatableResponse act(String token) {
