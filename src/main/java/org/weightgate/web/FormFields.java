@@ -13,9 +13,10 @@ public final class FormFields {
     private FormFields() {
     }
 
+    /// As typed, and as PostgreSQL can hold it.
     public static String text(MultivaluedMap<String, String> fields, String name) {
         String value = fields.getFirst(name);
-        return value == null ? "" : value;
+        return value == null ? "" : PlainText.storable(value);
     }
 
     public static int number(MultivaluedMap<String, String> fields, String name) {
