@@ -92,11 +92,12 @@ class AccessTokens implements PanacheRepositoryBase<AccessToken, UUID> {
         return Optional.of(new Opened(token, person));
     }
 
+    /// The newest of those made before `before`, so that every one can be reached.
     @Transactional
-    List<TokenRow> of(UUID person) {
+    List<TokenRow> of(UUID person, Optional<UUID> before, int most) {
         Instant now = clock.now();
-        return find("person = ?1 and models is null order by createdAt desc", person).page(0, 200).stream()
-                .map(token -> TokenRow.of(token, now)).toList();
+        return find("person = ?1 and models is null and id < ?2 order by id desc", person, before.orElse(new UUID(-1, -1)))
+                .page(0, most).stream().map(token -> TokenRow.of(token, now)).toList();
     }
 
     /// True when the person had such a token.

@@ -3,6 +3,7 @@ package org.weightgate.people;
 import java.net.URI;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 
@@ -16,6 +17,7 @@ import jakarta.ws.rs.core.Response;
 
 import org.jboss.resteasy.reactive.RestForm;
 import org.jboss.resteasy.reactive.RestPath;
+import org.jboss.resteasy.reactive.RestQuery;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.web.Problem.FieldError;
 import org.weightgate.web.ProblemException;
@@ -30,6 +32,8 @@ import io.quarkus.security.Authenticated;
 @SessionOnly
 @Produces(MediaType.TEXT_HTML)
 class TokenPages {
+
+    private static final int SHOWN = 100;
 
     private final AccessTokens tokens;
     private final CurrentPerson person;
@@ -46,13 +50,13 @@ class TokenPages {
     @CheckedTemplate(basePath = "people")
     static class Templates {
 
-        static native TemplateInstance tokens(List<TokenRow> rows, Set<Scope> possible, TokenForm form,
+        static native TemplateInstance tokens(List<TokenRow> rows, @Nullable UUID older, Set<Scope> possible, TokenForm form,
                 List<FieldError> errors, int longestDays, String secret);
     }
 
     @GET
-    public TemplateInstance list() {
-        return page(TokenForm.EMPTY, List.of(), "");
+    public TemplateInstance list(@RestQuery @Nullable UUID after) {
+        return page(TokenForm.EMPTY, List.of(), "", Optional.ofNullable(after));
     }
 
     /// Answers with the page itself, not a redirect: the secret is shown this once and kept nowhere.
@@ -64,11 +68,11 @@ class TokenPages {
         TokenForm form = TokenForm.of(name, scopes, days);
         List<FieldError> errors = form.errors(Scopes.within(owner), config.longestDays());
         if (!errors.isEmpty()) {
-            return Response.status(422).entity(page(form, errors, "")).build();
+            return Response.status(422).entity(page(form, errors, "", Optional.empty())).build();
         }
         var issued = tokens.issue(owner.id(), form.name(), form.chosen(), Duration.ofDays(form.life().orElse(1)),
                 stepUp.isFresh());
-        return Response.ok(page(TokenForm.EMPTY, List.of(), issued.secret())).build();
+        return Response.ok(page(TokenForm.EMPTY, List.of(), issued.secret(), Optional.empty())).build();
     }
 
     @POST
@@ -80,8 +84,11 @@ class TokenPages {
         return Response.seeOther(URI.create("/tokens")).build();
     }
 
-    private TemplateInstance page(TokenForm form, List<FieldError> errors, String secret) {
+    private TemplateInstance page(TokenForm form, List<FieldError> errors, String secret, Optional<UUID> before) {
         Person owner = person.require();
-        return Templates.tokens(tokens.of(owner.id()), Scopes.within(owner), form, errors, config.longestDays(), secret);
+        List<TokenRow> rows = tokens.of(owner.id(), before, SHOWN + 1);
+        List<TokenRow> shown = rows.subList(0, Math.min(rows.size(), SHOWN));
+        return Templates.tokens(shown, rows.size() > SHOWN ? shown.getLast().id() : null, Scopes.within(owner), form, errors,
+                config.longestDays(), secret);
     }
 }

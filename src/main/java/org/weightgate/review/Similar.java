@@ -2,7 +2,9 @@ package org.weightgate.review;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
@@ -38,14 +40,21 @@ class Similar {
     }
 
     List<Group> to(AccessRequest request) {
-        Group domain = group(request, "e.mail_domain = q.mail_domain and q.mail_domain <> ''", "people with an address at ",
+        Optional<Group> domain = group(request, "e.mail_domain = q.mail_domain and q.mail_domain <> ''",
+                "people with an address at ",
                 "q.mail_domain");
-        Group institution = group(request, "queue_fold(e.affiliation) = queue_fold(q.affiliation)", "people of ",
+        Optional<Group> institution = group(request, "queue_fold(e.affiliation) = queue_fold(q.affiliation)", "people of ",
                 "q.affiliation");
-        return List.of(domain, institution);
+        return Stream.of(domain, institution).flatMap(Optional::stream).toList();
     }
 
-    private Group group(AccessRequest request, String same, String words, String common) {
+    /// Nothing where the request does not tell: people who were erased, or wrote nothing, have only that in common.
+    private Optional<Group> group(AccessRequest request, String same, String words, String common) {
+        String name = Column.of(database, "select " + common + " from queue_entry q where q.request_id = :request",
+                String.class).setParameter("request", request.id()).getResultStream().findFirst().orElse("");
+        if (name.isBlank()) {
+            return Optional.empty();
+        }
         List<Tuple> rows = database.createNativeQuery("""
                 select e.request_id, e.reference, e.state, e.turn_at, e.common from queue_entry q cross join lateral (
                     select e.*, %s as common from queue_entry e
@@ -53,11 +62,10 @@ class Similar {
                     order by e.turn_at desc limit :most) e
                 where q.request_id = :request""".formatted(common, same), Tuple.class)
                 .setParameter("request", request.id()).setParameter("most", LOOKED_AT).getResultList();
-        String name = Column.of(database, "select " + common + " from queue_entry q where q.request_id = :request",
-                String.class).setParameter("request", request.id()).getResultStream().findFirst().orElse("");
         int approved = (int) rows.stream().filter(row -> row.get("state", String.class).equals("APPROVED")).count();
-        return new Group(words + PlainText.oneLine(name), approved, rows.size() - approved, rows.size() == LOOKED_AT,
-                rows.stream().limit(SHOWN).map(Similar::decided).toList());
+        return Optional
+                .of(new Group(words + PlainText.oneLine(name), approved, rows.size() - approved, rows.size() == LOOKED_AT,
+                        rows.stream().limit(SHOWN).map(Similar::decided).toList()));
     }
 
     private static Decided decided(Tuple row) {

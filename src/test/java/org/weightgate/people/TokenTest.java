@@ -205,6 +205,25 @@ class TokenTest {
         assertThat(Scopes.within(person("admin"))).containsExactly(READ, APPLY, PUBLISH, REVIEW);
     }
 
+    @Test
+    void theOldestTokenCanStillBeReached() {
+        var rosa = TestPeople.create("rosa");
+        Map<String, String> session = SignIn.as(rosa.username());
+        String page = SignIn.request(session).formParam("name", "the first").formParam("scopes", "read")
+                .formParam("days", "30").post("/tokens").then().statusCode(200).extract().asString();
+        UUID me = UUID.fromString(SignIn.request(session).get("/api/whoami-v2").path("id"));
+        stage.change("""
+                insert into access_token (id, person_id, name, token_hash, scopes, created_at, expires_at)
+                select uuidv7(), :id, 'later', sha256(cast(cast(gen_random_uuid() as text) as bytea)), '{read}', now(),
+                    now() + interval '1 day' from generate_series(1, 100)""", me);
+
+        String newest = SignIn.request(session).accept("text/html").get("/tokens").then()
+                .body(not(containsString("the first"))).extract().asString();
+        String older = find(Pattern.compile("/tokens\\?after=[0-9a-f-]{36}"), newest);
+        SignIn.request(session).accept("text/html").get(older).then().statusCode(200).body(containsString("the first"));
+        given().auth().oauth2(find(SECRET, page)).get("/api/whoami-v2").then().statusCode(200);
+    }
+
     private static Person person(String... roles) {
         return new Person(new Profile("https://id.example.org", "s", "rosa", "Rosa", "rosa@example.org", true,
                 List.of(roles)), Instant.now());
