@@ -29,9 +29,11 @@ public record KeyList(String publisher, int sequence, Instant issued, Instant ex
     /// More bytes than this are never parsed.
     public static final int MAXIMUM_BYTES = 256 << 10;
 
+    /// More keys than this are refused.
+    public static final int MAXIMUM_KEYS = 64;
+
     private static final String DOCUMENT = "key list";
     private static final String PAYLOAD_TYPE = "application/vnd.weights-keys.v1+json";
-    private static final int MOST_KEYS = 64;
     private static final Pattern PUBLISHER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,95}");
     private static final JsonFactory FACTORY = new JsonFactory();
 
@@ -152,7 +154,7 @@ public record KeyList(String publisher, int sequence, Instant issued, Instant ex
         }
         var keys = new ArrayList<Key>();
         var seen = new HashSet<SignerKey>();
-        for (JsonObject entry : json.objects("keys", MOST_KEYS)) {
+        for (JsonObject entry : json.objects("keys", MAXIMUM_KEYS)) {
             Key key = key(entry);
             if (!seen.add(key.key())) {
                 throw entry.wrong("pem", key.key().fingerprint(), "each key is listed once");

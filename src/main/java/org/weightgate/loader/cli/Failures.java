@@ -20,6 +20,7 @@ import org.weightgate.loader.transfer.InvalidAddressException;
 import org.weightgate.loader.transfer.JsonLine;
 import org.weightgate.loader.transfer.Portal;
 import org.weightgate.loader.transfer.TransferException;
+import org.weightgate.loader.transfer.UnusableFolderException;
 import org.weightgate.loader.transfer.UserFolder;
 import org.weightgate.loader.weights.WeightFormatException;
 import org.weightgate.manifest.KeyFormatException;
@@ -89,6 +90,8 @@ final class Failures {
             case AccessRefusedException refused ->
                 new Failure(Exit.REFUSED, message(refused), Map.of("reason", refused.reason()));
             case InvalidAddressException address -> new Failure(Exit.USAGE, message(address), Map.of());
+            case UnusableFolderException folder ->
+                new Failure(Exit.USAGE, message(folder), Map.of("reason", "unusable-folder"));
             case TransferException transfer -> new Failure(Exit.NETWORK, message(transfer), Map.of());
             case WeightFormatException broken -> new Failure(Exit.VERIFICATION, message(broken)
                     + ". If getting the file again does not help, this model cannot be run here.",

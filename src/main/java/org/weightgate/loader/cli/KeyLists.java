@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 
 import org.weightgate.loader.transfer.JsonLine;
@@ -21,14 +22,16 @@ import org.weightgate.manifest.UnknownSignerException;
 import org.weightgate.manifest.VerificationException;
 
 /// Follows a publisher from one list of keys to the next. The first list of a publisher needs the signature of a key its user
-/// confirmed; each later one that of a key of the list before, and a higher number.
+/// confirmed; each later one that of a key of the list before, and a higher number. A list ends keys of earlier ones and the key
+/// that signs it, which showed by that whose it is; a key its user confirmed is otherwise theirs, whoever names it.
 final class KeyLists {
 
     /// Which keys came and which went.
     record Change(KeyList list, List<SignerKey> added, List<SignerKey> removed) {
     }
 
-    private static final int RECORD_BYTES = 4096;
+    private static final int RECORD_BYTES = 64 << 10;
+    private static final int FINGERPRINT = 64;
 
     private final KeyRing ring;
     private final Path folder;
@@ -55,8 +58,9 @@ final class KeyLists {
         requireNobodyElsesKeys(list);
         Change change = apply(list, vouching, now);
         PrivateFiles.createFolder(folder);
-        PrivateFiles.write(record(list.publisher()), (JsonLine.of(java.util.Map.of("sequence", list.sequence(), "sha256",
-                Digest.sha256(file).hex())) + "\n").getBytes(StandardCharsets.UTF_8));
+        PrivateFiles.write(record(list.publisher()), (JsonLine.of(Map.of("sequence", list.sequence(), "sha256",
+                Digest.sha256(file).hex(), "keys", list.keys().stream().map(key -> key.key().fingerprint()).toList())) + "\n")
+                .getBytes(StandardCharsets.UTF_8));
         return change;
     }
 
@@ -72,9 +76,9 @@ final class KeyLists {
 
     private static void requireSuccessor(KeyList list, Optional<Seen> seen, KeyRing.Entry vouching)
             throws VerificationException {
-        boolean isOfThisPublisher = vouching.list().filter(list.publisher()::equals).isPresent();
-        boolean mayBegin = seen.isEmpty() && vouching.list().isEmpty()
-                && !vouching.how().equals(KeyRing.How.TRUST_ON_FIRST_USE.text());
+        boolean isOfThisPublisher = vouching.list().filter(list.publisher()::equals).isPresent()
+                || seen.filter(last -> last.keys().contains(vouching.anchor().fingerprint())).isPresent();
+        boolean mayBegin = seen.isEmpty() && vouching.isUsersOwn();
         if (!isOfThisPublisher && !mayBegin) {
             throw KeyList.refusal("signature", "it is signed by " + vouching.anchor().fingerprint()
                     + ", which may not speak for " + list.publisher()
@@ -100,15 +104,20 @@ final class KeyLists {
         var added = new ArrayList<SignerKey>();
         var removed = new ArrayList<SignerKey>();
         for (KeyList.Key key : list.keys()) {
-            Instant until = key.until().filter(list.expires()::isAfter).orElse(list.expires());
             Optional<KeyRing.Entry> before = ring.exact(key.key().fingerprint());
+            boolean isVouching = key.key().fingerprint().equals(vouching.anchor().fingerprint());
+            if (!isVouching && before.filter(KeyRing.Entry::isUsersOwn).isPresent()) {
+                continue;
+            }
+            Instant listed = key.until().filter(list.expires()::isAfter).orElse(list.expires());
+            Optional<Instant> until = before.filter(KeyRing.Entry::isConfirmed).isPresent() ? key.until() : Optional.of(listed);
             if (before.isEmpty()) {
                 added.add(key.key());
             }
             ring.put(
                     new KeyRing.Entry(new TrustAnchor.Key(key.key()), before.map(KeyRing.Entry::label).orElse(list.publisher()),
                             before.map(KeyRing.Entry::added).orElse(now.truncatedTo(ChronoUnit.SECONDS).toString()),
-                            before.map(KeyRing.Entry::how).orElse(KeyRing.How.KEY_LIST.text()), Optional.of(until),
+                            before.map(KeyRing.Entry::how).orElse(KeyRing.How.KEY_LIST.text()), until,
                             Optional.of(list.publisher())));
         }
         for (KeyRing.Entry entry : ring.entries()) {
@@ -123,7 +132,7 @@ final class KeyLists {
         return new Change(list, added, removed);
     }
 
-    private record Seen(int sequence, Digest digest) {
+    private record Seen(int sequence, Digest digest, List<String> keys) {
     }
 
     private Optional<Seen> seen(String publisher) throws IOException, CommandFailure {
@@ -133,7 +142,9 @@ final class KeyLists {
         }
         try {
             JsonObject json = JsonObject.parse(file.toString(), Files.readAllBytes(file), RECORD_BYTES);
-            return Optional.of(new Seen((int) json.integer("sequence", 1, Integer.MAX_VALUE), json.sha256("sha256")));
+            List<String> keys = json.names().contains("keys") ? json.texts("keys", KeyList.MAXIMUM_KEYS, FINGERPRINT)
+                    : List.of();
+            return Optional.of(new Seen((int) json.integer("sequence", 1, Integer.MAX_VALUE), json.sha256("sha256"), keys));
         } catch (ManifestFormatException broken) {
             throw CommandFailure.unexpected("What is noted of " + publisher + "'s key lists is damaged (" + broken.getMessage()
                     + "): look at " + file + ".");

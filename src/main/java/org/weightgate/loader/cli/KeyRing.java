@@ -32,7 +32,16 @@ final class KeyRing {
         }
 
         boolean isToBeConfirmed(Instant now) {
-            return isOver(now) || how.equals(How.TRUST_ON_FIRST_USE.text());
+            return isOver(now) || !isConfirmed();
+        }
+
+        boolean isConfirmed() {
+            return how.equals(How.CONFIRMED.text());
+        }
+
+        /// Confirmed by its user, and no publisher has shown that it is theirs: no list ends it.
+        boolean isUsersOwn() {
+            return isConfirmed() && list.isEmpty();
         }
     }
 
@@ -83,8 +92,8 @@ final class KeyRing {
         return TrustedKeys.of(keys, authorities, now);
     }
 
-    /// Adds a key or an authority; returns whether that changed anything. Confirming one that was only seen, or whose time is
-    /// over, does.
+    /// Adds a key or an authority; returns whether that changed anything. Confirming one that was only seen or came in a list, or
+    /// whose time is over, does.
     boolean add(TrustAnchor anchor, String label, How how, Instant now) throws IOException, CommandFailure {
         Optional<Entry> known = exact(anchor.fingerprint());
         if (known.isPresent() && !(how == How.CONFIRMED && known.get().isToBeConfirmed(now))) {

@@ -51,10 +51,13 @@ final class Attempts {
 
     void wrong(URI address, ChunkFetch.Outcome.Wrong outcome) throws TransferException, InterruptedException {
         if (++wrong >= REFUSED) {
-            throw new TransferException(address.getHost() + " does not send " + what() + ": " + outcome.what()
-                    + ". Check for a proxy in between, then tell the portal's operators.");
+            throw notSent(address, outcome.what());
         }
         backoff.pause(wrong, Optional.empty());
+    }
+
+    TransferException hostile(URI address, String what) {
+        return notSent(address, what);
     }
 
     void corrupt(URI address) throws VerificationException, InterruptedException {
@@ -65,6 +68,11 @@ final class Attempts {
         }
         progress.note("Chunk " + place() + " arrived damaged from " + address.getHost() + " and is fetched again.");
         backoff.pause(corrupt, Optional.empty());
+    }
+
+    private TransferException notSent(URI address, String why) {
+        return new TransferException(address.getHost() + " does not send " + what() + ": " + why
+                + ". Check for a proxy in between, then tell the portal's operators.");
     }
 
     private String what() {

@@ -37,6 +37,10 @@ final class ChunkFetch {
         /// The answer is not what was asked for.
         record Wrong(String what) implements Outcome {
         }
+
+        /// Nobody should ask there again.
+        record Hostile(String what) implements Outcome {
+        }
     }
 
     private static final int STEP = 128 << 10;
@@ -68,6 +72,8 @@ final class ChunkFetch {
             return call.answer(() -> outcome(call, connection, part, chunk));
         } catch (SlowAnswerException slow) {
             return new Outcome.Busy(Failure.text(slow), Optional.empty());
+        } catch (EndlessAnswerException endless) {
+            return new Outcome.Hostile(Failure.text(endless));
         }
     }
 
@@ -81,6 +87,9 @@ final class ChunkFetch {
         int status;
         try {
             status = call.status();
+        } catch (EndlessAnswerException endless) {
+            connection.disconnect();
+            throw endless;
         } catch (IOException failure) {
             connection.disconnect();
             return new Outcome.Busy(Failure.text(failure), Optional.empty());

@@ -119,7 +119,7 @@ public final class Download {
             try (FileChannel channel = FileChannel.open(manifest, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS)) {
                 byte[] there = Channels.newInputStream(channel).readNBytes(Manifest.MAXIMUM_BYTES);
                 if (!Arrays.equals(there, release.manifestBytes())) {
-                    throw new TransferException(target.root() + " already holds another release: choose another --to.");
+                    throw new UnusableFolderException(target.root() + " already holds another release: choose another --to.");
                 }
             }
         }
@@ -153,7 +153,7 @@ public final class Download {
                 .mapToLong(part -> part.missing().stream().mapToLong(part::chunkLength).sum()).sum();
         long free = Files.getFileStore(target.root()).getUsableSpace();
         if (missing > free) {
-            throw new TransferException(target.root() + " has " + (free >> 20) + " MiB free, and " + (missing >> 20)
+            throw new UnusableFolderException(target.root() + " has " + (free >> 20) + " MiB free, and " + (missing >> 20)
                     + " MiB are still to come: make room or choose another --to.");
         }
         return missing;
@@ -282,6 +282,7 @@ public final class Download {
                     }
                     case ChunkFetch.Outcome.Busy busy -> attempts.busy(address, busy);
                     case ChunkFetch.Outcome.Wrong wrong -> attempts.wrong(address, wrong);
+                    case ChunkFetch.Outcome.Hostile(var what) -> throw attempts.hostile(address, what);
                     case ChunkFetch.Outcome.Corrupt _ -> attempts.corrupt(address);
                 }
             } catch (InterruptedException _) {

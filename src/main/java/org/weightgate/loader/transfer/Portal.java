@@ -199,9 +199,10 @@ public final class Portal {
         }
     }
 
-    /// Whoever is silent or slow in the middle of an answer is not asked again.
+    /// Whoever is silent or slow in the middle of an answer, or never ends it, is not asked again.
     private static boolean isGivenUp(WatchedCall call, IOException failure) {
-        return call.hasBegun() && (failure instanceof SlowAnswerException || failure instanceof SocketTimeoutException);
+        return failure instanceof EndlessAnswerException
+                || (call.hasBegun() && (failure instanceof SlowAnswerException || failure instanceof SocketTimeoutException));
     }
 
     private TransferException unreachable(IOException failure) {

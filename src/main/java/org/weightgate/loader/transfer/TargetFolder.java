@@ -46,7 +46,7 @@ final class TargetFolder implements AutoCloseable {
         if (held.isPresent()) {
             return new TargetFolder(root, unfinished, held.get().file(), held.get().lock());
         }
-        throw new TransferException(
+        throw new UnusableFolderException(
                 "Another weightgate is downloading into " + folder + ": wait for it or choose another --to.");
     }
 
@@ -105,7 +105,8 @@ final class TargetFolder implements AutoCloseable {
     Path place(String path) throws IOException, TransferException {
         Optional<String> problem = SafePath.problem(path);
         if (problem.isPresent()) {
-            throw new TransferException("A file of the release has a name that cannot be used: it " + problem.get() + ".");
+            throw new UnusableFolderException(
+                    "A file of the release has a name that cannot be used: it " + problem.get() + ".");
         }
         Path above = root;
         for (Path level : Path.of(path)) {
@@ -113,7 +114,7 @@ final class TargetFolder implements AutoCloseable {
             above = above.resolve(level);
         }
         if (!above.normalize().startsWith(root)) {
-            throw new TransferException(path + " would lie outside " + root + ": nothing was written.");
+            throw new UnusableFolderException(path + " would lie outside " + root + ": nothing was written.");
         }
         return above;
     }
@@ -126,11 +127,12 @@ final class TargetFolder implements AutoCloseable {
     static boolean isFile(Path file) throws IOException, TransferException {
         Optional<BasicFileAttributes> found = attributes(file);
         if (found.filter(BasicFileAttributes::isSymbolicLink).isPresent()) {
-            throw new TransferException(file + " is a symbolic link, and nothing is read or written through one: remove it or"
-                    + " choose another --to.");
+            throw new UnusableFolderException(
+                    file + " is a symbolic link, and nothing is read or written through one: remove it or"
+                            + " choose another --to.");
         }
         if (found.filter(there -> !there.isRegularFile()).isPresent()) {
-            throw new TransferException(file + " is no file: remove it or choose another --to.");
+            throw new UnusableFolderException(file + " is no file: remove it or choose another --to.");
         }
         return found.isPresent();
     }
@@ -139,8 +141,9 @@ final class TargetFolder implements AutoCloseable {
     static boolean isOwnFile(Path file) throws IOException, TransferException {
         boolean isThere = isFile(file);
         if (isThere && PrivateFiles.hasOtherNames(file)) {
-            throw new TransferException(file + " has another name elsewhere (a hard link), and nothing is written to it: remove"
-                    + " it or choose another --to.");
+            throw new UnusableFolderException(
+                    file + " has another name elsewhere (a hard link), and nothing is written to it: remove"
+                            + " it or choose another --to.");
         }
         return isThere;
     }
@@ -154,7 +157,8 @@ final class TargetFolder implements AutoCloseable {
             PrivateFiles.createFolder(above);
         }
         if (Files.exists(place(path), LinkOption.NOFOLLOW_LINKS)) {
-            throw new TransferException(path + " appeared in " + root + " meanwhile and is not written over: move it away.");
+            throw new UnusableFolderException(
+                    path + " appeared in " + root + " meanwhile and is not written over: move it away.");
         }
         Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
     }
@@ -179,7 +183,7 @@ final class TargetFolder implements AutoCloseable {
 
     private static void requireRealFolder(Path folder, String path) throws IOException, TransferException {
         if (attributes(folder).filter(there -> !there.isDirectory()).isPresent()) {
-            throw new TransferException(folder + " is not a real folder, so " + path
+            throw new UnusableFolderException(folder + " is not a real folder, so " + path
                     + " is not written through it: remove it or choose another --to.");
         }
     }

@@ -2,8 +2,8 @@ package org.weightgate.loader.transfer;
 
 import java.io.Serial;
 
-/// The network or a server failed. The message is a sentence or two for the user and says what to do next.
-public final class TransferException extends Exception {
+/// The network or a server failed, or the place here did. The message is a sentence or two for the user and says what to do next.
+public sealed class TransferException extends Exception permits UnusableFolderException {
 
     @Serial
     private static final long serialVersionUID = 1;

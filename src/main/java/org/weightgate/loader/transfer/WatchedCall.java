@@ -32,6 +32,8 @@ final class WatchedCall {
     }
 
     private static final int LOOKS = 4;
+    private static final Duration LONGEST_LOOK = Duration.ofMillis(250);
+    private static final int MOST_HEADER_LINES = 1000;
     private static final Duration BETWEEN_TRIES = Duration.ofMillis(500);
     private static final ExecutorService THREADS = Executors
             .newCachedThreadPool(Thread.ofPlatform().daemon().name("calls-", 0).factory());
@@ -55,6 +57,7 @@ final class WatchedCall {
     /// What came of the exchange.
     ///
     /// @throws SlowAnswerException when it takes too long; the exchange may go on for nobody
+    /// @throws EndlessAnswerException when it is not meant to end
     <T> T answer(Exchange<T> exchange) throws IOException {
         Future<T> answer = THREADS.submit(exchange::run);
         try {
@@ -76,16 +79,26 @@ final class WatchedCall {
         }
     }
 
-    private <T> T await(Future<T> answer) throws ExecutionException, InterruptedException, SlowAnswerException {
-        long look = (limit.compareTo(window) < 0 ? limit : window).dividedBy(LOOKS).toNanos();
+    private <T> T await(Future<T> answer) throws ExecutionException, InterruptedException, IOException {
+        Duration share = (limit.compareTo(window) < 0 ? limit : window).dividedBy(LOOKS);
+        long look = (share.compareTo(LONGEST_LOOK) < 0 ? share : LONGEST_LOOK).toNanos();
         while (true) {
             try {
                 return answer.get(look, TimeUnit.NANOSECONDS);
             } catch (TimeoutException _) {
                 if (!answer.isDone()) {
+                    requireFewTrailers();
                     requirePace(System.nanoTime());
                 }
             }
+        }
+    }
+
+    /// The JDK bounds the lines before a body and keeps all that come after one. They cannot be stopped, only left: its streams
+    /// are locked by whoever reads them.
+    private void requireFewTrailers() throws EndlessAnswerException {
+        if (hasBegun() && connection.getHeaderFieldKey(MOST_HEADER_LINES) != null) {
+            throw new EndlessAnswerException();
         }
     }
 
@@ -106,9 +119,9 @@ final class WatchedCall {
             begun = System.nanoTime();
             pace = new Pace(window, begun);
             return status;
-        } catch (StackOverflowError endless) {
+        } catch (StackOverflowError _) {
             // The JDK reads one interim answer (1xx) inside the other.
-            throw new IOException("its answer does not come to an end", endless);
+            throw new EndlessAnswerException();
         }
     }
 

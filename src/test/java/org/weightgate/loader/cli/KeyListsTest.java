@@ -105,6 +105,49 @@ class KeyListsTest {
         assertThat(ring().exact(third.signer().fingerprint()).orElseThrow().list()).isEmpty();
     }
 
+    @Test
+    void aKeyItsUserConfirmedStaysTheirsWhateverAListSays() throws Exception {
+        ring().add(new TrustAnchor.Key(third.signer()), "mine", KeyRing.How.CONFIRMED, NOW);
+
+        KeyLists.Change change = adopt(first, 1, NOW, first, second, third);
+        adopt(second, 2, NOW, second);
+
+        assertThat(change.added()).containsExactly(second.signer());
+        KeyRing.Entry mine = ring().exact(third.signer().fingerprint()).orElseThrow();
+        assertThat(mine.label()).isEqualTo("mine");
+        assertThat(mine.list()).isEmpty();
+        assertThat(ring().trusted(END).find(third.signer().fingerprint())).contains(third.signer());
+        assertThat(ring().trusted(NOW).find(first.signer().fingerprint())).as("it signed, and was left out").isEmpty();
+    }
+
+    @Test
+    void theEndOfAListIsNotThatOfTheConfirmedKeyThatSignedIt() throws Exception {
+        adopt(first, 1, NOW, first, second);
+
+        assertThat(ring().trusted(END).find(first.signer().fingerprint())).contains(first.signer());
+    }
+
+    @Test
+    void aKeyConfirmedAfterItsListIsItsUsersFromThenOn() throws Exception {
+        adopt(first, 1, NOW, first, second);
+
+        assertThat(ring().add(new TrustAnchor.Key(second.signer()), "mine", KeyRing.How.CONFIRMED, NOW)).isTrue();
+        adopt(first, 2, NOW, first);
+
+        assertThat(ring().trusted(END).find(second.signer().fingerprint())).contains(second.signer());
+    }
+
+    @Test
+    void aConfirmedKeyThatAListNamesMaySignTheNext() throws Exception {
+        ring().add(new TrustAnchor.Key(third.signer()), "mine", KeyRing.How.CONFIRMED, NOW);
+        adopt(first, 1, NOW, first, third);
+
+        KeyLists.Change change = adopt(third, 2, NOW, third, second);
+
+        assertThat(change.added()).containsExactly(second.signer());
+        assertThat(change.removed()).containsExactly(first.signer());
+    }
+
     private KeyLists.Change adopt(SigningKey signer, int sequence, Instant now, SigningKey... keys) throws Exception {
         return new KeyLists(home).adopt(list(signer, "acme", sequence, keys), now);
     }

@@ -34,7 +34,7 @@ class KeyRingTest {
     void aKeyWhoseTimeIsOverIsTrustedAgainOnceConfirmed() throws Exception {
         ring().put(new KeyRing.Entry(key, "acme", NOW.toString(), "key-list", Optional.of(NOW.plusSeconds(60)),
                 Optional.of("acme")));
-        assertThat(ring().add(key, "acme", KeyRing.How.CONFIRMED, NOW)).as("its list still holds").isFalse();
+        assertThat(ring().add(key, "acme", KeyRing.How.TRUST_ON_FIRST_USE, NOW)).as("its list still holds").isFalse();
         assertThat(ring().exact(key.fingerprint()).orElseThrow().list()).contains("acme");
 
         Instant later = NOW.plusSeconds(60);

@@ -163,19 +163,4 @@ class BlobCacheTest {
     private void verify(String name) throws Exception {
         DirectoryVerifier.verify(folder.resolve(name), release.trust, VerifyProgress.NONE);
     }
-
-    private static final class Quiet implements TransferProgress {
-
-        @Override
-        public void started(long total, long already) {
-        }
-
-        @Override
-        public void advanced(String path, long bytes) {
-        }
-
-        @Override
-        public void note(String sentence) {
-        }
-    }
 }

@@ -75,6 +75,8 @@ final class FaultServer implements AutoCloseable {
     volatile String refusal = "";
     volatile String detail = "You may not. Apply at the portal.";
     volatile String addressOfBig = "";
+    /// Where files are to be sent; empty: here.
+    volatile String addressOfUploads = "";
     volatile Optional<String> checksum = Optional.empty();
     volatile int oldestGoodTicket;
     volatile Duration delay = Duration.ZERO;
@@ -198,7 +200,8 @@ final class FaultServer implements AutoCloseable {
             String etag = etags.get(path + ":" + offset);
             var part = new HashMap<String, Object>(Map.of("number", parts.size() + 1, etag == null ? "url" : "etag",
                     etag == null
-                            ? storeBase + "/blob/" + path + "?plan=" + number + "&offset=" + offset
+                            ? (addressOfUploads.isEmpty() ? storeBase : addressOfUploads) + "/blob/" + path + "?plan=" + number
+                                    + "&offset=" + offset
                             : etag,
                     "offset", offset, "length", Math.min(TinyRelease.CHUNK, size - offset)));
             checksum.ifPresent(text -> part.put("checksum", text));

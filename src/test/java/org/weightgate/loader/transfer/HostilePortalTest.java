@@ -44,23 +44,6 @@ class HostilePortalTest {
     /// A title for the window, a cleared screen, C1 controls, a right-to-left override, a line of its own.
     private static final String NASTY = "\u001b]0;pwned\u0007\u001b[2J\u009b31m\u202egpj\r\nweightgate: Verified";
 
-    private static final TransferProgress SILENT = new TransferProgress() {
-        @Override
-        public void started(long total, long already) {
-            // nobody looks
-        }
-
-        @Override
-        public void advanced(String path, long bytes) {
-            // nobody looks
-        }
-
-        @Override
-        public void note(String sentence) {
-            // nobody looks
-        }
-    };
-
     @TempDir
     Path folder;
 
@@ -166,6 +149,28 @@ class HostilePortalTest {
         assertThatThrownBy(this::download).isInstanceOf(TransferException.class).hasMessageContaining("(a hard link)");
 
         assertThat(outside).hasContent("mine");
+        assertThat(server.fetched).isEmpty();
+    }
+
+    @Test
+    void whatIsWrongWithTheFolderIsTheUsersMatterAndNotTheNetworks() throws Exception {
+        Files.createDirectories(target);
+        Files.writeString(target.resolve(Manifest.FILE_NAME), "of another release");
+        WeightgateCommand command = command(server.address().toString());
+
+        Run other = command.run("download", TinyRelease.MODEL, "--key", "key.pem", "--to", "target", "--json");
+
+        assertThat(other.exit()).as(other.toString()).isEqualTo(2);
+        assertThat(other.err()).contains("already holds another release: choose another --to");
+        assertThat(other.out()).contains("\"reason\":\"unusable-folder\"");
+        Files.delete(target.resolve(Manifest.FILE_NAME));
+        try (TargetFolder held = TargetFolder.open(target)) {
+            Run locked = command.run("download", TinyRelease.MODEL, "--key", "key.pem", "--to", "target");
+
+            assertThat(held.root()).isNotNull();
+            assertThat(locked.exit()).as(locked.toString()).isEqualTo(2);
+            assertThat(locked.err()).contains("Another weightgate is downloading");
+        }
         assertThat(server.fetched).isEmpty();
     }
 
@@ -308,7 +313,7 @@ class HostilePortalTest {
 
     private void publish() throws Exception {
         try (var files = DirectoryVerifier.open(release.folder, release.trust, VerifyProgress.NONE)) {
-            new Publication(new Portal(server.address(), Optional.of(FaultServer.TOKEN), QUICK), 2, SILENT, QUICK)
+            new Publication(new Portal(server.address(), Optional.of(FaultServer.TOKEN), QUICK), 2, new Quiet(), QUICK)
                     .run(files, release.manifestBytes, release.signature);
         }
     }
@@ -316,7 +321,7 @@ class HostilePortalTest {
     private void download() throws Exception {
         var portal = new Portal(server.address(), Optional.of(FaultServer.TOKEN), QUICK);
         var found = RemoteRelease.fetch(portal, LATEST, RemoteRelease.signature(portal, LATEST), release.trust, Instant.now());
-        new Download(portal, BlobCache.NONE, 2, SILENT, QUICK, Duration.ofSeconds(5)).run(found, target, _ -> true);
+        new Download(portal, BlobCache.NONE, 2, new Quiet(), QUICK, Duration.ofSeconds(5)).run(found, target, _ -> true);
     }
 
     private List<String> everything() throws IOException {

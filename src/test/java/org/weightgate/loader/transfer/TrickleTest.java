@@ -3,13 +3,9 @@ package org.weightgate.loader.transfer;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import java.io.BufferedReader;
 import java.io.IOException;
-import java.io.InputStreamReader;
 import java.io.OutputStream;
 import java.net.HttpURLConnection;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
 import java.net.URI;
@@ -17,7 +13,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -29,7 +24,6 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.LockSupport;
-import java.util.function.Consumer;
 
 import javax.net.ssl.HttpsURLConnection;
 import javax.net.ssl.SSLSocketFactory;
@@ -61,13 +55,11 @@ class TrickleTest {
     Path folder;
 
     private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
-    private final List<ServerSocket> servers = new ArrayList<>();
+    private final SocketServers servers = new SocketServers();
 
     @AfterEach
     void stop() throws IOException {
-        for (ServerSocket server : servers) {
-            server.close();
-        }
+        servers.close();
         threads.shutdownNow();
     }
 
@@ -106,7 +98,7 @@ class TrickleTest {
         ServerSocket server = authority.server().getServerSocketFactory().createServerSocket();
         server.setReceiveBufferSize(4096);
         var isReading = new CountDownLatch(1);
-        serve(server, caller -> readALittle(caller, isReading));
+        servers.serve(server, caller -> readALittle(caller, isReading));
         SSLSocketFactory usual = HttpsURLConnection.getDefaultSSLSocketFactory();
         HttpsURLConnection.setDefaultSSLSocketFactory(authority.client().getSocketFactory());
         try {
@@ -118,15 +110,6 @@ class TrickleTest {
         } finally {
             HttpsURLConnection.setDefaultSSLSocketFactory(usual);
         }
-    }
-
-    @Test
-    void interimAnswersWithoutEndAreNoAnswer() throws Exception {
-        ServerSocket endless = serve(caller -> repeat(caller, "HTTP/1.1 103 Early Hints\r\n\r\n"));
-
-        assertThat(refusal(() -> portal(endless).post(TICKETS, Map.of("paths", "all")))).containsAnyOf(
-                "does not come to an end", NOT_BEGUN, SILENT);
-        assertThat(fetch(endless, "one")).isInstanceOf(ChunkFetch.Outcome.Busy.class);
     }
 
     @Test
@@ -145,7 +128,7 @@ class TrickleTest {
     void theWaitAPortalAsksForIsNotItsSilence() throws Exception {
         var answers = new ArrayDeque<>(List.of("HTTP/1.1 503 Busy\r\nRetry-After: 4\r\nContent-Length: 0\r\n\r\n", "",
                 "HTTP/1.1 200 OK\r\nContent-Length: 2\r\nContent-Type: application/json\r\n\r\n{}"));
-        ServerSocket server = serve(caller -> answer(caller, answers));
+        ServerSocket server = servers.serve(caller -> answer(caller, answers));
 
         assertThat(portal(server, Duration.ofSeconds(3)).get("/api/v1/models").names()).isEmpty();
         assertThat(answers).isEmpty();
@@ -251,78 +234,31 @@ class TrickleTest {
 
     /// Sends `begin` at once to everybody who connects, and the rest a letter at a time.
     private ServerSocket trickle(String begin, String rest) throws IOException {
-        return serve(caller -> serve(caller, begin, rest));
-    }
-
-    private ServerSocket serve(Consumer<Socket> host) throws IOException {
-        return serve(new ServerSocket(), host);
-    }
-
-    private ServerSocket serve(ServerSocket server, Consumer<Socket> host) throws IOException {
-        server.bind(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 50);
-        servers.add(server);
-        threads.execute(() -> accept(server, host));
-        return server;
-    }
-
-    private void accept(ServerSocket server, Consumer<Socket> host) {
-        try {
-            while (!server.isClosed()) {
-                Socket caller = server.accept();
-                threads.execute(() -> host.accept(caller));
-            }
-        } catch (IOException _) {
-            // The test is over.
-        }
+        return servers.serve(caller -> serve(caller, begin, rest));
     }
 
     /// Keeps the line open for as long as the test runs.
-    private static void readALittle(Socket caller, CountDownLatch isReading) {
-        try (caller) {
-            caller.getInputStream().readNBytes(1024);
-            isReading.countDown();
-            LockSupport.parkNanos(Duration.ofMinutes(1).toNanos());
-        } catch (IOException _) {
-            // Whoever gives up hangs up.
-        }
-    }
-
-    private static void repeat(Socket caller, String words) {
-        try (caller; OutputStream out = caller.getOutputStream()) {
-            byte[] bytes = words.repeat(1000).getBytes(StandardCharsets.US_ASCII);
-            while (!caller.isClosed()) {
-                out.write(bytes);
-            }
-        } catch (IOException _) {
-            // Whoever gives up hangs up.
-        }
+    private static void readALittle(Socket caller, CountDownLatch isReading) throws IOException {
+        caller.getInputStream().readNBytes(1024);
+        isReading.countDown();
+        LockSupport.parkNanos(Duration.ofMinutes(1).toNanos());
     }
 
     /// The next of these answers to each caller; an empty one hangs up.
-    private static void answer(Socket caller, Queue<String> answers) {
-        try (caller; OutputStream out = caller.getOutputStream()) {
-            var request = new BufferedReader(new InputStreamReader(caller.getInputStream(), StandardCharsets.US_ASCII));
-            for (String line = request.readLine(); line != null && !line.isEmpty(); line = request.readLine()) {
-                // The headers say nothing that is needed here.
-            }
-            synchronized (answers) {
-                out.write(answers.remove().getBytes(StandardCharsets.US_ASCII));
-            }
-        } catch (IOException _) {
-            // Whoever gives up hangs up.
+    private static void answer(Socket caller, Queue<String> answers) throws IOException {
+        SocketServers.readHeaders(caller);
+        synchronized (answers) {
+            caller.getOutputStream().write(answers.remove().getBytes(StandardCharsets.US_ASCII));
         }
     }
 
-    private static void serve(Socket caller, String begin, String rest) {
-        try (caller; OutputStream out = caller.getOutputStream()) {
-            out.write(begin.getBytes(StandardCharsets.US_ASCII));
-            for (byte letter : rest.getBytes(StandardCharsets.US_ASCII)) {
-                out.write(letter);
-                out.flush();
-                LockSupport.parkNanos(PAUSE.toNanos());
-            }
-        } catch (IOException _) {
-            // Whoever gives up hangs up.
+    private static void serve(Socket caller, String begin, String rest) throws IOException {
+        OutputStream out = caller.getOutputStream();
+        out.write(begin.getBytes(StandardCharsets.US_ASCII));
+        for (byte letter : rest.getBytes(StandardCharsets.US_ASCII)) {
+            out.write(letter);
+            out.flush();
+            LockSupport.parkNanos(PAUSE.toNanos());
         }
     }
 }
