@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.catalogue.WeightFile;
 import org.weightgate.grants.Grant;
+import org.weightgate.web.Network;
 
 /// A ticket that the gate would give: for which files, how, to where.
 record Asked(Grant grant, UUID release, List<WeightFile> files, Way way, Duration ttl, @Nullable Network network, Instant now) {

@@ -16,8 +16,8 @@ import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.ForJobs;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
+import org.weightgate.web.Network;
 import org.weightgate.web.PortalUrl;
-import org.weightgate.web.ProblemException;
 
 import io.quarkus.security.Authenticated;
 import io.vertx.core.http.HttpServerRequest;
@@ -66,8 +66,7 @@ class DownloadApi {
     private Ticket.Granted granted(Ticket ticket) {
         return switch (ticket) {
             case Ticket.Granted granted -> granted;
-            case Ticket.Refused refused -> throw new ProblemException(refused.status(), refused.reason(),
-                    refused.advice().at(portal));
+            case Ticket.Refused refused -> throw refused.problem(refused.advice(), portal);
         };
     }
 }

@@ -30,6 +30,7 @@ import org.weightgate.grants.Grant;
 import org.weightgate.grants.Grants;
 import org.weightgate.people.BanCheck;
 import org.weightgate.people.Person;
+import org.weightgate.web.Network;
 import org.weightgate.web.ProblemException;
 
 /// Turns a grant into URLs. Everything that decides is read anew for every ticket, the grant under a lock; the record of

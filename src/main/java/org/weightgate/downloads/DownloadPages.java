@@ -15,6 +15,7 @@ import jakarta.ws.rs.core.Response;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
+import org.weightgate.web.Network;
 import org.weightgate.web.PortalUrl;
 
 import io.quarkus.security.Authenticated;
@@ -42,7 +43,7 @@ class DownloadPages {
         var release = new ReleaseName(namespace, name, version);
         return switch (gate.mint(person.require(), release, List.of(path), Way.BROWSER, Network.of(http))) {
             case Ticket.Granted granted -> to(granted.files().getFirst());
-            case Ticket.Refused refused -> throw refused.page(refused.advice(), portal);
+            case Ticket.Refused refused -> throw refused.problem(refused.advice(), portal);
         };
     }
 

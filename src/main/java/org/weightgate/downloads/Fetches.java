@@ -8,6 +8,8 @@ import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 
+import org.weightgate.web.Network;
+
 /// A log object, added up: how often and how much of which address, from which network, in which hour.
 final class Fetches {
 

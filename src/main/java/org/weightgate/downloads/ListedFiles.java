@@ -16,6 +16,7 @@ import org.weightgate.catalogue.Release;
 import org.weightgate.catalogue.Releases;
 import org.weightgate.manifest.Manifest;
 import org.weightgate.manifest.ModelSignature;
+import org.weightgate.web.Network;
 import org.weightgate.web.PortalUrl;
 import org.weightgate.web.ProblemException;
 
@@ -52,7 +53,7 @@ class ListedFiles {
         Ticket ticket = document ? gate.serve(opened.person(), opened.release(), path, Network.of(http))
                 : gate.mint(opened.person(), opened.release(), List.of(path), Way.DOWNLOAD_LIST, Network.of(http));
         return switch (ticket) {
-            case Ticket.Refused refused -> throw refused.page(refused.brief(), portal);
+            case Ticket.Refused refused -> throw refused.problem(refused.brief(), portal);
             case Ticket.Granted granted when document -> Response.ok(document(opened), "application/json")
                     .header("Cache-Control", "no-store").build();
             case Ticket.Granted granted -> Response.status(302).location(URI.create(granted.files().getFirst().url()))

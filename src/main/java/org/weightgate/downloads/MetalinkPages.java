@@ -35,7 +35,7 @@ class MetalinkPages {
             case DownloadLists.Made.Written(var metalink, var fileName) ->
                 Response.ok(metalink, "application/metalink4+xml").header("Cache-Control", "no-store")
                         .header("Content-Disposition", "attachment; filename=\"" + fileName + "\"").build();
-            case DownloadLists.Made.Refused(var refused) -> throw refused.page(refused.advice(), portal);
+            case DownloadLists.Made.Refused(var refused) -> throw refused.problem(refused.advice(), portal);
         };
     }
 }

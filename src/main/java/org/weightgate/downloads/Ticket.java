@@ -19,13 +19,14 @@ public sealed interface Ticket {
         }
     }
 
-    /// `brief` is for whoever may not be the person: it tells nothing that somebody wrote to them. The hub tells a program to
-    /// ask again after `retryAfter`, where that is there.
+    /// `brief` is for whoever may not be the person: it tells nothing that somebody wrote to them. Asking again helps after
+    /// `retryAfter`, where that is there.
     record Refused(int status, String reason, Advice advice, Advice brief, Optional<Duration> retryAfter) implements Ticket {
 
-        /// What a browser shows, with these of its words.
-        ProblemException page(Advice said, PortalUrl portal) {
-            return ProblemException.linking(status, reason, said.at(portal), said.link(portal));
+        /// What a program reads or a browser shows, with these of its words.
+        ProblemException problem(Advice said, PortalUrl portal) {
+            var problem = ProblemException.linking(status, reason, said.at(portal), said.link(portal));
+            return retryAfter.map(problem::after).orElse(problem);
         }
     }
 

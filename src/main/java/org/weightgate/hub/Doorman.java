@@ -10,7 +10,6 @@ import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.downloads.DownloadGate;
-import org.weightgate.downloads.Network;
 import org.weightgate.downloads.Ticket;
 import org.weightgate.downloads.Way;
 import org.weightgate.events.DatabaseClock;
@@ -18,6 +17,7 @@ import org.weightgate.grants.Grant;
 import org.weightgate.grants.Grants;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
+import org.weightgate.web.Network;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 

@@ -13,11 +13,11 @@ import jakarta.ws.rs.core.Response;
 
 import org.jboss.resteasy.reactive.RestPath;
 import org.jspecify.annotations.Nullable;
-import org.weightgate.downloads.Network;
 import org.weightgate.downloads.Way;
 import org.weightgate.people.ForJobs;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
+import org.weightgate.web.Network;
 
 import io.vertx.core.http.HttpServerRequest;
 

@@ -16,8 +16,8 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
-import org.weightgate.downloads.Network;
 import org.weightgate.people.CurrentPerson;
+import org.weightgate.web.Network;
 import org.weightgate.web.PortalUrl;
 import org.weightgate.web.Problem;
 
@@ -127,16 +127,7 @@ class HubFilter {
     }
 
     private String caller(HttpServerRequest http) {
-        return current.find().map(person -> "person " + person.id()).orElseGet(() -> address(http));
-    }
-
-    private static String address(HttpServerRequest http) {
-        return "address " + (http.remoteAddress() == null ? "" : counted(http.remoteAddress().hostAddress()));
-    }
-
-    /// Whoever has one IPv6 address has a network full of them.
-    static String counted(String address) {
-        return address.indexOf(':') < 0 ? address : Network.of(address).map(Network::prefix).orElse(address);
+        return current.find().map(person -> "person " + person.id()).orElseGet(() -> "address " + Network.sender(http));
     }
 
     private static Optional<RateLimiter.Kind> kind(ContainerRequestContext request) {

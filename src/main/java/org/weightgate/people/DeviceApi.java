@@ -19,6 +19,7 @@ import jakarta.ws.rs.core.Response;
 
 import org.jboss.resteasy.reactive.RestForm;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.web.Network;
 import org.weightgate.web.PortalUrl;
 
 import com.fasterxml.jackson.annotation.JsonIgnoreProperties;
@@ -159,8 +160,7 @@ class DeviceApi {
     }
 
     private static String address(HttpServerRequest http) {
-        return HexFormat.of()
-                .formatHex(TokenSecret.hash(http.remoteAddress() == null ? "" : http.remoteAddress().hostAddress()));
+        return HexFormat.of().formatHex(TokenSecret.hash(Network.sender(http)));
     }
 
     private static Response tooMany() {

@@ -98,7 +98,7 @@ class DevicePages {
     private void requireFewTries() {
         if (!attempts.take("device-code " + person.require().id(), MOST_TRIES, TRIES_COUNT_FOR)) {
             throw new ProblemException(429, "too-many-codes", "You tried too many codes. Wait ten minutes, then start again on"
-                    + " the device.");
+                    + " the device.").after(TRIES_COUNT_FOR);
         }
     }
 

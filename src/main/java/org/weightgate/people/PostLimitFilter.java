@@ -1,8 +1,5 @@
 package org.weightgate.people;
 
-import java.net.InetAddress;
-import java.net.UnknownHostException;
-import java.util.Arrays;
 import java.util.Locale;
 import java.util.Objects;
 import java.util.Set;
@@ -10,6 +7,7 @@ import java.util.Set;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.web.Network;
 
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.core.http.HttpServerRequest;
@@ -35,7 +33,7 @@ class PostLimitFilter {
         if (!isForm(request.method().name(), request.path(), request.getHeader("Content-Type"))) {
             return;
         }
-        limits.check(person(), network(request));
+        limits.check(person(), Network.name(request));
     }
 
     static boolean isForm(String method, @Nullable String path, @Nullable String contentType) {
@@ -55,25 +53,5 @@ class PostLimitFilter {
             return byToken.id().toString();
         }
         return identity.getPrincipal() instanceof JsonWebToken token ? token.getIssuer() + ' ' + token.getSubject() : null;
-    }
-
-    static String network(HttpServerRequest request) {
-        return network(request.remoteAddress() == null ? "" : request.remoteAddress().hostAddress());
-    }
-
-    /// What is no address literal shares one bucket.
-    static String network(String address) {
-        String literal = address.replaceFirst("%.*", "");
-        if (!literal.matches("[0-9.]{7,15}|[0-9a-fA-F:.]*:[0-9a-fA-F:.]*")) {
-            return "";
-        }
-        try {
-            byte[] bytes = InetAddress.getByName(literal).getAddress();
-            int kept = bytes.length == 4 ? 3 : 6;
-            Arrays.fill(bytes, kept, bytes.length, (byte) 0);
-            return InetAddress.getByAddress(bytes).getHostAddress();
-        } catch (UnknownHostException _) {
-            return "";
-        }
     }
 }

@@ -6,7 +6,7 @@ import java.util.Optional;
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.jspecify.annotations.Nullable;
-import org.weightgate.web.TooManyException;
+import org.weightgate.web.ProblemException;
 
 /// Counts forms by person and by network, in this replica's memory: a limit that needed the database for each form would cost
 /// more than what it guards.
@@ -39,8 +39,8 @@ class PostLimits {
             return;
         }
         long seconds = Math.max(1, wait.get().plusMillis(999).toSeconds());
-        throw new TooManyException(why
+        throw new ProblemException(429, "too-many", why
                 + " Nothing was done with this one. Go back in your browser: what you typed is still there. Send it again in "
-                + seconds + (seconds == 1 ? " second." : " seconds."), seconds);
+                + seconds + (seconds == 1 ? " second." : " seconds.")).after(wait.get());
     }
 }

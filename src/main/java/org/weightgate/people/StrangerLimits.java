@@ -2,6 +2,8 @@ package org.weightgate.people;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
+import org.weightgate.web.Network;
+
 import io.vertx.core.http.HttpServerRequest;
 
 /// Bounds what is kept for people who are not signed in: anybody can be one. Each replica counts for itself.
@@ -17,7 +19,7 @@ public class StrangerLimits {
     }
 
     public boolean allow(HttpServerRequest request) {
-        return allow(PostLimitFilter.network(request));
+        return allow(Network.name(request));
     }
 
     boolean allow(String network) {

@@ -36,13 +36,10 @@ class ErrorMappers {
 
     @ServerExceptionMapper
     Response refused(ProblemException refusal, RoutingContext context) {
-        return answers.answer(refusal.problem(), context);
-    }
-
-    @ServerExceptionMapper
-    Response tooMany(TooManyException refusal, RoutingContext context) {
-        return Response.fromResponse(answers.answer(refusal.problem(), context))
-                .header(HttpHeaders.RETRY_AFTER, refusal.retryAfter()).build();
+        Response answer = answers.answer(refusal.problem(), context);
+        return refusal.retryAfter()
+                .map(seconds -> Response.fromResponse(answer).header(HttpHeaders.RETRY_AFTER, seconds).build())
+                .orElse(answer);
     }
 
     @ServerExceptionMapper

@@ -1,7 +1,9 @@
 package org.weightgate.web;
 
 import java.io.Serial;
+import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
 
@@ -16,6 +18,7 @@ public class ProblemException extends RuntimeException {
     private final transient List<Problem.FieldError> errors;
     private final transient List<Problem.Change> changes;
     private final @Nullable String link;
+    private final @Nullable Duration wait;
 
     /// `reason` is a stable word like `pending`; `detail` a sentence that says what to do next.
     public ProblemException(int status, String reason, String detail) {
@@ -29,22 +32,28 @@ public class ProblemException extends RuntimeException {
 
     public ProblemException(int status, String reason, String detail, List<Problem.FieldError> errors,
             List<Problem.Change> changes) {
-        this(status, reason, detail, errors, changes, null);
+        this(status, reason, detail, errors, changes, null, null);
     }
 
     private ProblemException(int status, String reason, String detail, List<Problem.FieldError> errors,
-            List<Problem.Change> changes, @Nullable String link) {
+            List<Problem.Change> changes, @Nullable String link, @Nullable Duration wait) {
         super(detail);
         this.status = status;
         this.reason = reason;
         this.errors = List.copyOf(errors);
         this.changes = List.copyOf(changes);
         this.link = link;
+        this.wait = wait;
     }
 
     /// With the address in `detail` that a page makes a link of.
     public static ProblemException linking(int status, String reason, String detail, String link) {
-        return new ProblemException(status, reason, detail, List.of(), List.of(), link);
+        return new ProblemException(status, reason, detail, List.of(), List.of(), link, null);
+    }
+
+    /// The same, and how long to wait before asking again.
+    public ProblemException after(Duration wait) {
+        return new ProblemException(status, reason, String.valueOf(getMessage()), errors, changes, link, wait);
     }
 
     /// For whoever may not know that there is one, too.
@@ -62,6 +71,11 @@ public class ProblemException extends RuntimeException {
 
     public String reason() {
         return reason;
+    }
+
+    /// In whole seconds, if a wait helps.
+    Optional<Long> retryAfter() {
+        return Optional.ofNullable(wait).map(left -> Math.max(1, left.plusMillis(999).toSeconds()));
     }
 
     public Problem problem() {

@@ -89,6 +89,19 @@ class DownloadListTest {
     }
 
     @Test
+    void aProgramIsToldHowLongToWaitWhereTooManyAreUnderWay() {
+        stage.rule(model, "quota_concurrent", 1);
+        String address = address(list(), "model.safetensors");
+        given().auth().oauth2(holder.token()).contentType("application/json").body(Map.of())
+                .post("/api/v1/models/" + model.fullName() + "/releases/1.0.0/tickets").then().statusCode(200);
+
+        String seconds = follow(address).statusCode(429).body("reason", equalTo("quota-exhausted")).extract()
+                .header("Retry-After");
+
+        assertThat(Integer.parseInt(seconds)).isBetween(1, 901);
+    }
+
+    @Test
     void anAddressOpensItsOwnFileOnly() {
         XmlPath list = list();
         String address = address(list, "model.safetensors");

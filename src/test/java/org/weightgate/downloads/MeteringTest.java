@@ -165,8 +165,10 @@ class MeteringTest {
         stage.rule(model, "quota_concurrent", 2);
         mint("a.bin").then().statusCode(200);
         mint("a.bin").then().statusCode(200);
-        mint("a.bin").then().statusCode(429).body("reason", equalTo("quota-exhausted"));
+        String seconds = mint("a.bin").then().statusCode(429).body("reason", equalTo("quota-exhausted")).extract()
+                .header("Retry-After");
 
+        assertThat(Integer.parseInt(seconds)).isBetween(1, 901);
         age(Duration.ofMinutes(11));
 
         mint("a.bin").then().statusCode(200);

@@ -126,22 +126,28 @@ class MintBench {
         for (int threads : new int[] { 1, 8, 16 }) {
             long end = System.nanoTime() + EACH.toNanos();
             try (var pool = Executors.newFixedThreadPool(threads)) {
-                List<Future<Integer>> counts = new ArrayList<>();
+                List<Future<List<Long>>> workers = new ArrayList<>();
                 for (int t = 0; t < threads; t++) {
                     int first = t * 13;
-                    counts.add(pool.submit(() -> {
-                        int done = 0;
-                        while (System.nanoTime() < end) {
-                            work.run(first + done++);
+                    workers.add(pool.submit(() -> {
+                        var nanos = new ArrayList<Long>();
+                        for (long now = System.nanoTime(); now < end;) {
+                            work.run(first + nanos.size());
+                            long done = System.nanoTime();
+                            nanos.add(done - now);
+                            now = done;
                         }
-                        return done;
+                        return nanos;
                     }));
                 }
-                long sum = 0;
-                for (var count : counts) {
-                    sum += count.get();
+                var all = new ArrayList<Long>();
+                for (var worker : workers) {
+                    all.addAll(worker.get());
                 }
-                System.out.printf("%-40s %8.0f a second with %d threads%n", what, sum / (double) EACH.toSeconds(), threads);
+                all.sort(null);
+                System.out.printf("%-40s %8.0f a second with %2d threads, p50 %.1f ms, p99 %.1f ms%n", what,
+                        all.size() / (double) EACH.toSeconds(), threads, all.get(all.size() / 2) / 1e6,
+                        all.get(all.size() * 99 / 100) / 1e6);
             }
         }
     }

@@ -41,13 +41,6 @@ class RateLimiterTest {
     }
 
     @Test
-    void aNetworkOfAddressesIsOneCaller() {
-        assertThat(HubFilter.counted("2001:db8:1:2::3")).isEqualTo(HubFilter.counted("2001:db8:1:ffff:4:5:6:7"))
-                .isNotEqualTo(HubFilter.counted("2001:db8:2::3"));
-        assertThat(HubFilter.counted("192.0.2.1")).isEqualTo("192.0.2.1");
-    }
-
-    @Test
     void callersAndKindsAreCountedApart() {
         limiter.take(Kind.API, "a");
 

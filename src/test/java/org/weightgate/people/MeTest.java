@@ -25,7 +25,7 @@ import org.weightgate.requests.RequestStage;
 import org.weightgate.testing.Mails;
 import org.weightgate.testing.SignIn;
 import org.weightgate.testing.TestPeople;
-import org.weightgate.web.TooManyException;
+import org.weightgate.web.ProblemException;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -203,7 +203,7 @@ class MeTest {
             for (int i = 0; i < 1000; i++) {
                 limits.check(key, "a network of its own " + i);
             }
-        } catch (TooManyException _) {
+        } catch (ProblemException _) {
             return;
         }
         throw new AssertionError("no limit");

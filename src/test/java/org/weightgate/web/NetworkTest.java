@@ -1,4 +1,4 @@
-package org.weightgate.downloads;
+package org.weightgate.web;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,5 +19,13 @@ class NetworkTest {
     @ValueSource(strings = { "", "localhost", "example.org", "999.1.1.1", "unknown" })
     void aNameIsNeverLookedUp(String address) {
         assertThat(Network.of(address)).isEmpty();
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "192.0.2.77,192.0.2.77", "2001:db8:1:2::3,2001:db8:1:0:0:0:0:0/48",
+            "2001:db8:1:ffff::9,2001:db8:1:0:0:0:0:0/48",
+            "'',''" })
+    void oneSenderIsAnAddressOrWhatOnePersonIsGivenOfVersionSix(String address, String sender) {
+        assertThat(Network.sender(address)).isEqualTo(sender);
     }
 }

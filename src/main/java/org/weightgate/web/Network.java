@@ -1,8 +1,9 @@
-package org.weightgate.downloads;
+package org.weightgate.web;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
 import java.util.Arrays;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.regex.Pattern;
 
@@ -19,7 +20,26 @@ public record Network(String prefix) {
     private static final Pattern LITERAL = Pattern.compile("[0-9]{1,3}(\\.[0-9]{1,3}){3}|[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
 
     public static @Nullable Network of(HttpServerRequest request) {
-        return Optional.ofNullable(request.remoteAddress()).map(SocketAddress::hostAddress).flatMap(Network::of).orElse(null);
+        return Network.of(address(request)).orElse(null);
+    }
+
+    /// Whom a limit on everything from one network counts; what is no address literal shares one count.
+    public static String name(HttpServerRequest request) {
+        return Network.of(address(request)).map(Network::prefix).orElse("");
+    }
+
+    /// Whom a limit on one sender counts. Whoever has one IPv6 address has a network full of them.
+    public static String sender(HttpServerRequest request) {
+        return sender(address(request));
+    }
+
+    static String sender(String address) {
+        return address.indexOf(':') < 0 ? address : Network.of(address).map(Network::prefix).orElse(address);
+    }
+
+    private static String address(HttpServerRequest request) {
+        SocketAddress remote = request.remoteAddress();
+        return remote == null ? "" : Objects.requireNonNullElse(remote.hostAddress(), "");
     }
 
     /// The /24 of an IPv4 address, the /48 of an IPv6 address; nothing for what is no address literal.
