@@ -13,11 +13,13 @@ import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.inject.Inject;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.manifest.Digest;
 import org.weightgate.manifest.FileEntry;
 
+import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
 import software.amazon.awssdk.services.s3.model.ChecksumMode;
@@ -30,7 +32,7 @@ import software.amazon.awssdk.services.s3.model.Part;
 import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 /// The bytes of releases as their publisher brings them: only below the model's own prefix, only under the content's name.
-/// Where the setting allows, every address is bound to the SHA-256 of what may be sent there.
+/// Where the setting allows, every address is bound to the SHA-256 of what may be sent there; else to an upload that ends.
 @ApplicationScoped
 class BlobStore {
 
@@ -50,11 +52,16 @@ class BlobStore {
     private final String bucket;
     private final boolean checksums;
 
+    @Inject
     BlobStore(S3Client s3, S3Presigner presigner, S3Config config) {
+        this(s3, presigner, config.bucket(), config.uploadChecksums());
+    }
+
+    BlobStore(S3Client s3, S3Presigner presigner, String bucket, boolean checksums) {
         this.s3 = s3;
         this.presigner = presigner;
-        this.bucket = config.bucket();
-        this.checksums = config.uploadChecksums();
+        this.bucket = bucket;
+        this.checksums = checksums;
     }
 
     Optional<Stored> find(UUID model, String sha256) {
@@ -67,9 +74,15 @@ class BlobStore {
         }
     }
 
+    /// Whether one address may do for a whole file. One that is bound to no bytes would take others until its time is over, also
+    /// after the file was checked; that of a part is void once its upload is complete.
+    boolean takesWholeFiles() {
+        return checksums;
+    }
+
     /// One address for the whole file.
     UploadPlan single(UUID model, FileEntry file, long partSize) {
-        String checksum = checksums ? UploadPlan.checksum(file, partSize, partSize, 0) : null;
+        String checksum = UploadPlan.checksum(file, partSize, partSize, 0);
         String url = presigner.presignPutObject(request -> request.signatureDuration(UPLOAD_TTL).putObjectRequest(
                 put -> put.bucket(bucket).key(Blobs.key(model, file.sha256().hex())).checksumSHA256(checksum))).url()
                 .toExternalForm();
@@ -134,6 +147,19 @@ class BlobStore {
         } catch (NoSuchUploadException _) {
             return false;
         }
+    }
+
+    /// Ends an upload; the store keeps what has arrived of it until then.
+    void abandon(UUID model, String sha256, String uploadId) {
+        try {
+            s3.abortMultipartUpload(abort -> abort.bucket(bucket).key(Blobs.key(model, sha256)).uploadId(uploadId));
+        } catch (NoSuchUploadException _) {
+            // it is over already
+        }
+    }
+
+    void storeNothing(UUID model, String sha256) {
+        s3.putObject(put -> put.bucket(bucket).key(Blobs.key(model, sha256)), RequestBody.empty());
     }
 
     void remove(UUID model, String sha256) {

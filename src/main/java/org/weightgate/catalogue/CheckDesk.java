@@ -3,6 +3,7 @@ package org.weightgate.catalogue;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -86,8 +87,41 @@ class CheckDesk {
                     clock.now());
             return Optional.empty();
         }
-        UUID lease = next.get().lease(clock.now().plus(LEASE));
-        return Optional.of(new Task(release.id(), lease, ReleaseDesk.Snapshot.of(models.findById(release.model()), release)));
+        return Optional.of(task(next.get(), release));
+    }
+
+    /// An open release of which whole files are to be read.
+    @Transactional
+    Optional<Task> claimWhole() {
+        Optional<ReleaseCheck> next = checks.nextDue();
+        if (next.isEmpty()) {
+            return Optional.empty();
+        }
+        Release release = releases.findById(next.get().release());
+        if (release.state() != ReleaseState.PUBLISHED) {
+            next.get().leaveWhole();
+            return Optional.empty();
+        }
+        return Optional.of(task(next.get(), release));
+    }
+
+    private Task task(ReleaseCheck check, Release release) {
+        UUID lease = check.lease(clock.now().plus(LEASE));
+        return new Task(release.id(), lease, ReleaseDesk.Snapshot.of(models.findById(release.model()), release));
+    }
+
+    /// Notes what came of it. A file under a wrong SHA-256 is the signer's fault and stays what its chunks say: readers are told.
+    @Transactional
+    void readWhole(Task task, Optional<String> wrong) {
+        Optional<ReleaseCheck> held = held(task);
+        if (held.isEmpty()) {
+            return;
+        }
+        held.get().readWhole(wrong, clock.now());
+        if (wrong.isPresent()) {
+            events.append(task.release(), "release.contradicted", null, Map.of("version", task.draft().version(), "manifest",
+                    task.draft().manifestSha256()));
+        }
     }
 
     /// Notes how far it is and keeps the lease; false when another replica has taken over.
@@ -106,7 +140,7 @@ class CheckDesk {
 
     /// Opens the release whose bytes were just checked, if it is still that one and who asked may still publish it.
     @Transactional
-    void passed(Task task, boolean streamed) {
+    void passed(Task task, Set<ReleaseUploads.Proof> proofs) {
         Release release = releases.lock(task.draft().model().id(), task.draft().version()).orElseThrow(ReleaseDesk::noRelease);
         Optional<ReleaseCheck> held = held(task);
         if (held.isEmpty()) {
@@ -122,10 +156,12 @@ class CheckDesk {
             check.fail("not-your-model", "Who asked for it may not publish this model any more.", clock.now());
             return;
         }
-        check.pass(streamed, clock.now());
+        boolean partsOnly = proofs.contains(ReleaseUploads.Proof.PARTS);
+        boolean read = proofs.contains(ReleaseUploads.Proof.BYTES) && !partsOnly;
+        check.pass(partsOnly, read, clock.now());
         release.publish(clock.now());
         events.append(release.id(), "release.published", check.askedBy(), Map.of("version", release.version(), "manifest",
-                release.manifestSha256(), "signer", release.signerFingerprint(), "checked", streamed ? "read" : "store"));
+                release.manifestSha256(), "signer", release.signerFingerprint(), "checked", read ? "read" : "store"));
     }
 
     private Optional<ReleaseCheck> held(Task task) {

@@ -1,6 +1,7 @@
 package org.weightgate.catalogue;
 
 import java.time.Instant;
+import java.util.Optional;
 import java.util.UUID;
 
 import jakarta.persistence.Column;
@@ -22,6 +23,13 @@ class ReleaseCheck {
         FAILED
     }
 
+    /// What is known of the SHA-256 of whole files, where only their chunks were proved before the release was opened.
+    enum Whole {
+        DUE,
+        RIGHT,
+        WRONG
+    }
+
     @Id
     @Column(name = "release_id")
     private UUID release;
@@ -38,6 +46,10 @@ class ReleaseCheck {
     private @Nullable UUID lease;
     private @Nullable Instant leasedUntil;
     private @Nullable Instant finishedAt;
+    @Enumerated(EnumType.STRING)
+    private @Nullable Whole whole;
+    private @Nullable String wholeDetail;
+    private @Nullable Instant wholeAt;
 
     @SuppressWarnings("NullAway.Init")
     protected ReleaseCheck() {
@@ -73,25 +85,39 @@ class ReleaseCheck {
 
     UUID lease(Instant until) {
         lease = UUID.randomUUID();
-        leasedUntil = until;
-        checkedBytes = 0;
+        advance(0, until);
         return lease;
     }
 
     boolean isHeldBy(UUID holder) {
-        return state == State.WAITING && holder.equals(lease);
+        return (state == State.WAITING || whole == Whole.DUE) && holder.equals(lease);
     }
 
     void advance(long bytes, Instant until) {
-        checkedBytes = Math.min(bytes, totalBytes);
+        checkedBytes = state == State.WAITING ? Math.min(bytes, totalBytes) : totalBytes;
         leasedUntil = until;
     }
 
-    void pass(boolean readEveryByte, Instant now) {
+    /// `partsOnly` when some files were proved by the store's checksum of their parts.
+    void pass(boolean partsOnly, boolean readEveryByte, Instant now) {
         state = State.PASSED;
         streamed = readEveryByte;
+        whole = partsOnly ? Whole.DUE : null;
         checkedBytes = totalBytes;
         finishedAt = now;
+        lease = null;
+        leasedUntil = null;
+    }
+
+    /// Every byte was read: `wrong` says which file is not what its SHA-256 says.
+    void readWhole(Optional<String> wrong, Instant now) {
+        whole = wrong.isPresent() ? Whole.WRONG : Whole.RIGHT;
+        wholeDetail = wrong.orElse(null);
+        wholeAt = now;
+    }
+
+    void leaveWhole() {
+        whole = null;
     }
 
     void fail(String why, String sentence, Instant now) {
@@ -136,6 +162,21 @@ class ReleaseCheck {
 
     boolean streamed() {
         return streamed;
+    }
+
+    @Nullable
+    Whole whole() {
+        return whole;
+    }
+
+    @Nullable
+    String wholeDetail() {
+        return wholeDetail;
+    }
+
+    @Nullable
+    Instant wholeAt() {
+        return wholeAt;
     }
 
     @Nullable

@@ -4,8 +4,10 @@ import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
 
 import java.io.Serial;
 import java.time.Duration;
+import java.util.EnumSet;
 import java.util.HashSet;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.LongConsumer;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -16,7 +18,8 @@ import org.weightgate.web.ProblemException;
 import io.quarkus.logging.Log;
 import io.quarkus.scheduler.Scheduled;
 
-/// Compares what the store holds with the manifests of drafts that are to be published, one release at a time per replica.
+/// Compares what the store holds with the manifests of drafts that are to be published, and later with what open ones say of whole
+/// files where the store only knows their parts; one release at a time of each per replica.
 /// One that dies in the middle is taken over when its lease has run out.
 @ApplicationScoped
 class ReleaseChecker {
@@ -47,9 +50,29 @@ class ReleaseChecker {
         }
     }
 
+    /// Apart from the drafts, which do not wait for it.
+    @Scheduled(every = "${weightgate.s3.check-every:1s}", concurrentExecution = SKIP)
+    void readAllDue() {
+        Optional<CheckDesk.Task> next = desk.claimWhole();
+        while (next.isPresent()) {
+            readWhole(next.get());
+            next = desk.claimWhole();
+        }
+    }
+
+    private void readWhole(CheckDesk.Task task) {
+        try {
+            desk.readWhole(task, uploads.misnamed(task.draft(), new Noted(task)));
+        } catch (StoreUnavailableException unavailable) {
+            Log.warnf("release %s is read again later: %s", task.release(), unavailable.getMessage());
+        } catch (TakenOver _) {
+            Log.infof("release %s is read by another replica", task.release());
+        }
+    }
+
     void check(CheckDesk.Task task) {
         try {
-            desk.passed(task, readEveryByte(task));
+            desk.passed(task, proofs(task));
         } catch (StoreUnavailableException unavailable) {
             Log.warnf("release %s is checked again later: %s", task.release(), unavailable.getMessage());
         } catch (ProblemException wrong) {
@@ -59,18 +82,18 @@ class ReleaseChecker {
         }
     }
 
-    private boolean readEveryByte(CheckDesk.Task task) {
+    private Set<ReleaseUploads.Proof> proofs(CheckDesk.Task task) {
         var progress = new Noted(task);
         var seen = new HashSet<String>();
-        boolean streamed = false;
+        var proofs = EnumSet.noneOf(ReleaseUploads.Proof.class);
         for (FileEntry file : task.draft().manifest().files()) {
             if (seen.add(file.sha256().hex())) {
-                streamed |= uploads.check(task.draft(), file, progress);
+                proofs.add(uploads.check(task.draft(), file, progress));
             } else {
                 progress.accept(file.size());
             }
         }
-        return streamed;
+        return proofs;
     }
 
     /// Writes down how far it is, now and then.

@@ -22,9 +22,17 @@ class ReleaseChecks implements PanacheRepositoryBase<ReleaseCheck, UUID> {
 
     /// One that nobody works on, held until the transaction ends; two replicas never get the same.
     Optional<ReleaseCheck> nextWaiting() {
-        return Column.of(database, """
-                select release_id from release_check
-                where state = 'WAITING' and (leased_until is null or leased_until < clock_timestamp())
-                order by asked_at limit 1 for update skip locked""", UUID.class).uniqueResultOptional().map(this::findById);
+        return next("state = 'WAITING'");
+    }
+
+    /// The same for the whole files of an open release.
+    Optional<ReleaseCheck> nextDue() {
+        return next("whole = 'DUE'");
+    }
+
+    private Optional<ReleaseCheck> next(String what) {
+        return Column.of(database, "select release_id from release_check where " + what
+                + " and (leased_until is null or leased_until < clock_timestamp())"
+                + " order by asked_at limit 1 for update skip locked", UUID.class).uniqueResultOptional().map(this::findById);
     }
 }

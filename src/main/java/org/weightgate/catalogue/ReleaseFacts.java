@@ -13,8 +13,9 @@ record ReleaseFacts(String version, int revision, ReleaseState state, Instant pu
         @Nullable String dtype, @Nullable Long parameters, long totalSize, List<FileFacts> files,
         @Nullable StoreCheck storeCheck) {
 
-    /// How the portal found out, before it opened the release, that its store holds exactly these files.
-    record StoreCheck(How how, Instant at) {
+    /// How the portal found out, before it opened the release, that its store holds exactly these files; and where it went by
+    /// the parts of files, what it found about the whole ones since.
+    record StoreCheck(How how, Instant at, @Nullable WholeFiles whole) {
 
         enum How {
             EVERY_BYTE_READ,
@@ -24,12 +25,20 @@ record ReleaseFacts(String version, int revision, ReleaseState state, Instant pu
         static @Nullable StoreCheck of(ReleaseCheck check) {
             Instant at = check.finishedAt();
             return check.state() == ReleaseCheck.State.PASSED && at != null
-                    ? new StoreCheck(check.streamed() ? How.EVERY_BYTE_READ : How.STORE_CHECKSUM, at)
+                    ? new StoreCheck(check.streamed() ? How.EVERY_BYTE_READ : How.STORE_CHECKSUM, at, WholeFiles.of(check))
                     : null;
         }
 
         public boolean isRead() {
             return how == How.EVERY_BYTE_READ;
+        }
+    }
+
+    /// Without `at` it is still being found out; `wrong` names a file whose SHA-256 is not what the manifest says.
+    record WholeFiles(@Nullable Instant at, @Nullable String wrong) {
+
+        static @Nullable WholeFiles of(ReleaseCheck check) {
+            return check.whole() == null ? null : new WholeFiles(check.wholeAt(), check.wholeDetail());
         }
     }
 

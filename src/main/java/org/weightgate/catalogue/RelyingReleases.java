@@ -17,7 +17,7 @@ import org.weightgate.manifest.FileEntry;
 import org.weightgate.manifest.Manifest;
 import org.weightgate.web.ProblemException;
 
-/// The releases that rest on bytes in the store: those that were opened, and those that are being checked for it. Any key signs a
+/// The releases that rest on bytes in the store: those that are open, and those that are being checked for it. Any key signs a
 /// draft, so what a draft says about the same bytes must not be what removes or replaces them.
 @ApplicationScoped
 class RelyingReleases {
@@ -45,8 +45,14 @@ class RelyingReleases {
         require(model, manifest, List.of(file), false);
     }
 
+    /// Whether another version than this rests on the bytes of this name.
+    @Transactional
+    boolean restsOn(UUID model, String version, FileEntry file) {
+        return !relying(model, version, List.of(file)).isEmpty();
+    }
+
     private void require(UUID model, Manifest manifest, List<FileEntry> files, boolean otherChunkSizes) {
-        Map<String, List<Reliance>> relying = relying(model, manifest, files).stream()
+        Map<String, List<Reliance>> relying = relying(model, manifest.release().version(), files).stream()
                 .collect(Collectors.groupingBy(Reliance::sha256));
         var manifests = new HashMap<UUID, Manifest>();
         for (FileEntry file : files) {
@@ -72,15 +78,15 @@ class RelyingReleases {
         return ReleaseDesk.Snapshot.manifest(releases.findById(release));
     }
 
-    private List<Reliance> relying(UUID model, Manifest manifest, List<FileEntry> files) {
+    private List<Reliance> relying(UUID model, String version, List<FileEntry> files) {
         return PlainSql.list(database, RelyingReleases::reliance, """
                 select distinct on (f.sha256, f.size) f.sha256, f.size, r.id, r.version
                 from weight_file f join release r on r.id = f.release_id
-                where f.sha256 = any (?) and r.model_id = ? and r.version <> ? and (r.state <> 'DRAFT' or exists (
+                where f.sha256 = any (?) and r.model_id = ? and r.version <> ? and (r.state = 'PUBLISHED' or exists (
                     select 1 from release_check c where c.release_id = r.id and c.state = 'WAITING'))
                 order by f.sha256, f.size, r.created_at desc""",
                 files.stream().map(file -> file.sha256().hex()).distinct().toArray(String[]::new), model,
-                manifest.release().version());
+                version);
     }
 
     private static Reliance reliance(ResultSet row) throws SQLException {

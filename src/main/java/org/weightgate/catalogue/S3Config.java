@@ -42,6 +42,14 @@ public interface S3Config {
     @WithDefault("1s")
     Duration checkEvery();
 
+    /// How long an upload that nobody goes on with is kept.
+    @WithDefault("7d")
+    Duration uploadsKept();
+
+    /// How often such uploads are looked for.
+    @WithDefault("1h")
+    Duration sweepEvery();
+
     enum ChecksumCalculation {
         WHEN_SUPPORTED,
         WHEN_REQUIRED

@@ -1,5 +1,6 @@
 package org.weightgate.catalogue;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -9,7 +10,7 @@ import jakarta.transaction.Transactional;
 import org.hibernate.Session;
 import org.weightgate.events.Column;
 
-/// Which multipart uploads were begun, so that an interrupted one is continued.
+/// Which multipart uploads were begun, so that an interrupted one is continued and a forgotten one ended.
 @ApplicationScoped
 class UploadBook {
 
@@ -19,23 +20,53 @@ class UploadBook {
         this.database = database;
     }
 
+    record Upload(UUID model, String sha256, String uploadId) {
+    }
+
+    /// Asking for it shows that somebody still works on it.
     @Transactional
     Optional<String> begun(UUID model, String sha256, long partSize) {
-        return Column.of(database,
-                "select upload_id from upload where model_id = :model and sha256 = :sha256 and part_size = :size", String.class)
+        return Column.of(database, """
+                update upload set started_at = transaction_timestamp()
+                where model_id = :model and sha256 = :sha256 and part_size = :size returning upload_id""", String.class)
                 .setParameter("model", model).setParameter("sha256", sha256).setParameter("size", partSize)
                 .uniqueResultOptional();
     }
 
+    /// Returns the upload whose place it takes.
     @Transactional
-    void begin(UUID model, String sha256, String uploadId, long partSize) {
-        database.createNativeMutationQuery("""
+    Optional<String> begin(UUID model, String sha256, String uploadId, long partSize) {
+        return Optional.ofNullable(Column.of(database, """
+                with before as (select upload_id from upload where model_id = :model and sha256 = :sha256)
                 insert into upload (model_id, sha256, upload_id, part_size, started_at)
                 values (:model, :sha256, :upload, :size, transaction_timestamp())
                 on conflict (model_id, sha256) do update set upload_id = excluded.upload_id, part_size = excluded.part_size,
-                    started_at = excluded.started_at""")
+                    started_at = excluded.started_at
+                returning (select before.upload_id from before)""", String.class)
                 .setParameter("model", model).setParameter("sha256", sha256).setParameter("upload", uploadId)
-                .setParameter("size", partSize).executeUpdate();
+                .setParameter("size", partSize).getSingleResult());
+    }
+
+    /// One that nobody asked for in so long, lent for `lease`: then another replica may take it.
+    @Transactional
+    Optional<Upload> abandoned(Duration age, Duration lease) {
+        return database.createNativeQuery("""
+                update upload set started_at = transaction_timestamp() - cast(:age as interval) + cast(:lease as interval)
+                where (model_id, sha256) = (select model_id, sha256 from upload
+                    where started_at < transaction_timestamp() - cast(:age as interval)
+                    order by started_at limit 1 for update skip locked)
+                returning model_id, sha256, upload_id""", Object[].class)
+                .setParameter("age", age.toSeconds() + " seconds").setParameter("lease", lease.toSeconds() + " seconds")
+                .uniqueResultOptional().map(row -> new Upload((UUID) row[0], (String) row[1], (String) row[2]));
+    }
+
+    /// Forgets an upload, unless another has taken its place.
+    @Transactional
+    void forget(Upload upload) {
+        database.createNativeMutationQuery(
+                "delete from upload where model_id = :model and sha256 = :sha256 and upload_id = :upload")
+                .setParameter("model", upload.model()).setParameter("sha256", upload.sha256())
+                .setParameter("upload", upload.uploadId()).executeUpdate();
     }
 
     @Transactional

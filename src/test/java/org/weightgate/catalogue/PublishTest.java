@@ -3,6 +3,7 @@ package org.weightgate.catalogue;
 import static io.restassured.RestAssured.given;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.everyItem;
@@ -57,6 +58,7 @@ import org.weightgate.people.Scope;
 import org.weightgate.testing.Stage;
 import org.weightgate.testing.Stage.Someone;
 import org.weightgate.testing.Together;
+import org.weightgate.web.ProblemException;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -65,6 +67,8 @@ import io.restassured.response.ValidatableResponse;
 import software.amazon.awssdk.core.sync.RequestBody;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.model.ChecksumAlgorithm;
+import software.amazon.awssdk.services.s3.model.S3Exception;
+import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 
 @QuarkusTest
 class PublishTest {
@@ -88,6 +92,16 @@ class PublishTest {
     TermsVersions terms;
     @Inject
     ReleaseChecks checks;
+    @Inject
+    UploadBook book;
+    @Inject
+    UploadSweep sweep;
+    @Inject
+    RelyingReleases relying;
+    @Inject
+    S3Presigner presigner;
+    @Inject
+    Session database;
     @Inject
     ModelRoles roles;
     @TempDir
@@ -216,6 +230,149 @@ class PublishTest {
         publish("1.0").statusCode(200);
         given().get("/api/v1/models/" + name).then().body("latest.storeCheck.how",
                 KNOWN_STORE ? equalTo("STORE_CHECKSUM") : equalTo("EVERY_BYTE_READ"));
+    }
+
+    @Test
+    void anUploadNobodyGoesOnWithIsEnded() throws Exception {
+        register(signed("1.0")).statusCode(201);
+        JsonPath first = plan("1.0", "model.safetensors");
+        byte[] bytes = Files.readAllBytes(folder.resolve("model.safetensors"));
+        put(first.getString("parts[0].url"), Arrays.copyOf(bytes, first.getInt("parts[0].length")),
+                first.getString("parts[0].checksum"));
+        sweep.endAbandoned();
+        assertThat(arrived(first)).isEqualTo(1);
+        assertThat(plan("1.0", "model.safetensors").getString("uploadId")).isEqualTo(first.getString("uploadId"));
+
+        age(first.getString("uploadId"), "8 days");
+        sweep.endAbandoned();
+
+        assertThat(arrived(first)).isZero();
+        JsonPath again = plan("1.0", "model.safetensors");
+        assertThat(again.getString("uploadId")).isNotEqualTo(first.getString("uploadId"));
+        assertThat(again.getString("parts[0].etag")).isNull();
+    }
+
+    @Test
+    void whatIsBeingSentIsNotAbandonedHoweverLongItTakes() throws Exception {
+        register(signed("1.0")).statusCode(201);
+        JsonPath first = plan("1.0", "model.safetensors");
+        age(first.getString("uploadId"), "8 days");
+        plan("1.0", "model.safetensors");
+
+        sweep.endAbandoned();
+
+        assertThat(plan("1.0", "model.safetensors").getString("uploadId")).isEqualTo(first.getString("uploadId"));
+    }
+
+    /// How many parts the store keeps; some stores say so even of an upload they do not know.
+    private int arrived(JsonPath plan) {
+        ReleaseDesk.Snapshot draft = draft();
+        return new BlobStore(s3, presigner, store).arrived(draft.model().id(),
+                draft.file("model.safetensors").sha256().hex(), plan.getString("uploadId")).map(Map::size).orElse(0);
+    }
+
+    private void age(String upload, String by) {
+        QuarkusTransaction.requiringNew().run(() -> database.createNativeMutationQuery(
+                "update upload set started_at = started_at - cast(:by as interval) where upload_id = :upload")
+                .setParameter("by", by).setParameter("upload", upload).executeUpdate());
+    }
+
+    @Test
+    void anAddressBoundToNoChecksumTakesNothingOnceItsFileIsThere() throws Exception {
+        Files.createFile(folder.resolve("empty.txt"));
+        register(signed("1.0")).statusCode(201);
+        var unbound = new ReleaseUploads(new BlobStore(s3, presigner, store.bucket(), false), book, relying);
+        ReleaseDesk.Snapshot draft = draft();
+
+        UploadPlan plan = unbound.begin(draft, "config.json");
+        String url = plan.parts().getFirst().url();
+        var tag = send(url, "{}".getBytes(UTF_8), null).headers().firstValue("ETag").orElseThrow();
+        unbound.complete(draft, "config.json", plan.uploadId(), List.of(new UploadedPart(1, tag)));
+
+        send(url, "[]".getBytes(UTF_8), null);
+        String key = Blobs.key(draft.model().id(), draft.file("config.json").sha256().hex());
+        assertThat(s3.getObjectAsBytes(get -> get.bucket(store.bucket()).key(key)).asUtf8String()).isEqualTo("{}");
+        assertThatThrownBy(() -> unbound.begin(draft, "empty.txt")).hasMessageContaining("empty.txt is stored already");
+        assertThat(unbound.check(draft, draft.file("empty.txt"), _ -> {
+            // nobody looks
+        })).isEqualTo(ReleaseUploads.Proof.BYTES);
+    }
+
+    private ReleaseDesk.Snapshot draft() {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Model model = models.require("lab", name.substring(4));
+            return ReleaseDesk.Snapshot.of(model, releases.find(model, "1.0").orElseThrow());
+        });
+    }
+
+    /// As the bucket policy of a production has it.
+    @Test
+    void whatThePortalMayNotDeleteIsSaidToBeItsOperatorsMatter() throws Exception {
+        register(signed("1.0")).statusCode(201);
+        replaceInTheStore("model.safetensors", new byte[BIG]);
+        var forbidding = new BlobStore(s3, presigner, store.bucket(), true) {
+            @Override
+            void remove(UUID model, String sha256) {
+                throw S3Exception.builder().statusCode(403).message("Access Denied").build();
+            }
+        };
+        ReleaseDesk.Snapshot draft = draft();
+
+        assertThatThrownBy(() -> new ReleaseUploads(forbidding, book, relying).check(draft, draft.file("model.safetensors"),
+                _ -> {
+                    // nobody looks
+                })).isInstanceOf(ProblemException.class).hasMessageContaining("ask its operators to delete models/");
+    }
+
+    @Test
+    void aWrongNameOfBytesThatARealReleaseHasRemovesNothing() throws Exception {
+        register(signed("1.0")).statusCode(201);
+        upload("1.0", "config.json");
+        replaceInTheStore("model.safetensors", bytes(BIG));
+        publish("1.0").statusCode(200);
+        replaceInTheStore("model.safetensors", new byte[BIG]);
+        register(signed("2.0")).statusCode(201);
+
+        publish("2.0").statusCode(409).body("detail", containsString("Another release rests on what is there"));
+
+        publish("2.0").statusCode(409).body("reason", equalTo("file-differs"));
+    }
+
+    @Test
+    void whatASignerSaysOfAWholeFileIsLookedAtOnceTheReleaseIsOpen() throws Exception {
+        assumeTrue(KNOWN_STORE, "another store may not know the SHA-256 of parts");
+        open("1.0");
+        assertThat(whole("1.0")).isNull();
+
+        Digest lie = Digest.sha256("something else".getBytes(UTF_8));
+        var files = ReleaseDigest.files(ReleaseFolder.at(folder), Manifest.DEFAULT_CHUNK_SIZE, VerifyProgress.NONE).stream()
+                .map(file -> file.chunks().count() == 1 ? file
+                        : new FileEntry(file.path(), file.role(), file.size(), lie, file.chunkRoot(), file.chunks()))
+                .toList();
+        register(papers("2.0", files, key)).statusCode(201);
+        upload("2.0", "model.safetensors");
+        publish("2.0").statusCode(200);
+
+        assertThat(whole("2.0")).contains("model.safetensors has the SHA-256 ", "and not the " + lie);
+        given().accept("text/html").get("/models/" + name).then().body(containsString(lie.toString()))
+                .body(containsString("tools that compare the SHA-256 refuse it"));
+        page("/publish/" + name + "/2.0").body(containsString("Withdraw this release"));
+        UUID model = QuarkusTransaction.requiringNew().call(() -> models.require("lab", name.substring(4)).id());
+        assertThat(stage.rows(String.class, "select r.version from event e join release r on r.id = e.stream"
+                + " where r.model_id = :id and e.type = 'release.contradicted'", model)).containsExactly("2.0");
+    }
+
+    /// What was found wrong, once the portal has read every byte.
+    private @Nullable String whole(String version) {
+        String release = "releases.find { it.version == '" + version + "' }.storeCheck.whole.";
+        for (int i = 0; i < 600; i++) {
+            JsonPath model = given().get("/api/v1/models/" + name).jsonPath();
+            if (model.get(release + "at") != null) {
+                return model.getString(release + "wrong");
+            }
+            LockSupport.parkNanos(50_000_000);
+        }
+        throw new AssertionError("nobody read it");
     }
 
     @Test
