@@ -18,6 +18,10 @@ final class HuggingFaceConfig {
     private static final int BYTES = 1 << 20;
     private static final double LARGEST = 1e12;
     private static final int USUAL_END = 2;
+    private static final Set<String> SILU = Set.of("silu", "swish");
+
+    /// What may stand among the settings of RoPE without a type.
+    private static final Set<String> PLAIN_ROPE = Set.of("rope_theta", "partial_rotary_factor");
 
     /// Settings of LLaMA's relatives: one that is set would change the arithmetic.
     private static final List<String> FOREIGN = List.of("sliding_window", "attention_multiplier", "embedding_multiplier",
@@ -58,7 +62,7 @@ final class HuggingFaceConfig {
         return new LlamaConfig(hidden, config.get("intermediate_size").count(1, LlamaConfig.WIDTH),
                 config.get("num_hidden_layers").count(1, LlamaConfig.LAYERS), heads, keyValue, headSize, vocabulary,
                 contextLength,
-                epsilon.isPresent() ? (float) epsilon.number(0, 1) : 1e-6f, rope(config),
+                epsilon.isPresent() ? (float) epsilon.number(0, 1) : 1e-6f, rope(config, contextLength),
                 config.get("tie_word_embeddings").truthOr(false), config.get("attention_bias").truthOr(false),
                 config.get("mlp_bias").truthOr(false), endTokens(endTokens, vocabulary));
     }
@@ -75,7 +79,7 @@ final class HuggingFaceConfig {
                 }
             }
         }
-        if (!config.get("hidden_act").textOr("silu").equals("silu")) {
+        if (!SILU.contains(config.get("hidden_act").textOr("silu"))) {
             throw config.get("hidden_act").refused("only \"silu\" can be computed");
         }
         for (String quantised : List.of("quantization_config", "compression_config")) {
@@ -128,31 +132,47 @@ final class HuggingFaceConfig {
         }
     }
 
-    /// `rope_theta` beside `rope_scaling`, or both inside the newer `rope_parameters`.
-    private static Rope rope(JsonField config) throws WeightFormatException {
+    /// `rope_parameters`, or `rope_scaling` as it was called, may hold what may also stand beside it. Which of two that contradict
+    /// each other counts has changed between releases of transformers, so neither is taken.
+    ///
+    /// Source: `RotaryEmbeddingConfigMixin` in `modeling_rope_utils.py` of github.com/huggingface/transformers, 5.18.
+    private static Rope rope(JsonField config, int contextLength) throws WeightFormatException {
         JsonField older = config.get("rope_scaling");
         JsonField newer = config.get("rope_parameters");
-        if (older.isPresent() && newer.isPresent()) {
+        if (!isEmpty(older) && !isEmpty(newer)) {
             throw newer.refused("it may not be there beside rope_scaling");
         }
-        double base = theta(config.get("rope_theta"), 10_000);
-        if (!newer.isPresent()) {
-            return new Rope(base, older.isPresent() ? scaling(older) : new Rope.Scaling.None(), Rope.Pairs.HALVES);
+        JsonField stated = isEmpty(older) ? newer : older;
+        JsonField theta = config.get("rope_theta");
+        if (isEmpty(stated)) {
+            return new Rope(base(theta), new Rope.Scaling.None(), Rope.Pairs.HALVES);
         }
-        requireWholeHeads(newer.get("partial_rotary_factor"));
-        double inner = theta(newer.get("rope_theta"), base);
-        if (config.get("rope_theta").isPresent() && inner != base) {
-            throw newer.get("rope_theta").refused("rope_theta outside says " + base);
-        }
-        boolean plain = newer.members().keySet().stream().allMatch(name -> name.equals("rope_theta"));
-        return new Rope(inner, plain ? new Rope.Scaling.None() : scaling(newer), Rope.Pairs.HALVES);
+        requireWholeHeads(stated.get("partial_rotary_factor"));
+        Rope.Scaling scaling = PLAIN_ROPE.containsAll(stated.members().keySet()) ? new Rope.Scaling.None()
+                : scaling(stated, config.get("original_max_position_embeddings"), contextLength);
+        return new Rope(base(agreed(theta, stated.get("rope_theta"))), scaling, Rope.Pairs.HALVES);
     }
 
-    private static double theta(JsonField field, double absent) throws WeightFormatException {
-        return field.isPresent() ? field.number(1, LARGEST) : absent;
+    private static double base(JsonField theta) throws WeightFormatException {
+        return theta.isPresent() ? theta.number(1, LARGEST) : 10_000;
     }
 
-    private static Rope.Scaling scaling(JsonField field) throws WeightFormatException {
+    private static boolean isEmpty(JsonField object) throws WeightFormatException {
+        return !object.isPresent() || object.members().isEmpty();
+    }
+
+    /// The one of two numbers that is there.
+    private static JsonField agreed(JsonField outside, JsonField inside) throws WeightFormatException {
+        if (!inside.isPresent()) {
+            return outside;
+        }
+        if (outside.isPresent() && outside.number(1, LARGEST) != inside.number(1, LARGEST)) {
+            throw inside.refused(outside.path() + " outside says " + outside.number(1, LARGEST));
+        }
+        return inside;
+    }
+
+    private static Rope.Scaling scaling(JsonField field, JsonField original, int contextLength) throws WeightFormatException {
         JsonField type = field.get("rope_type").isPresent() ? field.get("rope_type") : field.get("type");
         if (field.get("type").isPresent() && !field.get("type").text().equals(type.text())) {
             throw field.get("type").refused("rope_type says \"" + type.text() + "\"");
@@ -160,18 +180,20 @@ final class HuggingFaceConfig {
         return switch (type.text()) {
             case "default" -> new Rope.Scaling.None();
             case "linear" -> new Rope.Scaling.Linear(field.get("factor").number(1, LARGEST));
-            case "llama3" -> llama3(field);
+            case "llama3" -> llama3(field, original, contextLength);
             default -> throw type.refused("only \"default\", \"linear\" and \"llama3\" can be computed");
         };
     }
 
-    private static Rope.Scaling llama3(JsonField field) throws WeightFormatException {
+    /// @param outside what may say instead of `field` how long the context was at first, which is `contextLength` if neither does
+    private static Rope.Scaling llama3(JsonField field, JsonField outside, int contextLength) throws WeightFormatException {
         double low = field.get("low_freq_factor").number(1e-6, LARGEST);
         JsonField high = field.get("high_freq_factor");
         if (high.number(1e-6, LARGEST) <= low) {
             throw high.refused("it must be above low_freq_factor, which is " + low);
         }
+        JsonField original = agreed(outside, field.get("original_max_position_embeddings"));
         return new Rope.Scaling.Llama3(field.get("factor").number(1, LARGEST), low, high.number(low, LARGEST),
-                field.get("original_max_position_embeddings").count(1, LlamaConfig.CONTEXT));
+                original.isPresent() ? original.count(1, LlamaConfig.CONTEXT) : contextLength);
     }
 }

@@ -12,10 +12,10 @@ import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
 
 /// Reads Meta's `params.json`. It says neither whether the output matrix is tied (it is, when there is none) nor how long a
-/// context may be (`max_seq_len`, or 2048, or 8192 for the models that name a `rope_theta`) nor which tokens end a text (the
-/// tokenizer knows). A key it does not know is refused.
+/// context may be (`max_seq_len`, or 2048, or 8192 for the models that name a `rope_theta`, or 131072 for those that scale RoPE)
+/// nor which tokens end a text (the tokenizer knows). A key it does not know is refused.
 ///
-/// Source: `ModelArgs` in github.com/meta-llama/llama-models.
+/// Source: `ModelArgs` and `apply_scaling` in github.com/meta-llama/llama-models, and the `config.json` of the same models.
 final class MetaConfig {
 
     private static final Set<String> KNOWN = Set.of("dim", "n_layers", "n_heads", "n_kv_heads", "head_dim", "hidden_dim",
@@ -24,6 +24,14 @@ final class MetaConfig {
     private static final int BYTES = 1 << 20;
     private static final double LARGEST = 1e12;
     private static final int ORIGINAL_CONTEXT = 8192;
+    private static final int SCALED_CONTEXT = 131_072;
+
+    /// By width, how deep the published models that scale RoPE are and by which factor: Llama 3.1 and 3.3 by 8, Llama 3.2 by 32.
+    private static final Map<Integer, Published> PUBLISHED = Map.of(2048, new Published(16, 32), 3072, new Published(28, 32),
+            4096, new Published(32, 8), 8192, new Published(80, 8), 16_384, new Published(126, 8));
+
+    private record Published(int layers, double factor) {
+    }
 
     private MetaConfig() {
     }
@@ -47,12 +55,13 @@ final class MetaConfig {
         }
         JsonField theta = params.get("rope_theta");
         JsonField context = params.get("max_seq_len");
-        int contextLength = theta.isPresent() ? ORIGINAL_CONTEXT : 2048;
-        return new LlamaConfig(hidden, feedForward(params, hidden), params.get("n_layers").count(1, LlamaConfig.LAYERS), heads,
+        int layers = params.get("n_layers").count(1, LlamaConfig.LAYERS);
+        Rope.Scaling scaling = scaling(params, hidden, layers);
+        return new LlamaConfig(hidden, feedForward(params, hidden), layers, heads,
                 keyValueHeads, headSize(params, hidden, heads), vocabulary(params.get("vocab_size"), tensors),
-                context.isPresent() ? context.count(1, LlamaConfig.CONTEXT) : contextLength,
+                context.isPresent() ? context.count(1, LlamaConfig.CONTEXT) : usualContext(theta, scaling),
                 (float) params.get("norm_eps").number(0, 1),
-                new Rope(theta.isPresent() ? theta.number(1, LARGEST) : 10_000, scaling(params), Rope.Pairs.NEIGHBOURS),
+                new Rope(theta.isPresent() ? theta.number(1, LARGEST) : 10_000, scaling, Rope.Pairs.NEIGHBOURS),
                 !tensors.containsKey("output.weight"), false, false, Set.of());
     }
 
@@ -100,17 +109,32 @@ final class MetaConfig {
         return Math.toIntExact(embedding.shape().getFirst());
     }
 
-    /// Llama 3.1 and 3.2 both say `use_scaled_rope` and mean different factors, so the factor must be there.
-    private static Rope.Scaling scaling(JsonField params) throws WeightFormatException {
-        JsonField factor = params.get("rope_scaling_factor");
+    private static int usualContext(JsonField theta, Rope.Scaling scaling) {
+        if (scaling instanceof Rope.Scaling.Llama3) {
+            return SCALED_CONTEXT;
+        }
+        return theta.isPresent() ? ORIGINAL_CONTEXT : 2048;
+    }
+
+    /// The published files of Llama 3.1 and 3.2 both say `use_scaled_rope`, mean different factors and name none: the model's size
+    /// tells which it is. Of any other the factor must be there.
+    private static Rope.Scaling scaling(JsonField params, int hidden, int layers) throws WeightFormatException {
         if (!params.get("use_scaled_rope").truthOr(false)) {
             return new Rope.Scaling.None();
         }
-        if (!factor.isPresent()) {
-            throw factor.refused("use_scaled_rope needs it: Llama 3.1 means 8, Llama 3.2 means 32");
-        }
         JsonField high = params.get("rope_high_freq_factor");
-        double highFactor = high.isPresent() ? high.number(1.001, LARGEST) : 4;
-        return new Rope.Scaling.Llama3(factor.number(1, LARGEST), 1, highFactor, ORIGINAL_CONTEXT);
+        return new Rope.Scaling.Llama3(factor(params.get("rope_scaling_factor"), hidden, layers), 1,
+                high.isPresent() ? high.number(1.001, LARGEST) : 4, ORIGINAL_CONTEXT);
+    }
+
+    private static double factor(JsonField stated, int hidden, int layers) throws WeightFormatException {
+        if (stated.isPresent()) {
+            return stated.number(1, LARGEST);
+        }
+        Published published = PUBLISHED.get(hidden);
+        if (published == null || published.layers() != layers) {
+            throw stated.refused("use_scaled_rope needs it: Llama 3.1 means 8, Llama 3.2 means 32, and this is neither's size");
+        }
+        return published.factor();
     }
 }

@@ -84,7 +84,11 @@ class LlamaConfigTest {
             "\"eos_token_id\":2        ; \"hidden_size\":64         ; hidden_size",
             "\"eos_token_id\":2        ; \"quantization_config\":{} ; quantization_config",
             "\"eos_token_id\":2        ; \"partial_rotary_factor\":0.5 ; partial_rotary_factor",
-            "\"eos_token_id\":2        ; \"rope_parameters\":{}     ; rope_parameters",
+            "\"eos_token_id\":2        ; \"rope_parameters\":{\"rope_theta\":1e4} ; rope_parameters",
+            "\"eos_token_id\":2        ; \"original_max_position_embeddings\":32 ; rope_scaling.original_max_position_embeddings",
+            "\"rope_scaling\":{        ; \"rope_scaling\":{\"rope_theta\":5e5, ; rope_scaling.rope_theta",
+            "\"rope_scaling\":{        ; \"rope_scaling\":{\"partial_rotary_factor\":0.5, ; rope_scaling.partial_rotary_factor",
+            "\"rope_type\":\"llama3\",  ; ``                         ; rope_scaling.type",
             "\"llama3\"                ; \"yarn\"                   ; rope_scaling.rope_type",
             "\"factor\":8.0            ; \"factor\":0               ; rope_scaling.factor",
             "\"high_freq_factor\":4.0  ; \"high_freq_factor\":1.0   ; rope_scaling.high_freq_factor",
@@ -109,7 +113,8 @@ class LlamaConfigTest {
         LlamaConfig good = read(GOOD);
 
         for (String silent : List.of("\"sliding_window\":null", "\"use_qk_norm\":false", "\"layer_types\":[\"full_attention\"]",
-                "\"partial_rotary_factor\":1.0", "\"hidden_act\":\"silu\"", "\"attention_dropout\":0.1")) {
+                "\"partial_rotary_factor\":1.0", "\"hidden_act\":\"silu\"", "\"hidden_act\":\"swish\"",
+                "\"attention_dropout\":0.1")) {
             assertThat(read(GOOD.replace("\"hidden_act\":\"silu\"", silent))).isEqualTo(good);
         }
     }
@@ -149,12 +154,29 @@ class LlamaConfigTest {
         assertThat(HuggingFaceConfig.read(WeightFiles.in(folder)).endTokens()).containsExactly(7);
     }
 
-    @Test
-    void ropeParametersMayHoldTheBaseAlone() throws IOException {
-        Rope rope = read(GOOD.replaceFirst("\"rope_theta\":10000.0,", "").replaceFirst("\"rope_scaling\":\\{[^}]*}",
-                "\"rope_parameters\":{\"rope_theta\":7.5}")).rope();
+    /// Each as transformers 5.18 reads it.
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
+            "\"rope_scaling\":{\"rope_type\":\"default\",\"rope_theta\":5e5}                   ; 500000 ; ``",
+            "\"rope_scaling\":{\"rope_theta\":5e5,\"partial_rotary_factor\":1.0}              ; 500000 ; ``",
+            "\"rope_parameters\":{\"rope_theta\":5e5,\"partial_rotary_factor\":1.0}           ; 500000 ; ``",
+            "\"rope_parameters\":{\"rope_theta\":7.5}                                       ; 7.5    ; ``",
+            "\"rope_theta\":5e5,\"rope_parameters\":{\"rope_type\":\"default\"}                ; 500000 ; ``",
+            "\"rope_scaling\":{}                                                           ; 10000  ; ``",
+            "\"rope_theta\":5e5,\"rope_scaling\":{},\"rope_parameters\":{}                   ; 500000 ; ``",
+            "\"rope_scaling\":null,\"rope_parameters\":{\"rope_theta\":5e5}                  ; 500000 ; ``",
+            "\"rope_scaling\":{LLAMA3,\"rope_theta\":5e5}                                  ; 500000 ; 512",
+            "\"rope_theta\":5e5,\"rope_scaling\":{LLAMA3,\"rope_theta\":500000}               ; 500000 ; 512",
+            "\"original_max_position_embeddings\":128,\"rope_scaling\":{LLAMA3}              ; 10000  ; 128",
+            "\"rope_scaling\":{LLAMA3,\"original_max_position_embeddings\":64}              ; 10000  ; 64",
+            "\"original_max_position_embeddings\":64,\"rope_scaling\":{LLAMA3,\"original_max_position_embeddings\":64} ; 10000 ; 64" })
+    void whatRopeNeedsMayStandInsideOrOutsideItsSettings(String rope, double base, String original) throws IOException {
+        String text = GOOD.replaceFirst("\"rope_theta\":10000.0,", "").replaceFirst("\"rope_scaling\":\\{[^}]*}",
+                rope.replace("LLAMA3",
+                        "\"rope_type\":\"llama3\",\"factor\":8.0,\"low_freq_factor\":1.0,\"high_freq_factor\":4.0"));
 
-        assertThat(rope).isEqualTo(new Rope(7.5, new Rope.Scaling.None(), Rope.Pairs.HALVES));
+        assertThat(read(text).rope()).isEqualTo(new Rope(base, original.isEmpty() ? new Rope.Scaling.None()
+                : new Rope.Scaling.Llama3(8, 1, 4, Integer.parseInt(original)), Rope.Pairs.HALVES));
     }
 
     /// The widths of Llama 2 7B, Llama 3 8B and Llama 3 70B, and of a small one.
@@ -178,8 +200,24 @@ class LlamaConfigTest {
                 .returns(new Rope(10_000, new Rope.Scaling.None(), Rope.Pairs.NEIGHBOURS), LlamaConfig::rope);
         assertThat(meta("{\"dim\":65,\"n_heads\":4,\"head_dim\":262144,\"rope_theta\":5e5,\"use_scaled_rope\":true,"
                 + "\"rope_scaling_factor\":8,\"rope_high_freq_factor\":3" + META)).returns(1 << 20, LlamaConfig::queryWidth)
-                .returns(8192, LlamaConfig::contextLength)
+                .returns(131_072, LlamaConfig::contextLength)
                 .returns(new Rope(500_000, new Rope.Scaling.Llama3(8, 1, 3, 8192), Rope.Pairs.NEIGHBOURS), LlamaConfig::rope);
+    }
+
+    /// `params.json` of Llama 3 8B, of Llama 3.1 8B, 70B and 405B, and of Llama 3.2 1B and 3B; scaled as their `config.json` says.
+    @ParameterizedTest
+    @CsvSource({ "4096, 32, false, 8192, 1", "4096, 32, true, 131072, 8", "8192, 80, true, 131072, 8",
+            "16384, 126, true, 131072, 8", "2048, 16, true, 131072, 32", "3072, 28, true, 131072, 32" })
+    void thePublishedModelsAreKnownByTheirSize(int width, int layers, boolean scaled, int context, double factor)
+            throws IOException {
+        String published = """
+                {"dim":%d,"n_layers":%d,"n_heads":32,"n_kv_heads":8,"vocab_size":128256,"ffn_dim_multiplier":1.3,
+                "multiple_of":1024,"norm_eps":1e-05,"rope_theta":500000.0,"use_scaled_rope":%b}""".formatted(width, layers,
+                scaled);
+
+        assertThat(meta(published)).returns(context, LlamaConfig::contextLength).returns(new Rope(500_000,
+                scaled ? new Rope.Scaling.Llama3(factor, 1, 4, 8192) : new Rope.Scaling.None(), Rope.Pairs.NEIGHBOURS),
+                LlamaConfig::rope);
     }
 
     @Test
@@ -196,7 +234,9 @@ class LlamaConfigTest {
             "\"n_heads\":4,\"head_dim\":262146 ; n_heads",
             "\"n_heads\":5 ; dim", "\"n_heads\":4,\"n_kv_heads\":3 ; n_kv_heads",
             "\"n_heads\":4,\"ffn_dim_multiplier\":100,\"multiple_of\":1048576,\"hidden_dim\":1048577 ; hidden_dim",
-            "\"n_heads\":4,\"vocab_size\":0 ; vocab_size", "\"n_heads\":4,\"quantization_args\":{} ; quantization_args" })
+            "\"n_heads\":4,\"vocab_size\":0 ; vocab_size",
+            "\"n_heads\":4,\"use_scaled_rope\":true ; rope_scaling_factor",
+            "\"n_heads\":4,\"quantization_args\":{} ; quantization_args" })
     void whatMetaDoesNotMeanIsRefused(String more, String field) {
         String text = "{\"dim\":64," + more + (more.contains("vocab_size") ? META.replace("\"vocab_size\":9,", "") : META);
 
