@@ -16,16 +16,19 @@ import org.weightgate.loader.tokenizer.TextStream;
 import org.weightgate.loader.tokenizer.Tokenizer;
 import org.weightgate.loader.weights.WeightFormatException;
 
-/// One text being read and written with a [Model]; it remembers what it has seen. Not for use by two threads at once.
+/// One text being read and written with a [Model]: each call goes on behind what was read and written before, the last token
+/// written included, which is read when the text goes on. Not for use by two threads at once.
 ///
 /// The same model, prompt, options and number of threads give the same tokens.
 public final class Session implements AutoCloseable {
 
     private final Tokenizer tokenizer;
     private final Set<Integer> endTokens;
-    private final int capacity;
     private final Workers workers;
     private final LlamaSession session;
+    private final int[] tokens;
+    /// Of the tokens: one more than the session has read once one was written.
+    private int length;
     private final AtomicBoolean busy = new AtomicBoolean();
     private volatile boolean closed;
 
@@ -33,7 +36,7 @@ public final class Session implements AutoCloseable {
         this.tokenizer = tokenizer;
         Set<Integer> named = model.config().endTokens();
         this.endTokens = named.isEmpty() ? tokenizer.endTokens() : named;
-        this.capacity = capacity;
+        this.tokens = new int[capacity];
         this.workers = new Workers(threads);
         try {
             this.session = new LlamaSession(model, Kernel.best(), workers, capacity);
@@ -48,12 +51,12 @@ public final class Session implements AutoCloseable {
         return session.position();
     }
 
-    /// Tokens it can still take.
+    /// Tokens it can still take, besides those it was given and has written.
     public int room() {
-        return capacity - session.position();
+        return tokens.length - length;
     }
 
-    /// Reads tokens and returns the logits behind the last one.
+    /// Reads tokens, behind one that was written last, and returns the logits behind the last one.
     ///
     /// @param tokens ids of the vocabulary, at most [#room]
     /// @return `[vocabularySize]` float32
@@ -75,11 +78,23 @@ public final class Session implements AutoCloseable {
         }
     }
 
-    private float[] advance(int... tokens) throws WeightFormatException {
+    private float[] advance(int... more) throws WeightFormatException {
         if (closed) {
             throw new IllegalStateException("the session is closed");
         }
-        return session.advance(tokens);
+        int before = session.position();
+        int[] next = Arrays.copyOfRange(tokens, before, length + more.length);
+        System.arraycopy(more, 0, next, length - before, more.length);
+        try {
+            return session.advance(next);
+        } finally {
+            System.arraycopy(next, 0, tokens, before, session.position() - before);
+            length = Math.max(length, session.position());
+        }
+    }
+
+    private int[] soFar() {
+        return Arrays.copyOf(tokens, length);
     }
 
     /// Continues `prompt`.
@@ -91,8 +106,9 @@ public final class Session implements AutoCloseable {
     }
 
     /// Continues `prompt` and hands over the text piece by piece, as soon as each is certain: whole characters, and nothing that
-    /// may still turn out to be a stop string. Whatever `text` throws ends the writing; the session remembers what it has read and
-    /// goes on behind it when it is asked again.
+    /// may still turn out to be a stop string. A later prompt continues the text that was written: it gets no token of a beginning
+    /// and no space in front. Whatever `text` throws ends the writing; the session remembers what it has read and written and goes
+    /// on behind it when it is asked again.
     ///
     /// @throws IllegalArgumentException if the prompt gives no tokens, holds half of a surrogate pair, or leaves no room to write
     /// @throws IllegalStateException if the session or its model is closed, or the session is in use
@@ -107,7 +123,7 @@ public final class Session implements AutoCloseable {
     }
 
     private Generation write(String prompt, GenerationOptions options, Consumer<String> text) throws WeightFormatException {
-        int[] read = tokenizer.encode(prompt);
+        int[] read = length == 0 ? tokenizer.encode(prompt) : tokenizer.encodeAfter(tokens[length - 1], prompt);
         if (read.length == 0) {
             throw new IllegalArgumentException("the prompt has no tokens: give some text");
         }
@@ -115,7 +131,7 @@ public final class Session implements AutoCloseable {
             throw new IllegalArgumentException("the prompt has " + read.length + " tokens, which leaves no room to write: the"
                     + " session holds " + room() + " more");
         }
-        return new Writing(options, text, read).from(read);
+        return new Writing(options, text).from(read);
     }
 
     @Override
@@ -130,13 +146,11 @@ public final class Session implements AutoCloseable {
         private final GenerationOptions options;
         private final Consumer<String> listener;
         private final Sampler sampler;
-        private final TextStream stream;
         private final StopStrings stops;
         private final StringBuilder text = new StringBuilder();
-        private final List<Integer> tokens = new ArrayList<>();
+        private final List<Integer> written = new ArrayList<>();
 
-        Writing(GenerationOptions options, Consumer<String> listener, int[] prompt) {
-            this.stream = tokenizer.streamAfter(prompt);
+        Writing(GenerationOptions options, Consumer<String> listener) {
             this.options = options;
             this.listener = listener;
             this.sampler = new Sampler(options.sampling());
@@ -145,31 +159,33 @@ public final class Session implements AutoCloseable {
 
         Generation from(int[] prompt) throws WeightFormatException {
             int most = Math.min(options.maxTokens(), room() - prompt.length);
-            sampler.saw(prompt);
             long begun = System.nanoTime();
             float[] logits = advance(prompt);
             long read = System.nanoTime();
+            sampler.saw(soFar());
+            TextStream stream = tokenizer.streamAfter(soFar());
             Generation.Finish finish = Generation.Finish.LENGTH;
             while (true) {
                 int token = sampler.next(logits);
-                tokens.add(token);
+                tokens[length++] = token;
+                written.add(token);
                 show(stops.accept(stream.accept(token)));
                 if (endTokens.contains(token)) {
                     finish = Generation.Finish.END_TOKEN;
                     break;
                 }
-                if (stops.isStopped() || tokens.size() == most) {
+                if (stops.isStopped() || written.size() == most) {
                     break;
                 }
-                logits = advance(token);
+                logits = advance();
             }
-            long written = System.nanoTime();
+            long done = System.nanoTime();
             if (!stops.isStopped()) {
                 show(stops.accept(stream.finish()));
             }
             show(stops.finish());
-            return new Generation(Arrays.stream(prompt).boxed().toList(), tokens, text.toString(),
-                    stops.isStopped() ? Generation.Finish.STOP_STRING : finish, (read - begun) / 1e9, (written - read) / 1e9);
+            return new Generation(Arrays.stream(prompt).boxed().toList(), written, text.toString(),
+                    stops.isStopped() ? Generation.Finish.STOP_STRING : finish, (read - begun) / 1e9, (done - read) / 1e9);
         }
 
         private void show(String piece) {

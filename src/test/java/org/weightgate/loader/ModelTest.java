@@ -2,6 +2,7 @@ package org.weightgate.loader;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.withPrecision;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.concurrent.CancellationException;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weightgate.loader.llama.Sampler;
 import org.weightgate.loader.llama.Sampling;
 import org.weightgate.loader.weights.WeightFormatException;
 import org.weightgate.manifest.DirectoryVerifier;
@@ -106,6 +108,49 @@ class ModelTest {
             assertThat(read).isBetween(two.generate(SignedModel.PROMPT, SHORT).promptTokens().size(), 64);
             assertThat(one.generate(SignedModel.PROMPT, SHORT).tokens()).isNotEmpty();
             assertThat(one.position()).isGreaterThan(read);
+        }
+    }
+
+    @Test
+    void whatIsWrittenInSeveralGoesIsOneText() throws Exception {
+        GenerationOptions few = SHORT.withMaxTokens(8).withSampling(new Sampling(0, 0, 1, 0, 1.3, 0));
+        try (Model model = Model.open(folder, signed.trust());
+                Session one = model.session(64, 1);
+                Session two = model.session()) {
+            Generation first = one.generate(SignedModel.PROMPT, few);
+            Generation second = one.generate(" and then", few);
+            var text = new ArrayList<>(first.promptTokens());
+            text.addAll(first.tokens());
+            text.addAll(second.promptTokens());
+            int[] all = text.stream().mapToInt(Integer::intValue).toArray();
+            var sampler = new Sampler(few.sampling());
+            sampler.saw(all);
+            var expected = new ArrayList<Integer>();
+            float[] logits = two.logits(all);
+            for (int i = 0; i < 8; i++) {
+                expected.add(sampler.next(logits));
+                logits = two.logits(expected.getLast());
+            }
+
+            assertThat(second.promptTokens()).isNotEmpty().doesNotContain(first.promptTokens().getFirst());
+            assertThat(second.tokens()).isEqualTo(expected);
+            assertThat(one.position()).isEqualTo(all.length + 7);
+            assertThat(one.room()).isEqualTo(64 - all.length - 8);
+            assertThat(one.logits(5)).containsExactly(two.logits(5), withPrecision(1e-3f));
+        }
+    }
+
+    @Test
+    void whatFillsASessionLeavesNoRoomForMore() throws Exception {
+        try (Model model = Model.open(folder, signed.trust()); Session session = model.session(16, 1)) {
+            Generation first = session.generate(SignedModel.PROMPT, SHORT);
+
+            assertThat(first.promptTokens().size() + first.tokens().size()).isEqualTo(16);
+            assertThat(session.room()).isZero();
+            assertThatThrownBy(() -> session.generate(" and", SHORT)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("holds 0 more");
+            assertThatThrownBy(() -> session.logits(1)).isInstanceOf(IllegalArgumentException.class);
+            assertThat(session.position()).isEqualTo(15);
         }
     }
 

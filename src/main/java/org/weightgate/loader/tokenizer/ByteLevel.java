@@ -16,8 +16,9 @@ record ByteLevel(List<WordPattern> patterns, boolean prefixSpace, List<Integer> 
         Map<String, Integer> wholeWords) implements WordEncoder {
 
     @Override
-    public void encode(String text, boolean first, Tokens out) {
-        List<String> words = List.of(prefixSpace && !text.startsWith(" ") ? " " + text : text);
+    public void encode(String text, Place place, Tokens out) {
+        boolean prefixed = prefixSpace && place != Place.CONTINUED && !text.startsWith(" ");
+        List<String> words = List.of(prefixed ? " " + text : text);
         for (WordPattern pattern : patterns) {
             var smaller = new ArrayList<String>();
             for (String word : words) {

@@ -105,7 +105,9 @@ final class GgufTokenizer {
                     special.add(id);
                 }
             }
-            if (ids.putIfAbsent(text, id) != null) {
+            if (kind == Kind.UNUSED) {
+                special.add(id);
+            } else if (ids.putIfAbsent(text, id) != null) {
                 throw new WeightFormatException(file.file(), "tokenizer.ggml.tokens[" + id + "]", "\"" + text + "\"",
                         "an earlier token is the same");
             }

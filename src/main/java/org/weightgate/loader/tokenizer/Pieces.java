@@ -39,8 +39,8 @@ record Pieces(Map<String, Integer> characters, BytePairEncoding merges, List<Int
     }
 
     @Override
-    public void encode(String text, boolean first, Tokens out) {
-        String marked = marked(text, first);
+    public void encode(String text, Place place, Tokens out) {
+        String marked = marked(text, place);
         int begin = 0;
         if (split) {
             for (int at = marked.indexOf(TextRule.SPACE, 1); at > 0; at = marked.indexOf(TextRule.SPACE, at + 1)) {
@@ -51,12 +51,16 @@ record Pieces(Map<String, Integer> characters, BytePairEncoding merges, List<Int
         word(marked.substring(begin), out);
     }
 
-    private String marked(String text, boolean first) {
+    private String marked(String text, Place place) {
         if (spaces == Spaces.KEPT) {
             return text;
         }
         String marked = text.replace(" ", TextRule.SPACE);
-        boolean prepended = spaces == Spaces.MARKED_AND_PREPENDED || (spaces == Spaces.MARKED_AND_PREPENDED_ONCE && first);
+        boolean prepended = switch (place) {
+            case BEGINNING -> spaces != Spaces.MARKED;
+            case BEHIND_A_TOKEN -> spaces == Spaces.MARKED_AND_PREPENDED;
+            case CONTINUED -> false;
+        };
         return prepended && !marked.startsWith(TextRule.SPACE) ? TextRule.SPACE + marked : marked;
     }
 

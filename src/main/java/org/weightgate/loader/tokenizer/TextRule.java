@@ -9,7 +9,8 @@ sealed interface TextRule {
     /// What stands for a space in the pieces of a SentencePiece vocabulary, U+2581.
     String SPACE = "\u2581";
 
-    String apply(String text);
+    /// @param continued whether other text stands right before it
+    String apply(String text, boolean continued);
 
     /// What SentencePiece does to a text: `remove_extra_whitespaces`, `add_dummy_prefix`, and spaces become [#SPACE].
     static List<TextRule> ofSentencePiece(boolean singleSpaces, boolean prefix) {
@@ -24,12 +25,12 @@ sealed interface TextRule {
         return rules;
     }
 
-    /// Puts something before a text that is not empty.
+    /// Puts something before a text that is not empty and continues no other.
     record Prepend(String prefix) implements TextRule {
 
         @Override
-        public String apply(String text) {
-            return text.isEmpty() ? text : prefix + text;
+        public String apply(String text, boolean continued) {
+            return text.isEmpty() || continued ? text : prefix + text;
         }
     }
 
@@ -37,20 +38,21 @@ sealed interface TextRule {
     record Replace(String from, String to) implements TextRule {
 
         @Override
-        public String apply(String text) {
+        public String apply(String text, boolean continued) {
             return text.replace(from, to);
         }
     }
 
-    /// Takes away spaces at both ends and all but one of several; only U+0020 is a space.
+    /// Takes away all but one of several spaces, and those at both ends unless they part a text from the one before it; only
+    /// U+0020 is a space.
     record SingleSpaces() implements TextRule {
 
         @Override
-        public String apply(String text) {
+        public String apply(String text, boolean continued) {
             var out = new StringBuilder(text.length());
             for (int i = 0; i < text.length(); i++) {
                 char character = text.charAt(i);
-                if (character != ' ' || (!out.isEmpty() && out.charAt(out.length() - 1) != ' ')) {
+                if (character != ' ' || (out.isEmpty() ? continued : out.charAt(out.length() - 1) != ' ')) {
                     out.append(character);
                 }
             }

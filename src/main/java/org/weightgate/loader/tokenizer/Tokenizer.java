@@ -7,6 +7,7 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.weightgate.loader.tokenizer.WordEncoder.Place;
 import org.weightgate.loader.weights.StrictJson;
 import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
@@ -104,20 +105,35 @@ public final class Tokenizer {
     ///
     /// @throws IllegalArgumentException if the text holds half of a surrogate pair, or a byte the vocabulary lacks
     public int[] encode(String text) {
-        requireWholeCharacters(text);
         var out = new Tokens();
         out.addAll(before);
-        boolean first = true;
+        encode(text, Place.BEGINNING, out);
+        out.addAll(after);
+        return out.toArray();
+    }
+
+    /// The tokens of `text` where it continues another: nothing is put around it, and no space in front of it. Behind a special
+    /// token, which is no text, it gets the space that the file puts there.
+    ///
+    /// @param last token of the text before
+    /// @throws IllegalArgumentException as [#encode]
+    public int[] encodeAfter(int last, String text) {
+        var out = new Tokens();
+        encode(text, vocabulary.special().contains(last) ? Place.BEHIND_A_TOKEN : Place.CONTINUED, out);
+        return out.toArray();
+    }
+
+    private void encode(String text, Place where, Tokens out) {
+        requireWholeCharacters(text);
+        Place place = where;
         for (AddedTokens.Piece piece : firstTokens.split(text)) {
             if (piece.token() == null) {
-                encodePlain(piece.text(), first, out);
+                encodePlain(piece.text(), place, out);
             } else {
                 out.add(piece.token().id());
             }
-            first = false;
+            place = Place.BEHIND_A_TOKEN;
         }
-        out.addAll(after);
-        return out.toArray();
     }
 
     /// The text of `tokens` without special tokens; bytes that are not UTF-8 become U+FFFD.
@@ -146,19 +162,19 @@ public final class Tokenizer {
         return stream;
     }
 
-    private void encodePlain(String text, boolean first, Tokens out) {
+    private void encodePlain(String text, Place where, Tokens out) {
         String ruled = text;
         for (TextRule rule : rules) {
-            ruled = rule.apply(ruled);
+            ruled = rule.apply(ruled, where == Place.CONTINUED);
         }
-        boolean begins = first;
+        Place place = where;
         for (AddedTokens.Piece part : laterTokens.split(ruled)) {
             if (part.token() == null) {
-                encoder.encode(part.text(), begins, out);
+                encoder.encode(part.text(), place, out);
             } else {
                 out.add(part.token().id());
             }
-            begins = false;
+            place = Place.BEHIND_A_TOKEN;
         }
     }
 

@@ -187,7 +187,7 @@ final class TokenizerFile {
             boolean normalized = item.get("normalized").truthOr(false);
             String sought = content;
             for (TextRule rule : normalized ? rules : List.<TextRule> of()) {
-                sought = rule.apply(sought);
+                sought = rule.apply(sought, false);
             }
             if (sought.isEmpty()) {
                 throw item.get("content").refused("the normaliser leaves nothing of it");

@@ -105,6 +105,21 @@ class PieceTokenizerTest {
                 .isInstanceOf(WeightFormatException.class).hasMessageContaining("qwen2");
     }
 
+    /// llama.cpp's converter fills these up, too, and a piece that is not in use may be named like one that is.
+    @Test
+    void unusedTokensOfAByteLevelGgufAreNeverMadeAndGiveNoText() throws IOException {
+        JsonField model = StrictJson.read(WeightFiles.in(CASES.resolve("llama3")), Tokenizer.FILE, 1 << 20).get("model");
+        Tokenizer plain = GgufTokenizer.of(llama3Gguf(model, "llama-bpe"), VOCABULARY);
+        Tokenizer filled = GgufTokenizer.of(llama3Gguf(model, "llama-bpe", "[PAD0]", "zebra", "a"), VOCABULARY);
+        int first = model.get("vocab").members().size();
+
+        for (String text : List.of("[PAD0]", "zebra", "a", " a zebra")) {
+            assertThat(filled.encode(text)).isEqualTo(plain.encode(text));
+        }
+        int a = filled.encode("a")[1];
+        assertThat(filled.decode(a, first, first + 1, first + 2, a)).isEqualTo("aa");
+    }
+
     @Test
     void ggufWithoutATokenizerIsRefused() throws IOException {
         Gguf none = Gguf.read("model.gguf",
@@ -145,6 +160,29 @@ class PieceTokenizerTest {
 
         assertThat(Arrays.copyOf(whole, prompt.length)).isEqualTo(prompt);
         assertThat(continued + stream.finish()).isEqualTo(" of tokens");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "llama2", "llama2-older", "llama2-metaspace", "sentencepiece", "sentencepiece-unknown",
+            "gguf-pieces", "gguf-llama3", "gguf-gpt2", "gpt2" })
+    void tokensOfATextInTwoPartsAreThoseOfTheWhole(String name) throws IOException {
+        Tokenizer tokenizer = read(name);
+        int[] first = tokenizer.encode("the text");
+        int[] second = tokenizer.encodeAfter(first[first.length - 1], " of tokens");
+
+        int[] both = IntStream.concat(IntStream.of(first), IntStream.of(second)).toArray();
+        assertThat(both).isEqualTo(tokenizer.encode("the text of tokens"));
+        assertThat(tokenizer.encodeAfter(first[first.length - 1], "")).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "llama2", "llama2-metaspace", "gguf-pieces" })
+    void textBehindASpecialTokenIsThatOfTheWhole(String name) throws IOException {
+        Tokenizer tokenizer = read(name);
+        int[] whole = tokenizer.encode("the text</s>of tokens");
+        int end = IntStream.range(0, whole.length).filter(i -> whole[i] == 2).findFirst().orElseThrow();
+
+        assertThat(tokenizer.encodeAfter(2, "of tokens")).isEqualTo(Arrays.copyOfRange(whole, end + 1, whole.length));
     }
 
     @Tag("long")
@@ -221,11 +259,12 @@ class PieceTokenizerTest {
         return Gguf.read("model.gguf", MemorySegment.ofArray(bytes));
     }
 
-    private static Gguf llama3Gguf(JsonField model, String cut) throws IOException {
+    private static Gguf llama3Gguf(JsonField model, String cut, String... unused) throws IOException {
         Map<String, JsonField> vocabulary = model.get("vocab").members();
-        var tokens = new String[vocabulary.size()];
+        var tokens = new String[vocabulary.size() + unused.length];
+        System.arraycopy(unused, 0, tokens, vocabulary.size(), unused.length);
         for (var entry : vocabulary.entrySet()) {
-            tokens[entry.getValue().count(0, tokens.length - 1)] = entry.getKey();
+            tokens[entry.getValue().count(0, vocabulary.size() - 1)] = entry.getKey();
         }
         var merges = new ArrayList<String>();
         for (JsonField merge : model.get("merges").items()) {
@@ -233,7 +272,8 @@ class PieceTokenizerTest {
         }
         byte[] bytes = new GgufWriter().text("tokenizer.ggml.model", "gpt2").text("tokenizer.ggml.pre", cut)
                 .texts("tokenizer.ggml.tokens", List.of(tokens)).texts("tokenizer.ggml.merges", merges)
-                .counts("tokenizer.ggml.token_type", Arrays.stream(tokens).map(_ -> 1).toList())
+                .counts("tokenizer.ggml.token_type",
+                        IntStream.range(0, tokens.length).mapToObj(id -> id < vocabulary.size() ? 1 : 5).toList())
                 .count("tokenizer.ggml.bos_token_id", 0).bytes();
         return Gguf.read("model.gguf", MemorySegment.ofArray(bytes));
     }
