@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
@@ -125,26 +126,51 @@ public final class CertificateChain {
         return der;
     }
 
-    /// Requires the chain to lead to one of `authorities`, to be valid `at` that time, and the signer's certificate to be for
-    /// signing. Certificates are not looked up or asked about anywhere: a stolen one is fought with a newer list of authorities.
+    /// Requires the chain, in whatever order its authorities stand, to lead to one of `authorities`, to be valid `at` that time,
+    /// and the signer's certificate to be for signing. Certificates are not looked up or asked about anywhere: a stolen one is
+    /// fought with a newer list of authorities.
     void requireIssuedBy(Collection<X509Certificate> authorities, Instant at) throws VerificationException {
+        List<X509Certificate> path = path(authorities);
+        requireInTime(certificates.getFirst(), at);
+        for (X509Certificate certificate : path) {
+            requireInTime(certificate, at);
+        }
+        if (!path.isEmpty()) {
+            requireIssued(path, authorities, at);
+        }
+        requireForSigning();
+    }
+
+    /// The signer's certificate and those that lead from it towards one of `authorities`, by their names: empty if it is one
+    /// itself. What issued none of them is left out.
+    private List<X509Certificate> path(Collection<X509Certificate> authorities) {
+        var path = new ArrayList<X509Certificate>();
+        var others = new ArrayList<>(certificates);
+        Optional<X509Certificate> next = Optional.of(others.removeFirst());
+        while (next.isPresent() && !authorities.contains(next.get())) {
+            X509Certificate last = next.get();
+            path.add(last);
+            next = others.stream().filter(one -> one.getSubjectX500Principal().equals(last.getIssuerX500Principal()))
+                    .findFirst();
+            next.ifPresent(others::remove);
+        }
+        return path;
+    }
+
+    private static void requireIssued(List<X509Certificate> path, Collection<X509Certificate> authorities, Instant at)
+            throws VerificationException {
+        Set<TrustAnchor> anchors = authorities.stream().filter(one -> isInTime(one, at))
+                .map(one -> new TrustAnchor(one, null)).collect(Collectors.toSet());
+        if (anchors.isEmpty()) {
+            throw new VerificationException(ModelSignature.FILE_NAME, "certificate 0",
+                    "the authorities you trust are none of them valid at " + at + ": add their newer certificates");
+        }
         try {
-            List<X509Certificate> path = certificates.stream().takeWhile(one -> !authorities.contains(one))
-                    .collect(Collectors.toList());
-            Set<TrustAnchor> anchors = authorities.stream().filter(one -> isInTime(one, at))
-                    .map(one -> new TrustAnchor(one, null)).collect(Collectors.toSet());
-            if (path.isEmpty()) {
-                requireInTime(certificates.getFirst(), at);
-            } else if (anchors.isEmpty()) {
-                throw new VerificationException(ModelSignature.FILE_NAME, "certificate 0",
-                        "the authorities you trust are none of them valid at " + at + ": add their newer certificates");
-            } else {
-                var parameters = new PKIXParameters(anchors);
-                parameters.setRevocationEnabled(false);
-                parameters.setDate(Date.from(at));
-                CertPath chain = CertificateFactory.getInstance("X.509").generateCertPath(path);
-                CertPathValidator.getInstance("PKIX").validate(chain, parameters);
-            }
+            var parameters = new PKIXParameters(anchors);
+            parameters.setRevocationEnabled(false);
+            parameters.setDate(Date.from(at));
+            CertPath chain = CertificateFactory.getInstance("X.509").generateCertPath(path);
+            CertPathValidator.getInstance("PKIX").validate(chain, parameters);
         } catch (CertPathValidatorException refused) {
             throw new VerificationException(ModelSignature.FILE_NAME, "certificate " + Math.max(0, refused.getIndex()),
                     "it does not lead to an authority you trust (" + Printable.of(String.valueOf(refused.getMessage()), 160)
@@ -152,19 +178,17 @@ public final class CertificateChain {
         } catch (InvalidAlgorithmParameterException | NoSuchAlgorithmException | CertificateException impossible) {
             throw new IllegalStateException(impossible);
         }
-        requireForSigning();
     }
 
-    /// Of a signer whose own certificate was chosen as an authority, which the path check leaves out.
-    private static void requireInTime(X509Certificate certificate, Instant at) throws VerificationException {
+    private void requireInTime(X509Certificate certificate, Instant at) throws VerificationException {
         if (!isInTime(certificate, at)) {
-            throw new VerificationException(ModelSignature.FILE_NAME, "certificate 0", "it is valid from "
-                    + certificate.getNotBefore().toInstant() + " to " + certificate.getNotAfter().toInstant() + ", and now is "
-                    + at);
+            throw new VerificationException(ModelSignature.FILE_NAME, "certificate " + certificates.indexOf(certificate),
+                    "it is valid from " + certificate.getNotBefore().toInstant() + " to "
+                            + certificate.getNotAfter().toInstant() + ", and now is " + at,
+                    "If your clock is right, ask the publisher for a signature with a newer certificate.");
         }
     }
 
-    /// The path check asks this of every certificate but the authority it ends with.
     private static boolean isInTime(X509Certificate certificate, Instant at) {
         try {
             certificate.checkValidity(Date.from(at));

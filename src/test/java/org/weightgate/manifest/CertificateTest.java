@@ -8,6 +8,7 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -37,6 +38,19 @@ class CertificateTest {
         assertThat(statement.resources()).isEqualTo(RESOURCES);
     }
 
+    /// The signer's certificate, the root, and between the two in the chain but behind both in the file the one that leads there.
+    @Test
+    void theOrderOfTheAuthoritiesDoesNotMatter() throws Exception {
+        ModelSignature signed = signature("mixed-chain.pem");
+        List<X509Certificate> chain = CertificateChain.certificates(text("mixed-chain.pem"));
+
+        assertThat(signed.verify(authority("mixed-authority.pem", WHILE_VALID)).resources()).isEqualTo(RESOURCES);
+        assertThat(signed.verify(TrustedKeys.of(List.of(), List.of(chain.getLast()), WHILE_VALID)).resources())
+                .isEqualTo(RESOURCES);
+        assertThatThrownBy(() -> signed.verify(authority("authority.pem", WHILE_VALID)))
+                .isInstanceOf(VerificationException.class).hasMessageContaining("does not lead to an authority you trust");
+    }
+
     @Test
     void signatureIsBelievedForItsKeyWithoutAnyAuthority() throws Exception {
         SignerKey signer = SignerKey.ofPem(text("openssl.pub"));
@@ -63,7 +77,11 @@ class CertificateTest {
     @ValueSource(strings = { "2020-01-01T00:00:00Z", "2200-01-01T00:00:00Z" })
     void certificateOutsideItsTimeIsRefused(String at) {
         assertThatThrownBy(() -> signature("release-chain.pem").verify(authority("authority.pem", Instant.parse(at))))
-                .isInstanceOf(VerificationException.class).hasMessageContaining("certificate");
+                .isInstanceOfSatisfying(VerificationException.class, refused -> {
+                    assertThat(refused.place()).isEqualTo("certificate 0");
+                    assertThat(refused.reason()).startsWith("it is valid from 20").endsWith(", and now is " + at);
+                    assertThat(refused.next()).contains("newer certificate");
+                });
     }
 
     @Test
