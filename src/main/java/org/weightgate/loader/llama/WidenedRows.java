@@ -46,7 +46,8 @@ final class WidenedRows {
             case Q8_0 -> QuantizedRows.widen(weights.data(), places, length, scratch, step);
             case BF16 -> bf16(weights, places, length, scratch, step);
             case F16 -> f16(weights, places, length, scratch, step);
-            case BOOL, U8, I8, F8_E4M3, F8_E5M2, F8_E8M0, I16, U16, I32, U32, F64, I64, U64, C64 ->
+            case BOOL, F4, F6_E2M3, F6_E3M2, U8, I8, F8_E4M3, F8_E5M2, F8_E8M0, F8_E4M3FNUZ, F8_E5M2FNUZ, I16, U16, I32, U32,
+                    F64, I64, U64, C64 ->
                 throw new IllegalStateException("no arithmetic for " + weights.dtype());
         }
     }

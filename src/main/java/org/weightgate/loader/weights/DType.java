@@ -8,14 +8,23 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-/// The types of numbers in weight files, always little-endian: those of safetensors that fill whole bytes, and GGUF's Q8_0.
+/// The types of numbers in weight files, always little-endian: those of safetensors, and GGUF's Q8_0.
+///
+/// Source: `Dtype` in github.com/huggingface/safetensors, `safetensors/src/tensor.rs`.
 public enum DType {
     BOOL(1),
+    /// Two in a byte.
+    F4(1, 2),
+    /// Four in three bytes, like the next.
+    F6_E2M3(3, 4),
+    F6_E3M2(3, 4),
     U8(1),
     I8(1),
     F8_E4M3(1),
     F8_E5M2(1),
     F8_E8M0(1),
+    F8_E4M3FNUZ(1),
+    F8_E5M2FNUZ(1),
     I16(2),
     U16(2),
     F16(2),
@@ -34,7 +43,7 @@ public enum DType {
     private static final ValueLayout.OfFloat FLOAT = ValueLayout.JAVA_FLOAT_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /// The types that have a name in a safetensors file.
-    static final List<DType> NAMED = Stream.of(values()).filter(type -> type.elements == 1).toList();
+    static final List<DType> NAMED = Stream.of(values()).filter(type -> type != Q8_0).toList();
 
     private final int bytes;
     private final int elements;
@@ -48,12 +57,12 @@ public enum DType {
         this.elements = elements;
     }
 
-    /// How many elements share a block; 1 unless the type is quantised.
+    /// How many elements share a block; 1 unless the type is quantised or its elements are not whole bytes.
     public int blockElements() {
         return elements;
     }
 
-    /// Bytes per block; per element unless the type is quantised.
+    /// Bytes per block.
     public int blockBytes() {
         return bytes;
     }
@@ -97,9 +106,9 @@ public enum DType {
             case F32 -> data.get(FLOAT, offset);
             case BF16 -> Float.intBitsToFloat(data.get(SHORT, offset) << 16);
             case F16 -> Float.float16ToFloat(data.get(SHORT, offset));
-            case BOOL, U8, I8, F8_E4M3, F8_E5M2, F8_E8M0, I16, U16, I32, U32, F64, I64, U64, C64, Q8_0 ->
-                throw new IllegalStateException(
-                        "no arithmetic for " + this);
+            case BOOL, F4, F6_E2M3, F6_E3M2, U8, I8, F8_E4M3, F8_E5M2, F8_E8M0, F8_E4M3FNUZ, F8_E5M2FNUZ, I16, U16, I32, U32,
+                    F64, I64, U64, C64, Q8_0 ->
+                throw new IllegalStateException("no arithmetic for " + this);
         };
     }
 

@@ -164,13 +164,19 @@ public record Safetensors(String file, Map<String, String> metadata, Map<String,
         }
 
         private static long bytes(JsonField field, List<Long> shape, DType dtype) throws WeightFormatException {
-            long bytes = dtype.blockBytes();
+            long elements = 1;
+            long bytes;
             try {
                 for (long extent : shape) {
-                    bytes = Math.multiplyExact(bytes, extent);
+                    elements = Math.multiplyExact(elements, extent);
                 }
+                bytes = dtype.bytes(elements);
             } catch (ArithmeticException e) {
                 throw new WeightFormatException(field.file(), field.path(), shape, "its size in bytes must fit in 63 bits");
+            }
+            if (elements % dtype.blockElements() != 0) {
+                throw new WeightFormatException(field.file(), field.path(), shape,
+                        dtype + " must fill whole bytes: a multiple of " + dtype.blockElements() + " elements");
             }
             return bytes;
         }

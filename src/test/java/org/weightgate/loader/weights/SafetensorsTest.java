@@ -60,7 +60,9 @@ class SafetensorsTest {
             "[4,12]                    ; [NaN,12]                     ; character 82      ; strict JSON",
             "[12,12]                   ; [7,7]                        ; none.data_offsets[0] ; overlap",
             "[12,13]                   ; [12,12]                      ; one.data_offsets  ; needs 1",
-            "\"dtype\":\"F32\"         ; \"dtype\":\"F4\"             ; b.dtype           ; one of",
+            "\"dtype\":\"F32\"         ; \"dtype\":\"F3\"             ; b.dtype           ; one of",
+            "\"F32\",\"shape\":[2] ; \"F4\",\"shape\":[15]           ; b.shape           ; multiple of 2",
+            "\"F32\",\"shape\":[2] ; \"F6_E2M3\",\"shape\":[5,2]     ; b.shape           ; multiple of 4",
             "\"dtype\":\"F32\"         ; \"dtype\":null               ; b.dtype           ; string",
             "\"dtype\":\"F32\"         ; \"dtype\":\"F32\",\"x\":1    ; b.x               ; only dtype",
             "\"dtype\":\"F32\"         ; \"dtype\":\"F32\",\"dtype\":\"F32\" ; b.dtype    ; once",
@@ -80,6 +82,18 @@ class SafetensorsTest {
             assertThat(refused.field()).isEqualTo(field);
             assertThat(refused.getMessage()).contains(limit);
         });
+    }
+
+    /// As safetensors counts them.
+    @ParameterizedTest
+    @CsvSource({ "F4, 16", "F6_E2M3, 8", "F6_E3M2, 8", "F8_E4M3FNUZ, 8", "F8_E5M2FNUZ, 8", "F8_E8M0, 8", "C64, 1", "BOOL, 8" })
+    void everyTypeIsKnownByItsSize(String type, int elements) throws IOException {
+        int bytes = type.startsWith("F6") ? 6 : 8;
+        String header = "{\"x\":{\"dtype\":\"%s\",\"shape\":[%d],\"data_offsets\":[0,%d]}}".formatted(type, elements, bytes);
+
+        assertThat(tensor(read(file(header, bytes)), "x").elements()).isEqualTo(elements);
+        assertThatThrownBy(() -> read(file(header.replace("," + bytes, "," + (bytes - 1)), bytes - 1)))
+                .isInstanceOf(WeightFormatException.class).hasMessageContaining("needs " + bytes);
     }
 
     @ParameterizedTest
