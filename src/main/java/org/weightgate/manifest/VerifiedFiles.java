@@ -1,6 +1,7 @@
 package org.weightgate.manifest;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
@@ -191,6 +192,7 @@ public final class VerifiedFiles implements AutoCloseable {
             switch (failure.getCause()) {
                 case VerificationException refused -> throw refused;
                 case IOException broken -> throw broken;
+                case UncheckedIOException unheard -> throw unheard;
                 case null, default -> throw new IllegalStateException("hashing failed", failure);
             }
         }

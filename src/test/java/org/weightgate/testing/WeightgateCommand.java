@@ -67,21 +67,39 @@ public final class WeightgateCommand {
     }
 
     public Run run(String... arguments) throws IOException, InterruptedException {
-        Process process = start(arguments);
+        return finished(start(arguments), List.of(arguments));
+    }
+
+    /// Runs what a shell makes of `arguments`.
+    public Run shell(String arguments) throws IOException, InterruptedException {
+        String program = java().stream().map(word -> "'" + word + "'").collect(Collectors.joining(" "));
+        return finished(launch(List.of("sh", "-c", "exec " + program + " " + arguments)), List.of(arguments));
+    }
+
+    private Run finished(Process process, List<String> arguments) throws IOException, InterruptedException {
         if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();
-            throw new AssertionError("still running after " + LIMIT_SECONDS + " s: " + List.of(arguments));
+            throw new AssertionError("still running after " + LIMIT_SECONDS + " s: " + arguments);
         }
         return new Run(process.exitValue(), Files.readString(file(process, "out")), Files.readString(file(process, "err")));
     }
 
     /// Starts a command that the test will end itself.
     public Process start(String... arguments) throws IOException {
+        var command = new ArrayList<>(java());
+        command.addAll(List.of(arguments));
+        return launch(command);
+    }
+
+    private List<String> java() {
         var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(),
                 "-XX:TieredStopAtLevel=1", "-XX:+UseSerialGC"));
         command.addAll(java);
         command.addAll(List.of("-cp", classPath(), MAIN));
-        command.addAll(List.of(arguments));
+        return command;
+    }
+
+    private Process launch(List<String> command) throws IOException {
         Path out = Files.createTempFile(folder, "run", ".out");
         Path err = Path.of(out.toString().replaceFirst("[.]out$", ".err"));
         var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectOutput(out.toFile())

@@ -2,10 +2,12 @@ package org.weightgate.loader.cli;
 
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.UncheckedIOException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
+import java.nio.file.InvalidPathException;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.time.Instant;
@@ -96,6 +98,11 @@ final class Failures {
             case WeightFormatException broken -> new Failure(Exit.VERIFICATION, message(broken)
                     + ". If getting the file again does not help, this model cannot be run here.",
                     Map.of("reason", "bad-format", "file", broken.file(), "place", broken.field()));
+            case UncheckedIOException io -> explain(io.getCause());
+            case InvalidPathException path -> new Failure(Exit.USAGE, "No file can be called "
+                    + Printable.of(path.getInput(), 300) + " here (" + path.getReason()
+                    + "): for characters beyond ASCII, set LC_ALL=C.UTF-8.", Map.of());
+            case Output.LostOutputException lost -> new Failure(Exit.UNEXPECTED, message(lost), Map.of());
             case IOException io -> new Failure(io instanceof NoSuchFileException || io instanceof NotDirectoryException
                     ? Exit.USAGE
                     : Exit.UNEXPECTED, ofFile(io), Map.of());
@@ -127,7 +134,7 @@ final class Failures {
         }
     }
 
-    private static String ofFile(IOException failure) {
+    static String ofFile(IOException failure) {
         String name = failure instanceof FileSystemException file ? Printable.of(String.valueOf(file.getFile()), 300) : "";
         return switch (failure) {
             case NoSuchFileException _ -> "There is no " + name + ": check the path.";

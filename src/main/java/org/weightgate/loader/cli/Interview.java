@@ -4,12 +4,10 @@ import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.InputStreamReader;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -22,8 +20,7 @@ final class Interview {
     private final PrintWriter out;
 
     Interview(PrintWriter out) {
-        String encoding = Objects.requireNonNullElse(System.getProperty("stdin.encoding"), Charset.defaultCharset().name());
-        this.in = new BufferedReader(new InputStreamReader(System.in, Charset.forName(encoding)));
+        this.in = new BufferedReader(new InputStreamReader(System.in, Characters.ofStandardInput()));
         this.out = out;
     }
 

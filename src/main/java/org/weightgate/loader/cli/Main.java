@@ -1,5 +1,8 @@
 package org.weightgate.loader.cli;
 
+import java.io.PrintStream;
+import java.io.PrintWriter;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 
 import org.weightgate.loader.transfer.EnvironmentProxy;
@@ -41,6 +44,10 @@ public final class Main implements Runnable {
     private CommandSpec spec = CommandSpec.create();
 
     public static void main(String[] arguments) {
+        if (Characters.areLost(arguments, Characters.ofThisMachine())) {
+            System.err.println("weightgate: " + Characters.REFUSED);
+            System.exit(Exit.USAGE);
+        }
         if (Relaunch.isChild() || (arguments.length > 0 && arguments[0].equals("verify"))) {
             WarmUp.verifying();
         }
@@ -53,13 +60,24 @@ public final class Main implements Runnable {
     }
 
     static int run(String... arguments) {
-        return commandLine(arguments)
+        CommandLine line = commandLine(arguments)
+                .setOut(utf8(System.out))
+                .setErr(utf8(System.err))
                 .setExpandAtFiles(false)
                 .setCaseInsensitiveEnumValuesAllowed(true)
                 .setExecutionStrategy(new Relaunch(arguments))
                 .setParameterExceptionHandler(Failures::usage)
-                .setExecutionExceptionHandler(Failures::report)
-                .execute(arguments);
+                .setExecutionExceptionHandler(Failures::report);
+        int exit = line.execute(arguments);
+        if (exit == Exit.DONE && line.getOut().checkError()) {
+            line.getErr().println("weightgate: " + Output.LOST);
+            return Exit.UNEXPECTED;
+        }
+        return exit;
+    }
+
+    private static PrintWriter utf8(PrintStream stream) {
+        return new PrintWriter(stream, true, StandardCharsets.UTF_8);
     }
 
     /// With the command that is named first, or with all for help and for a name that is none: to look at the options of all

@@ -102,21 +102,27 @@ final class ModelFolder {
             throws IOException, VerificationException, ManifestFormatException, KeyFormatException, CommandFailure {
         var records = new VerificationRecords(UserFolder.find(System.getenv()).resolve("verified"));
         try (Progress progress = output.progress("Verifying")) {
-            return trust.open(folder, output, recheck ? new Rechecked(records) : records, progress);
+            return trust.open(folder, output, new Remembered(records, !recheck, output, progress), progress);
         }
     }
 
-    /// Believes no record, but renews them.
-    private record Rechecked(KnownFiles records) implements KnownFiles {
+    /// Renews the records, believed or not. A model whose verification cannot be remembered was still verified.
+    private record Remembered(KnownFiles records, boolean believed, Output output, Progress progress) implements KnownFiles {
 
         @Override
-        public Set<FileEntry> among(Digest manifest, Map<FileEntry, FileIdentity> files) {
-            return Set.of();
+        public Set<FileEntry> among(Digest manifest, Map<FileEntry, FileIdentity> files) throws IOException {
+            return believed ? records.among(manifest, files) : Set.of();
         }
 
         @Override
-        public void add(Digest manifest, Map<FileEntry, FileIdentity> files) throws IOException {
-            records.add(manifest, files);
+        public void add(Digest manifest, Map<FileEntry, FileIdentity> files) {
+            try {
+                records.add(manifest, files);
+            } catch (IOException failure) {
+                progress.clear();
+                output.warn("all is verified, and it cannot be remembered: next time every byte is hashed again. "
+                        + Failures.ofFile(failure));
+            }
         }
     }
 

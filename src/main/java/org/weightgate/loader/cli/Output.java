@@ -1,6 +1,9 @@
 package org.weightgate.loader.cli;
 
+import java.io.IOException;
 import java.io.PrintWriter;
+import java.io.Serial;
+import java.io.UncheckedIOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 
@@ -13,6 +16,8 @@ import picocli.CommandLine.Spec;
 
 /// What a command says: lines for people or, with `--json`, one JSON object per line. Mix it into every command.
 final class Output {
+
+    static final String LOST = "Standard output takes nothing any more: the disk is full, or its reader has gone.";
 
     private static final int LONGEST_LINE = 20_000;
 
@@ -29,8 +34,7 @@ final class Output {
     /// A line for people on standard output, harmless for their terminal whoever wrote it.
     void say(String line) {
         if (!json) {
-            out().println(Printable.of(line, LONGEST_LINE));
-            out().flush();
+            print(Printable.of(line, LONGEST_LINE) + System.lineSeparator());
         }
     }
 
@@ -49,8 +53,27 @@ final class Output {
     /// A line for programs that already has its `event`.
     void event(Map<String, Object> fields) {
         if (json) {
-            out().println(JsonLine.of(fields));
-            out().flush();
+            print(JsonLine.of(fields) + System.lineSeparator());
+        }
+    }
+
+    /// Text on standard output as it is.
+    ///
+    /// @throws UncheckedIOException when nobody gets it: there is no sense in going on
+    void print(String text) {
+        out().print(text);
+        if (out().checkError()) {
+            throw new UncheckedIOException(new LostOutputException());
+        }
+    }
+
+    static final class LostOutputException extends IOException {
+
+        @Serial
+        private static final long serialVersionUID = 1;
+
+        LostOutputException() {
+            super(LOST);
         }
     }
 

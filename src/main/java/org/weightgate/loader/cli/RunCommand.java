@@ -60,7 +60,7 @@ final class RunCommand implements Callable<Integer>, NeedsVectors {
     public Integer call() throws Exception {
         GenerationOptions options = options();
         try (Model model = folder.model(output)) {
-            SelfTested.once(model, threads.count());
+            SelfTested.once(model, threads.count(), output);
             int room = (int) Math.min(model.config().contextLength(), (long) promptTokens(model) + maxTokens);
             try (Session session = model.session(room, threads.count())) {
                 Generation generation = session.generate(prompt, options, this::show);
@@ -102,8 +102,7 @@ final class RunCommand implements Callable<Integer>, NeedsVectors {
             output.event("text", "text", piece);
             return;
         }
-        output.out().print(harmless(piece));
-        output.out().flush();
+        output.print(harmless(piece));
     }
 
     /// A terminal obeys control characters, and a model may write any.

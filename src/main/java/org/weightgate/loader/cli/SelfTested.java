@@ -18,7 +18,7 @@ final class SelfTested {
     private SelfTested() {
     }
 
-    static void once(Model model, int threads) throws IOException, VerificationException {
+    static void once(Model model, int threads, Output output) throws IOException, VerificationException {
         if (model.verified().flatMap(release -> release.manifest().selfTest()).isEmpty()) {
             return;
         }
@@ -29,7 +29,12 @@ final class SelfTested {
             return;
         }
         model.selfTest(threads);
-        PrivateFiles.createFolder(Objects.requireNonNull(record.getParent()));
-        PrivateFiles.write(record, (version + "\n").getBytes(StandardCharsets.UTF_8));
+        try {
+            PrivateFiles.createFolder(Objects.requireNonNull(record.getParent()));
+            PrivateFiles.write(record, (version + "\n").getBytes(StandardCharsets.UTF_8));
+        } catch (IOException failure) {
+            output.warn(
+                    "the self-test passed, and it cannot be remembered: it runs again next time. " + Failures.ofFile(failure));
+        }
     }
 }

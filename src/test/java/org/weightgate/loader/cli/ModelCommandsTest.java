@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
+import java.io.OutputStream;
+import java.io.PipedOutputStream;
 import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -232,17 +234,38 @@ class ModelCommandsTest {
         assertThat(RunCommand.harmless("a\u001b[2Jb\n\tc\u009b\r")).isEqualTo("a\ufffd[2Jb\n\tc\ufffd\ufffd");
     }
 
+    @Test
+    void nothingGoesOnWhenNobodyGetsWhatIsPrinted() {
+        for (String[] command : List.of(
+                new String[] { "run", STORYTELLER.toString(), "--unsigned", "--prompt", PROMPT },
+                new String[] { "run", STORYTELLER.toString(), "--unsigned", "--prompt", PROMPT, "--json" },
+                new String[] { "logits", STORYTELLER.toString(), "--unsigned", "--tokens", "1" },
+                new String[] { "verify", signed.toString(), "--key", key }, new String[] { "keys", "list" },
+                new String[] { "--help" })) {
+            var unconnected = new PipedOutputStream();
+            var err = new ByteArrayOutputStream();
+
+            int exit = weightgate(unconnected, err, command);
+
+            assertThat(exit).as(String.join(" ", command)).isEqualTo(Exit.UNEXPECTED);
+            assertThat(err.toString(StandardCharsets.UTF_8)).contains(Output.LOST).doesNotContain("tokens read at");
+        }
+    }
+
     private static Outcome weightgate(String... arguments) {
-        PrintStream out = System.out;
-        PrintStream err = System.err;
         var capturedOut = new ByteArrayOutputStream();
         var capturedErr = new ByteArrayOutputStream();
+        int exit = weightgate(capturedOut, capturedErr, arguments);
+        return new Outcome(exit, capturedOut.toString(StandardCharsets.UTF_8), capturedErr.toString(StandardCharsets.UTF_8));
+    }
+
+    private static int weightgate(OutputStream capturedOut, OutputStream capturedErr, String... arguments) {
+        PrintStream out = System.out;
+        PrintStream err = System.err;
         try {
             System.setOut(new PrintStream(capturedOut, true, StandardCharsets.UTF_8));
             System.setErr(new PrintStream(capturedErr, true, StandardCharsets.UTF_8));
-            int exit = Main.run(arguments);
-            return new Outcome(exit, capturedOut.toString(StandardCharsets.UTF_8),
-                    capturedErr.toString(StandardCharsets.UTF_8));
+            return Main.run(arguments);
         } finally {
             System.setOut(out);
             System.setErr(err);

@@ -70,6 +70,18 @@ class SelfTestCommandTest {
     }
 
     @Test
+    void settingsThatCannotBeWrittenDoNotKeepAModelFromRunning() throws Exception {
+        sign(honest);
+        command.with("WEIGHTGATE_HOME", Files.createFile(folder.resolve("file")).resolve("home").toString());
+
+        Run run = command.run("run", "model", "--key", "key.pem", "--prompt", "Once", "--max-tokens", "2");
+
+        assertThat(run.exit()).as(run.toString()).isZero();
+        assertThat(run.out()).isNotBlank();
+        assertThat(run.err()).contains("it cannot be remembered", "the self-test passed");
+    }
+
+    @Test
     void anotherExpectationIsRefused() throws Exception {
         SelfTest test = honest.selfTest().orElseThrow();
         List<Expected> wrong = test.expected().stream()

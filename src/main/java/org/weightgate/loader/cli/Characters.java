@@ -1,0 +1,33 @@
+package org.weightgate.loader.cli;
+
+import java.nio.charset.Charset;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Objects;
+
+/// Java turns arguments and the names of files into text by the locale of its environment, and loses what is none of its
+/// characters without a word.
+final class Characters {
+
+    static final String REFUSED = "Java reads the characters of this locale as " + ofThisMachine()
+            + ", which loses some of these arguments: set LC_ALL=C.UTF-8 or another locale of UTF-8, and try again.";
+
+    private Characters() {
+    }
+
+    static Charset ofThisMachine() {
+        return Charset.forName(Objects.requireNonNullElse(System.getProperty("sun.jnu.encoding"), "UTF-8"));
+    }
+
+    /// Whether some of these arguments may have become others when they were read as `characters`.
+    static boolean areLost(String[] arguments, Charset characters) {
+        return !characters.equals(StandardCharsets.UTF_8)
+                && List.of(arguments).stream().anyMatch(one -> one.chars().anyMatch(letter -> letter > 0x7f));
+    }
+
+    /// What is typed on standard input; a locale that knows ASCII only says nothing about the rest.
+    static Charset ofStandardInput() {
+        Charset told = Charset.forName(Objects.requireNonNullElse(System.getProperty("stdin.encoding"), "UTF-8"));
+        return told.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : told;
+    }
+}
