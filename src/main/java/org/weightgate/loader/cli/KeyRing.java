@@ -114,6 +114,15 @@ final class KeyRing {
         PrivateFiles.write(file(entry.anchor()), text.getBytes(StandardCharsets.UTF_8));
     }
 
+    /// Calls what is trusted already by another label; returns it as it was kept.
+    String relabel(TrustAnchor anchor, String label) throws IOException, CommandFailure {
+        Entry entry = exact(anchor.fingerprint()).orElseThrow();
+        if (!entry.label().equals(label)) {
+            put(new Entry(anchor, label, entry.added(), entry.how(), entry.until(), entry.list()));
+        }
+        return exact(anchor.fingerprint()).orElseThrow().label();
+    }
+
     void remove(Entry entry) throws IOException {
         Files.delete(file(entry.anchor()));
     }

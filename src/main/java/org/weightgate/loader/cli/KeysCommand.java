@@ -56,7 +56,7 @@ final class KeysCommand implements Runnable {
 
         @Override
         public Integer call() throws Exception {
-            byte[] bytes = Files.size(file) > KeyList.MAXIMUM_BYTES ? new byte[0] : Files.readAllBytes(file);
+            byte[] bytes = Files.size(PathArgument.file(file)) > KeyList.MAXIMUM_BYTES ? new byte[0] : Files.readAllBytes(file);
             if (KeyLists.isList(bytes)) {
                 adopt(bytes);
                 return Exit.DONE;
@@ -64,9 +64,12 @@ final class KeysCommand implements Runnable {
             TrustAnchor anchor = TrustAnchor.ofFile(file);
             String name = label.isBlank() ? file.getFileName().toString().replaceFirst("\\.(pub|pem|crt)$", "") : label;
             boolean isNew = ring().add(anchor, name, KeyRing.How.CONFIRMED, Instant.now());
+            String kept = label.isBlank() ? ring().exact(anchor.fingerprint()).orElseThrow().label()
+                    : ring().relabel(anchor, label);
             output.say((isNew ? "Trusted: " : "Already trusted: ") + anchor.fingerprint()
-                    + (anchor instanceof TrustAnchor.Authority ? "  " + anchor.kind() : ""));
-            output.event("key-added", "fingerprint", anchor.fingerprint(), "label", name, "kind", anchor.kind(), "new", isNew);
+                    + (anchor instanceof TrustAnchor.Authority ? "  " + anchor.kind() : "")
+                    + (isNew ? "" : ", called " + kept));
+            output.event("key-added", "fingerprint", anchor.fingerprint(), "label", kept, "kind", anchor.kind(), "new", isNew);
             return Exit.DONE;
         }
 

@@ -62,7 +62,7 @@ final class LogitsCommand implements Callable<Integer>, NeedsVectors {
             if (out == null) {
                 session.advance(tokens, this::show);
             } else {
-                write(session, out);
+                write(session, PathArgument.file(out));
             }
             done(model.config().vocabularySize());
         }

@@ -3,7 +3,9 @@ package org.weightgate.loader.cli;
 import java.io.PrintStream;
 import java.io.PrintWriter;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 
 import org.weightgate.loader.transfer.EnvironmentProxy;
 import org.weightgate.manifest.WarmUp;
@@ -61,6 +63,7 @@ public final class Main implements Runnable {
 
     static int run(String... arguments) {
         CommandLine line = commandLine(arguments)
+                .registerConverter(Path.class, new PathArgument())
                 .setOut(utf8(System.out))
                 .setErr(utf8(System.err))
                 .setExpandAtFiles(false)
@@ -87,6 +90,8 @@ public final class Main implements Runnable {
         String first = arguments.length == 0 ? "" : arguments[0];
         List<Class<?>> named = COMMANDS.stream().filter(command -> name(command).equals(first)).toList();
         (named.isEmpty() ? COMMANDS : named).forEach(line::addSubcommand);
+        // Any text may be a prompt, whatever it begins with.
+        Optional.ofNullable(line.getSubcommands().get("run")).ifPresent(run -> run.setAllowOptionsAsOptionParameters(true));
         return line;
     }
 

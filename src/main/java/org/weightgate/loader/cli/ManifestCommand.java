@@ -91,7 +91,7 @@ final class ManifestCommand implements Callable<Integer>, NeedsVectors {
         checkOptions();
         SigningKey key = signingKey();
         Optional<CertificateChain> chain = certificate.isEmpty() ? Optional.empty()
-                : Optional.of(CertificateChain.ofPem(Files.readString(certificate.get(), StandardCharsets.ISO_8859_1)));
+                : Optional.of(CertificateChain.ofPem(Files.readString(PathArgument.file(certificate.get()), StandardCharsets.ISO_8859_1)));
         ReleaseFolder release = ReleaseFolder.at(folder);
         List<FileEntry> files;
         try (Progress progress = output.progress("Hashing")) {
@@ -108,7 +108,7 @@ final class ManifestCommand implements Callable<Integer>, NeedsVectors {
             report(Files.readAllBytes(release.root().resolve(Manifest.FILE_NAME)), manifest, key, false);
             return Exit.DONE;
         }
-        manifest = manifest.with(selfTest(release, manifest));
+        manifest = manifest.with(selfTest(release));
         byte[] bytes = ManifestWriter.write(manifest);
         ManifestReader.read(bytes);
         byte[] signature = chain.isPresent() ? ReleaseDigest.sign(manifest, bytes, key, chain.get())
@@ -143,7 +143,7 @@ final class ManifestCommand implements Callable<Integer>, NeedsVectors {
             throw CommandFailure.usage("The private key lies inside the release and would be published with it: move it out of "
                     + folder + ".");
         }
-        return SigningKey.ofPem(Files.readString(keyFile, StandardCharsets.ISO_8859_1));
+        return SigningKey.ofPem(Files.readString(PathArgument.file(keyFile), StandardCharsets.ISO_8859_1));
     }
 
     private Manifest manifest(List<FileEntry> files) throws IOException, CommandFailure {
@@ -159,8 +159,8 @@ final class ManifestCommand implements Callable<Integer>, NeedsVectors {
         return new Manifest(release, signed, WeightFacts.of(folder, files), Manifest.DEFAULT_CHUNK_SIZE, files);
     }
 
-    private Optional<SelfTest> selfTest(ReleaseFolder release, Manifest manifest) throws IOException, CommandFailure {
-        if (withoutSelfTest || manifest.model().isEmpty()) {
+    private Optional<SelfTest> selfTest(ReleaseFolder release) throws IOException, CommandFailure {
+        if (withoutSelfTest) {
             return Optional.empty();
         }
         try {

@@ -96,6 +96,10 @@ final class Progress implements VerifyProgress, AutoCloseable {
     record Bar(PrintWriter err, String verb) implements Display {
 
         private static final int WIDTH = 24;
+        private static final int COLUMNS = 79;
+        /// A terminal narrower than that cuts the line instead of going on below it, where nothing would wipe it out again.
+        private static final String BEGIN = "\r\u001b[2K\u001b[?7l";
+        private static final String END = "\u001b[?7h";
 
         @Override
         public Duration pause() {
@@ -104,19 +108,24 @@ final class Progress implements VerifyProgress, AutoCloseable {
 
         @Override
         public void show(long done, long total, double bytesPerSecond) {
+            err.print(BEGIN + line(done, total, bytesPerSecond) + END);
+            err.flush();
+        }
+
+        String line(long done, long total, double bytesPerSecond) {
             double share = total == 0 ? 1 : Math.min(1, (double) done / total);
-            int full = (int) (share * WIDTH);
             String left = bytesPerSecond < 1 || done >= total ? ""
                     : "  " + clock(Math.round((total - done) / bytesPerSecond)) + " left";
-            err.print("\r\u001b[2K" + verb + " " + "#".repeat(full) + "-".repeat(WIDTH - full) + " "
-                    + String.format(Locale.ROOT, "%3.0f%%", Math.floor(share * 100)) + "  " + size(done) + " of " + size(total)
-                    + "  " + size(Math.round(bytesPerSecond)) + "/s" + left);
-            err.flush();
+            String figures = String.format(Locale.ROOT, "%3.0f%%", Math.floor(share * 100)) + "  " + size(done) + " of "
+                    + size(total) + "  " + size(Math.round(bytesPerSecond)) + "/s" + left;
+            int width = Math.clamp(COLUMNS - verb.length() - figures.length() - 2, 0, WIDTH);
+            int full = (int) (share * width);
+            return verb + " " + "#".repeat(full) + "-".repeat(width - full) + " " + figures;
         }
 
         @Override
         public void busy(String what) {
-            err.print("\r\u001b[2K" + what + " ...");
+            err.print(BEGIN + what + " ..." + END);
             err.flush();
         }
 

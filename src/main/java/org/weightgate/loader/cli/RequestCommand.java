@@ -110,7 +110,7 @@ final class RequestCommand implements Callable<Integer> {
     }
 
     private Map<String, String> fromFile(ApplicationForm form) throws IOException, CommandFailure, ManifestFormatException {
-        Path answersFile = file.orElseThrow();
+        Path answersFile = PathArgument.file(file.orElseThrow());
         if (Files.size(answersFile) > ANSWER_BYTES) {
             throw CommandFailure.usage(answersFile + " is larger than any answers: give one JSON object with the fields of the"
                     + " form.");
@@ -183,7 +183,8 @@ final class RequestCommand implements Callable<Integer> {
             output.say(question.id() + ": " + question.label() + (question.required() ? "" : " (optional)"));
             output.say("    " + question.why());
             output.event("question", "id", question.id(), "label", question.label(), "kind", question.kind(), "required",
-                    question.required(), "shortest", question.shortest(), "longest", question.longest());
+                    question.required(), "shortest", question.shortest(), "longest", question.longest(), "why", question.why(),
+                    "choices", question.choices());
         }
         output.say("");
         output.say("Terms, version " + form.terms().version() + ": " + form.terms().title());

@@ -82,6 +82,10 @@ final class VerifyCommand implements Callable<Integer>, NeedsVectors {
     }
 
     private int withoutManifest() throws Exception {
+        if (selfTest) {
+            throw CommandFailure.usage("There is no " + Manifest.FILE_NAME
+                    + ", and only that holds a self-test: run verify without --self-test.");
+        }
         SignedFolder verified;
         try (Progress progress = output.progress("Verifying")) {
             verified = SignedFolder.verify(folder, trust.keysFor(folder, output), progress);

@@ -53,7 +53,7 @@ public final class BlobCache {
             return Path.of(own, "cache").toAbsolutePath();
         }
         String caches = environment.getOrDefault("XDG_CACHE_HOME", "");
-        Path base = caches.isBlank() ? Path.of(System.getProperty("user.home"), ".cache") : Path.of(caches);
+        Path base = caches.isBlank() ? UserFolder.home(environment).resolve(".cache") : Path.of(caches);
         return base.resolve("weightgate").toAbsolutePath();
     }
 

@@ -3,10 +3,12 @@ package org.weightgate.loader.transfer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystems;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
@@ -67,7 +69,7 @@ public final class PrivateFiles {
 
     /// Writes a file beside its place, flushes it and moves it there in one step, replacing what was there.
     public static void write(Path file, byte[] content) throws IOException {
-        Path beside = Files.createTempFile(file.toAbsolutePath().getParent(), ".weightgate-", ".tmp", attributes(FILE));
+        Path beside = beside(file);
         try {
             try (FileChannel channel = FileChannel.open(beside, StandardOpenOption.WRITE)) {
                 for (ByteBuffer rest = ByteBuffer.wrap(content); rest.hasRemaining();) {
@@ -78,6 +80,18 @@ public final class PrivateFiles {
             Files.move(beside, file, StandardCopyOption.ATOMIC_MOVE);
         } finally {
             Files.deleteIfExists(beside);
+        }
+    }
+
+    /// What goes wrong is told of the folder and not of a name nobody chose.
+    private static Path beside(Path file) throws IOException {
+        Path folder = file.toAbsolutePath().getParent();
+        try {
+            return Files.createTempFile(folder, ".weightgate-", ".tmp", attributes(FILE));
+        } catch (NoSuchFileException _) {
+            throw new NoSuchFileException(String.valueOf(folder));
+        } catch (AccessDeniedException _) {
+            throw new AccessDeniedException(String.valueOf(folder));
         }
     }
 

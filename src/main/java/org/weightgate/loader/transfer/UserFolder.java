@@ -16,7 +16,13 @@ public final class UserFolder {
             return Path.of(own).toAbsolutePath();
         }
         String configuration = environment.getOrDefault("XDG_CONFIG_HOME", "");
-        Path base = configuration.isBlank() ? Path.of(System.getProperty("user.home"), ".config") : Path.of(configuration);
+        Path base = configuration.isBlank() ? home(environment).resolve(".config") : Path.of(configuration);
         return base.resolve("weightgate").toAbsolutePath();
+    }
+
+    /// The shell's `~`; Java's own `user.home` asks the list of users and not the environment.
+    static Path home(Map<String, String> environment) {
+        Path home = Path.of(environment.getOrDefault("HOME", ""));
+        return home.isAbsolute() ? home : Path.of(System.getProperty("user.home"));
     }
 }

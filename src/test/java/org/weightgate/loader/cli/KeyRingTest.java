@@ -31,6 +31,17 @@ class KeyRingTest {
     }
 
     @Test
+    void aKeyIsCalledByItsNewestLabel() throws Exception {
+        ring().put(new KeyRing.Entry(key, "acme", NOW.toString(), "key-list", Optional.of(NOW.plusSeconds(60)),
+                Optional.of("acme")));
+
+        assertThat(ring().relabel(key, "acme of old")).isEqualTo("acme of old");
+        KeyRing.Entry entry = ring().exact(key.fingerprint()).orElseThrow();
+        assertThat(entry).isEqualTo(new KeyRing.Entry(entry.anchor(), "acme of old", NOW.toString(), "key-list",
+                Optional.of(NOW.plusSeconds(60)), Optional.of("acme")));
+    }
+
+    @Test
     void aKeyWhoseTimeIsOverIsTrustedAgainOnceConfirmed() throws Exception {
         ring().put(new KeyRing.Entry(key, "acme", NOW.toString(), "key-list", Optional.of(NOW.plusSeconds(60)),
                 Optional.of("acme")));

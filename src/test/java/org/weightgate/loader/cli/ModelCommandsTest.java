@@ -18,12 +18,14 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.weightgate.loader.transfer.UserFolder;
 
 /// `run`, `logits`, `inspect` and `bench` as a user types them, on a signed copy of the storyteller.
 class ModelCommandsTest {
 
     private static final Path STORYTELLER = Path.of("src/test/resources/demo/storyteller");
+    private static final Path GOLDEN_GGUF = Path.of("src/test/resources/golden/base/base-bf16.gguf");
     private static final String PROMPT = "Once upon a time there was a girl named Ada.";
 
     @TempDir
@@ -232,6 +234,78 @@ class ModelCommandsTest {
     @Test
     void terminalNeverGetsControlCharacters() {
         assertThat(RunCommand.harmless("a\u001b[2Jb\n\tc\u009b\r")).isEqualTo("a\ufffd[2Jb\n\tc\ufffd\ufffd");
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "-hello", "-Version two", "--json", "-h" })
+    void anyTextMayBeThePrompt(String text) {
+        Outcome outcome = weightgate("run", STORYTELLER.toString(), "--unsigned", "--max-tokens", "1", "--prompt", text,
+                "--json");
+
+        assertThat(outcome.exit).as(outcome.err).isZero();
+        assertThat(outcome.out).contains("\"event\":\"done\",\"prompt_tokens\":[0,");
+    }
+
+    @Test
+    void anEmptyPathIsNotTheFolderOneIsIn() {
+        for (String[] command : List.of(new String[] { "verify", "" }, new String[] { "keys", "add", "" },
+                new String[] { "run", "", "--unsigned", "--prompt", "x" },
+                new String[] { "verify", signed.toString(), "--key", "" })) {
+            Outcome outcome = weightgate(command);
+
+            assertThat(outcome.exit).as(outcome.err).isEqualTo(Exit.USAGE);
+            assertThat(outcome.err).contains("it is empty");
+        }
+    }
+
+    @Test
+    void aFolderWhereAFileBelongsIsWrongUse() {
+        for (String[] command : List.of(new String[] { "keys", "add", signed.toString() },
+                new String[] { "verify", signed.toString(), "--key", signed.toString() },
+                new String[] { "manifest", signed.toString(), "--name", "a/b", "--version", "1", "--sign", temporary.toString() },
+                new String[] { "logits", STORYTELLER.toString(), "--unsigned", "--tokens", "1", "--out", temporary.toString() })) {
+            Outcome outcome = weightgate(command);
+
+            assertThat(outcome.exit).as(outcome.err).isEqualTo(Exit.USAGE);
+            assertThat(outcome.err).contains(" is a folder: give a file.");
+        }
+    }
+
+    @Test
+    void aPlaceThatIsNotThereIsNamedAsItWasTyped() {
+        Outcome outcome = weightgate("keys", "generate", "--out", temporary.resolve("none/key").toString());
+
+        assertThat(outcome.exit).isEqualTo(Exit.USAGE);
+        assertThat(outcome.err).contains("There is no " + temporary.resolve("none") + ":");
+    }
+
+    @Test
+    void ggufIsSignedWithItsFactsAndASelfTest() throws IOException {
+        Path folder = Files.createDirectory(temporary.resolve("gguf"));
+        Files.copy(GOLDEN_GGUF, folder.resolve("model.gguf"));
+
+        Outcome made = weightgate("manifest", folder.toString(), "--name", "weightgate/golden", "--version", "1.0", "--sign",
+                temporary.resolve("publisher.pem").toString());
+
+        assertThat(made.exit).as(made.err).isZero();
+        assertThat(made.err).isEmpty();
+        assertThat(Files.readString(folder.resolve("weights-manifest.json"))).contains("\"architecture\"", "llama",
+                "\"selftest\"");
+        assertThat(weightgate("verify", folder.toString(), "--key", key, "--self-test").out)
+                .contains("it computes what its publisher signed");
+    }
+
+    @Test
+    void aFolderWithoutAModelIsSignedAndSaysWhyThereIsNoSelfTest() throws IOException {
+        Path folder = Files.createDirectory(temporary.resolve("notes"));
+        Files.writeString(folder.resolve("notes.txt"), "none");
+
+        Outcome made = weightgate("manifest", folder.toString(), "--name", "weightgate/notes", "--version", "1.0", "--sign",
+                temporary.resolve("publisher.pem").toString());
+
+        assertThat(made.exit).as(made.err).isZero();
+        assertThat(made.err).contains("no self-test is written");
+        assertThat(Files.readString(folder.resolve("weights-manifest.json"))).doesNotContain("\"architecture\"");
     }
 
     @Test
