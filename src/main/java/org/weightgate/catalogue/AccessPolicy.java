@@ -118,11 +118,6 @@ public class AccessPolicy {
         return decisionRule;
     }
 
-    /// The time of ours within which a request should be decided.
-    public Duration sla() {
-        return Duration.ofHours(slaHours);
-    }
-
     /// After so long without a word from the applicant a draft or an unanswered question lapses.
     public Duration lapse() {
         return Duration.ofDays(lapseDays);

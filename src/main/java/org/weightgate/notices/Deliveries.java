@@ -23,8 +23,7 @@ public class Deliveries {
     private static final int A_DAY = 5;
     private static final String COLUMNS = """
             select id, person_id, recipient, subject, state, coalesce(said, '') as said, attempts, queued_at, sent_at,
-                bounced_at, case when state in ('QUEUED', 'DEFERRED') then next_attempt_at end as next_attempt_at,
-                text_body <> '' as words_kept
+                bounced_at, text_body <> '' as words_kept
             from outbox_mail
             """;
 
@@ -155,7 +154,6 @@ public class Deliveries {
         return new Delivery(row.get("id", UUID.class), row.get("person_id", UUID.class), row.get("recipient", String.class),
                 row.get("subject", String.class), MailState.valueOf(row.get("state", String.class)),
                 row.get("said", String.class), row.get("attempts", Integer.class), row.get("queued_at", Instant.class),
-                row.get("sent_at", Instant.class), row.get("bounced_at", Instant.class),
-                row.get("next_attempt_at", Instant.class), row.get("words_kept", Boolean.class));
+                row.get("sent_at", Instant.class), row.get("bounced_at", Instant.class), row.get("words_kept", Boolean.class));
     }
 }

@@ -7,8 +7,7 @@ import org.jspecify.annotations.Nullable;
 
 /// What may be told about a mail's way: never its body. `said` are the mail server's words, empty while there are none.
 public record Delivery(UUID id, @Nullable UUID person, String to, String subject, MailState state, String said, int attempts,
-        Instant queuedAt, @Nullable Instant sentAt, @Nullable Instant bouncedAt, @Nullable Instant nextAttemptAt,
-        boolean wordsKept) {
+        Instant queuedAt, @Nullable Instant sentAt, @Nullable Instant bouncedAt, boolean wordsKept) {
 
     /// Whether it can be asked for again: its words are kept for some days only.
     public boolean repeatable() {

@@ -10,7 +10,6 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.RequestState;
-import org.weightgate.requests.Verdict;
 import org.weightgate.web.Problem.FieldError;
 
 /// A decision for several requests: before it is made what each would get, afterwards what each got.
@@ -70,10 +69,6 @@ public record BulkView(List<Item> items, Map<String, String> typed, boolean chec
 
     public String value(String field) {
         return typed.getOrDefault(field, "");
-    }
-
-    public List<Verdict> verdicts() {
-        return List.of(Verdict.values());
     }
 
     public List<RejectionReason> reasons() {

@@ -27,13 +27,13 @@ class Claims {
     Optional<Claim> of(UUID request, Instant now) {
         return database
                 .createNativeQuery("""
-                        select c.request_id, c.reviewer_id, p.display_name, c.since, c.until, c.given_by
+                        select c.request_id, c.reviewer_id, p.display_name, c.since, c.until
                         from claim c join person p on p.id = c.reviewer_id where c.request_id = :request and c.until > :now""",
                         Tuple.class)
                 .setParameter("request", request).setParameter("now", now).getResultStream().findFirst()
                 .map(row -> new Claim(row.get("request_id", UUID.class), row.get("reviewer_id", UUID.class),
                         PlainText.oneLine(row.get("display_name", String.class)), row.get("since", Instant.class),
-                        row.get("until", Instant.class), row.get("given_by", UUID.class)));
+                        row.get("until", Instant.class)));
     }
 
     @Transactional(Transactional.TxType.MANDATORY)

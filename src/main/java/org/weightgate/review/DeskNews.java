@@ -59,10 +59,6 @@ class DeskNews {
         public boolean isNothing() {
             return !stale && steps.isEmpty();
         }
-
-        public boolean isTold() {
-            return !changed.isEmpty() || !steps.isEmpty();
-        }
     }
 
     /// A fact that is not as it was shown.

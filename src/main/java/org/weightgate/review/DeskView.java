@@ -337,8 +337,4 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     public List<AnswerView> questions() {
         return sheet.answers().stream().map(Answer::view).toList();
     }
-
-    public long internalCount() {
-        return Stream.of(thread.entries()).flatMap(List::stream).filter(Talk.Entry::internal).count();
-    }
 }

@@ -3,15 +3,12 @@ package org.weightgate.review;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
-import java.util.stream.Collectors;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.persistence.Tuple;
 
 import org.hibernate.Session;
-import org.weightgate.events.Column;
 import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.Verdict;
 
@@ -23,13 +20,6 @@ class Votes {
 
     Votes(Session database) {
         this.database = database;
-    }
-
-    Set<UUID> approvers(UUID request, int revision) {
-        return Column.of(database,
-                "select reviewer_id from review_vote where request_id = :request and revision = :revision and verdict = :verdict",
-                UUID.class).setParameter("request", request).setParameter("revision", revision)
-                .setParameter("verdict", Verdict.APPROVE.name()).getResultStream().collect(Collectors.toUnmodifiableSet());
     }
 
     List<VoteRow> of(UUID request, int revision) {

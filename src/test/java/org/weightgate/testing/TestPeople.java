@@ -15,12 +15,19 @@ public record TestPeople(String username, String email, String subject) {
 
     /// A new person with a verified address and the realm roles (`reviewer`, `publisher`, `auditor`, `admin`).
     public static TestPeople create(String nameBegin, String... realmRoles) {
-        return create(nameBegin, true, realmRoles);
-    }
-
-    /// A new person who has not followed the link in the verification mail; Keycloak lets them in only when they have.
-    public static TestPeople createUnverified(String nameBegin) {
-        return create(nameBegin, false);
+        String username = nameBegin.toLowerCase(Locale.ROOT) + "-" + UUID.randomUUID().toString().substring(0, 8);
+        String email = username + "@example.org";
+        String location = send("POST", "/users", """
+                {"username":"%1$s","email":"%2$s","emailVerified":true,"enabled":true,"firstName":"%1$s","lastName":"Test",
+                "credentials":[{"type":"password","value":"%1$s","temporary":false}]}"""
+                .formatted(username, email));
+        var person = new TestPeople(username, email, location.substring(location.lastIndexOf('/') + 1));
+        if (realmRoles.length > 0) {
+            String roles = Arrays.stream(realmRoles).map(role -> send("GET", "/roles/" + role, ""))
+                    .collect(Collectors.joining(",", "[", "]"));
+            send("POST", "/users/" + person.subject + "/role-mappings/realm", roles);
+        }
+        return person;
     }
 
     /// Gives the person an authenticator app with this secret; see [OneTimeCode].
@@ -31,30 +38,6 @@ public record TestPeople(String username, String email, String subject) {
                         "credentialData":"{\\"subType\\":\\"totp\\",\\"digits\\":6,\\"counter\\":0,\\"period\\":30,\\"algorithm\\":\\"HmacSHA1\\"}"}]}"""
                         .formatted(secret));
         return this;
-    }
-
-    public void giveRole(String realmRole) {
-        send("POST", "/users/" + subject + "/role-mappings/realm", "[" + send("GET", "/roles/" + realmRole, "") + "]");
-    }
-
-    public void takeRole(String realmRole) {
-        send("DELETE", "/users/" + subject + "/role-mappings/realm", "[" + send("GET", "/roles/" + realmRole, "") + "]");
-    }
-
-    private static TestPeople create(String nameBegin, boolean verified, String... realmRoles) {
-        String username = nameBegin.toLowerCase(Locale.ROOT) + "-" + UUID.randomUUID().toString().substring(0, 8);
-        String email = username + "@example.org";
-        String location = send("POST", "/users", """
-                {"username":"%1$s","email":"%2$s","emailVerified":%3$b,"enabled":true,"firstName":"%1$s","lastName":"Test",
-                "credentials":[{"type":"password","value":"%1$s","temporary":false}]}"""
-                .formatted(username, email, verified));
-        var person = new TestPeople(username, email, location.substring(location.lastIndexOf('/') + 1));
-        if (realmRoles.length > 0) {
-            String roles = Arrays.stream(realmRoles).map(role -> send("GET", "/roles/" + role, ""))
-                    .collect(Collectors.joining(",", "[", "]"));
-            send("POST", "/users/" + person.subject + "/role-mappings/realm", roles);
-        }
-        return person;
     }
 
     private static String send(String method, String path, String json) {

@@ -77,11 +77,6 @@ public final class JsonField {
         return value instanceof List;
     }
 
-    /// Whether it is an object.
-    public boolean isObject() {
-        return value instanceof Map;
-    }
-
     /// The member called `name` of this object.
     public JsonField get(String name) throws WeightFormatException {
         return new JsonField(file, this, name, object().get(name), object().containsKey(name));
