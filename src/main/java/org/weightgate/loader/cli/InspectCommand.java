@@ -15,11 +15,11 @@ import org.weightgate.loader.weights.Gguf;
 import org.weightgate.loader.weights.ModelFormat;
 import org.weightgate.loader.weights.ModelWeights;
 import org.weightgate.loader.weights.Safetensors;
-import org.weightgate.loader.weights.StrictJson;
 import org.weightgate.loader.weights.Tensor;
 import org.weightgate.loader.weights.WeightFile;
 import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
+import org.weightgate.loader.weights.WeightJson;
 import org.weightgate.manifest.Release;
 import org.weightgate.manifest.VerifiedDirectory;
 
@@ -118,7 +118,7 @@ final class InspectCommand implements Callable<Integer> {
             return;
         }
         boolean llama = !files.has(CONFIG)
-                || StrictJson.read(files, CONFIG, CONFIG_BYTES).get("model_type").textOr("").equals("llama");
+                || WeightJson.read(files, CONFIG, CONFIG_BYTES).get("model_type").textOr("").equals("llama");
         try (LlamaModel model = LlamaModel.open(files)) {
             LlamaConfig config = model.config();
             output.say("model      llama, " + model.dtype() + ", " + config.layers() + " layers, hidden " + config.hiddenSize()

@@ -7,9 +7,9 @@ import java.util.TreeSet;
 
 import org.weightgate.loader.weights.JsonField;
 import org.weightgate.loader.weights.ModelFormat;
-import org.weightgate.loader.weights.StrictJson;
 import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
+import org.weightgate.loader.weights.WeightJson;
 
 /// Reads a Hugging Face `config.json` in its older and newer spellings. What it leaves out is as transformers has it.
 final class HuggingFaceConfig {
@@ -33,10 +33,10 @@ final class HuggingFaceConfig {
 
     /// Reads `config.json`, and the end tokens of `generation_config.json` when that file is there, as transformers does.
     static LlamaConfig read(WeightFiles files) throws IOException {
-        JsonField config = StrictJson.read(files, ModelFormat.HuggingFace.CONFIG, BYTES);
+        JsonField config = WeightJson.read(files, ModelFormat.HuggingFace.CONFIG, BYTES);
         JsonField endTokens = config.get("eos_token_id");
         if (files.has(GENERATION)) {
-            JsonField stated = StrictJson.read(files, GENERATION, BYTES).get("eos_token_id");
+            JsonField stated = WeightJson.read(files, GENERATION, BYTES).get("eos_token_id");
             endTokens = stated.isPresent() || !endTokens.isStated() ? stated : endTokens;
         }
         return of(config, endTokens);

@@ -6,10 +6,10 @@ import java.util.Set;
 
 import org.weightgate.loader.weights.JsonField;
 import org.weightgate.loader.weights.ModelFormat;
-import org.weightgate.loader.weights.StrictJson;
 import org.weightgate.loader.weights.Tensor;
 import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
+import org.weightgate.loader.weights.WeightJson;
 
 /// Reads Meta's `params.json`. It says neither whether the output matrix is tied (it is, when there is none) nor how long a
 /// context may be (`max_seq_len`, or 2048, or 8192 for the models that name a `rope_theta`, or 131072 for those that scale RoPE)
@@ -37,7 +37,7 @@ final class MetaConfig {
     }
 
     static LlamaConfig read(WeightFiles files, Map<String, Tensor> tensors) throws IOException {
-        return of(StrictJson.read(files, ModelFormat.Meta.CONFIG, BYTES), tensors);
+        return of(WeightJson.read(files, ModelFormat.Meta.CONFIG, BYTES), tensors);
     }
 
     static LlamaConfig of(JsonField params, Map<String, Tensor> tensors) throws WeightFormatException {

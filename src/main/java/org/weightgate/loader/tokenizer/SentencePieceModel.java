@@ -8,9 +8,9 @@ import java.util.Set;
 import org.weightgate.loader.tokenizer.PieceVocabulary.Kind;
 import org.weightgate.loader.tokenizer.PieceVocabulary.Piece;
 import org.weightgate.loader.weights.JsonField;
-import org.weightgate.loader.weights.StrictJson;
 import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
+import org.weightgate.loader.weights.WeightJson;
 
 /// Reads a SentencePiece `tokenizer.model` of type BPE, as Llama 1 and 2 have it. Whether the tokens of begin and end are put
 /// around a text stands in `tokenizer_config.json`; without it a text gets the one of its beginning, as Meta's code does.
@@ -48,7 +48,7 @@ final class SentencePieceModel {
         boolean addBegin = true;
         boolean addEnd = false;
         if (files.has(CONFIG)) {
-            JsonField config = StrictJson.read(files, CONFIG, CONFIG_BYTES);
+            JsonField config = WeightJson.read(files, CONFIG, CONFIG_BYTES);
             addBegin = config.get("add_bos_token").truthOr(true);
             addEnd = config.get("add_eos_token").truthOr(false);
         }

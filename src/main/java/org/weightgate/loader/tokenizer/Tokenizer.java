@@ -11,6 +11,7 @@ import org.weightgate.loader.tokenizer.WordEncoder.Place;
 import org.weightgate.loader.weights.StrictJson;
 import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
+import org.weightgate.loader.weights.WeightJson;
 
 /// Text to token ids and back: added tokens are cut out first, the rest is changed by rules and turned into tokens by byte-level
 /// BPE (GPT-2, Llama 3) or by SentencePiece-style BPE with byte fallback (Llama 1 and 2), and special tokens are put around it.
@@ -83,7 +84,7 @@ public final class Tokenizer {
     /// @throws WeightFormatException if the file is not as it must be, or asks for something this class does not do
     public static Tokenizer read(WeightFiles files, int vocabularySize) throws IOException {
         if (files.has(FILE)) {
-            return new TokenizerFile(StrictJson.read(files, FILE, BYTES), vocabularySize).tokenizer();
+            return new TokenizerFile(WeightJson.read(files, FILE, BYTES), vocabularySize).tokenizer();
         }
         if (files.has(SentencePieceModel.FILE)) {
             return SentencePieceModel.read(files, vocabularySize);

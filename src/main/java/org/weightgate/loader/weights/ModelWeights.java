@@ -61,7 +61,7 @@ public record ModelWeights(List<WeightFile> shards, Map<String, Tensor> tensors)
     }
 
     private static ModelWeights sharded(WeightFiles files, Arena arena) throws IOException {
-        Map<String, String> index = index(StrictJson.read(files, INDEX, INDEX_BYTES));
+        Map<String, String> index = index(WeightJson.read(files, INDEX, INDEX_BYTES));
         var shards = new ArrayList<Safetensors>();
         for (String name : new LinkedHashSet<>(index.values())) {
             shards.add(mapFile(files, name, arena));

@@ -58,7 +58,7 @@ public record Safetensors(String file, Map<String, String> metadata, Map<String,
             throw new WeightFormatException(file, "header byte 0", header[0] & 0xff, "it must be 123, an opening brace");
         }
         requireSpacePadding(file, header);
-        var fields = StrictJson.parse(file, header).members();
+        var fields = WeightJson.parse(file, header).members();
         MemorySegment body = whole.asSlice(PREFIX + length).asReadOnly();
         return new Safetensors(file, metadata(fields), tensors(file, fields, body));
     }

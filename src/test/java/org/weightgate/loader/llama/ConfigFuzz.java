@@ -11,9 +11,9 @@ import org.weightgate.fuzz.Promise;
 import org.weightgate.loader.weights.DType;
 import org.weightgate.loader.weights.Gguf;
 import org.weightgate.loader.weights.JsonField;
-import org.weightgate.loader.weights.StrictJson;
 import org.weightgate.loader.weights.Tensor;
 import org.weightgate.loader.weights.WeightFormatException;
+import org.weightgate.loader.weights.WeightJson;
 
 /// The readers of a model's configuration under any bytes.
 public final class ConfigFuzz {
@@ -28,7 +28,7 @@ public final class ConfigFuzz {
 
     public static boolean huggingFace(byte[] input) {
         try {
-            JsonField config = StrictJson.parse("config.json", input);
+            JsonField config = WeightJson.parse("config.json", input);
             requireSound(HuggingFaceConfig.of(config, config.get("eos_token_id")));
             return true;
         } catch (WeightFormatException refused) {
@@ -39,7 +39,7 @@ public final class ConfigFuzz {
 
     public static boolean meta(byte[] input) {
         try {
-            requireSound(MetaConfig.of(StrictJson.parse("params.json", input), EMBEDDING));
+            requireSound(MetaConfig.of(WeightJson.parse("params.json", input), EMBEDDING));
             return true;
         } catch (WeightFormatException refused) {
             Promise.refusal(refused, "params.json");

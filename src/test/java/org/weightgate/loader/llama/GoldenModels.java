@@ -9,8 +9,8 @@ import java.util.ArrayList;
 import java.util.List;
 
 import org.weightgate.loader.weights.JsonField;
-import org.weightgate.loader.weights.StrictJson;
 import org.weightgate.loader.weights.WeightFiles;
+import org.weightgate.loader.weights.WeightJson;
 
 /// The forward pass against logits and tokens of an independent float64 reference.
 ///
@@ -70,13 +70,13 @@ final class GoldenModels {
     }
 
     static List<Integer> expectedTokens(Case golden) throws IOException {
-        return numbers(StrictJson.read(WeightFiles.in(GOLDEN.resolve(golden.model)), "logits.json", 1 << 20).get("prompts")
+        return numbers(WeightJson.read(WeightFiles.in(GOLDEN.resolve(golden.model)), "logits.json", 1 << 20).get("prompts")
                 .get(golden.prompt).get("greedy24"));
     }
 
     /// Whether the trained model continues each prompt as the reference does.
     static boolean continuesStories(Kernel kernel) throws IOException {
-        JsonField prompts = StrictJson.read(WeightFiles.in(GOLDEN), "storyteller/expected.json", 1 << 20);
+        JsonField prompts = WeightJson.read(WeightFiles.in(GOLDEN), "storyteller/expected.json", 1 << 20);
         boolean same = true;
         try (var model = LlamaModel.open(WeightFiles.in(STORYTELLER)); var workers = new Workers(2)) {
             for (JsonField prompt : prompts.items()) {

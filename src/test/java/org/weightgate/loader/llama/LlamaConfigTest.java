@@ -22,10 +22,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.weightgate.loader.weights.DType;
 import org.weightgate.loader.weights.Gguf;
 import org.weightgate.loader.weights.JsonField;
-import org.weightgate.loader.weights.StrictJson;
 import org.weightgate.loader.weights.Tensor;
 import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
+import org.weightgate.loader.weights.WeightJson;
 
 class LlamaConfigTest {
 
@@ -332,11 +332,11 @@ class LlamaConfigTest {
     }
 
     private static JsonField json(String file, String text) throws WeightFormatException {
-        return StrictJson.parse(file, text.getBytes(StandardCharsets.UTF_8));
+        return WeightJson.parse(file, text.getBytes(StandardCharsets.UTF_8));
     }
 
     private static LlamaConfig read(String text) throws IOException {
-        JsonField config = StrictJson.parse("config.json", text.getBytes(StandardCharsets.UTF_8));
+        JsonField config = WeightJson.parse("config.json", text.getBytes(StandardCharsets.UTF_8));
         return HuggingFaceConfig.of(config, config.get("eos_token_id"));
     }
 }

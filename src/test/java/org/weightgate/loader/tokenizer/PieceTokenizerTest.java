@@ -24,9 +24,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.weightgate.loader.llama.GgufWriter;
 import org.weightgate.loader.weights.Gguf;
 import org.weightgate.loader.weights.JsonField;
-import org.weightgate.loader.weights.StrictJson;
 import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
+import org.weightgate.loader.weights.WeightJson;
 
 /// SentencePiece-style tokenizers. The ids and texts in `cases.json` are those of Hugging Face's tokenizers for JavaScript (0.2.0)
 /// where a `tokenizer.json` lies beside them, and of SentencePiece itself (0.1.97) where a `tokenizer.model` does;
@@ -89,7 +89,7 @@ class PieceTokenizerTest {
 
     @Test
     void byteLevelTokenizerInsideGgufIsTheOneItWasMadeFrom() throws IOException {
-        JsonField model = StrictJson.read(WeightFiles.in(CASES.resolve("llama3")), Tokenizer.FILE, 1 << 20).get("model");
+        JsonField model = WeightJson.read(WeightFiles.in(CASES.resolve("llama3")), Tokenizer.FILE, 1 << 20).get("model");
         Tokenizer gguf = GgufTokenizer.of(llama3Gguf(model, "llama-bpe"), VOCABULARY);
 
         for (JsonField odd : cases("llama3")) {
@@ -220,7 +220,7 @@ class PieceTokenizerTest {
         assertThat(text).contains(from);
         byte[] changed = text.replace(from, to).getBytes(StandardCharsets.UTF_8);
 
-        assertThatThrownBy(() -> new TokenizerFile(StrictJson.parse(Tokenizer.FILE, changed), VOCABULARY).tokenizer())
+        assertThatThrownBy(() -> new TokenizerFile(WeightJson.parse(Tokenizer.FILE, changed), VOCABULARY).tokenizer())
                 .isInstanceOfSatisfying(WeightFormatException.class, refused -> assertThat(refused.field()).isEqualTo(field));
     }
 
@@ -244,7 +244,7 @@ class PieceTokenizerTest {
     }
 
     private static Gguf llamaGguf() throws IOException {
-        JsonField document = StrictJson.read(WeightFiles.in(CASES.resolve("llama2")), Tokenizer.FILE, 1 << 20);
+        JsonField document = WeightJson.read(WeightFiles.in(CASES.resolve("llama2")), Tokenizer.FILE, 1 << 20);
         List<String> tokens = List.copyOf(document.get("model").get("vocab").members().keySet());
         var scores = new ArrayList<Float>();
         var types = new ArrayList<Integer>();
@@ -283,7 +283,7 @@ class PieceTokenizerTest {
     }
 
     private static List<JsonField> cases(String name) throws IOException {
-        return StrictJson.read(WeightFiles.in(CASES.resolve(name)), "cases.json", 1 << 20).items();
+        return WeightJson.read(WeightFiles.in(CASES.resolve(name)), "cases.json", 1 << 20).items();
     }
 
     private static int[] numbers(JsonField array) throws IOException {

@@ -12,9 +12,9 @@ import java.util.List;
 
 import org.weightgate.fuzz.Promise;
 import org.weightgate.loader.weights.Gguf;
-import org.weightgate.loader.weights.StrictJson;
 import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
+import org.weightgate.loader.weights.WeightJson;
 
 /// The readers of tokenizers under any bytes, what they read under a few odd texts, and good tokenizers under any text.
 public final class TokenizerFuzz {
@@ -46,7 +46,7 @@ public final class TokenizerFuzz {
 
     public static boolean json(byte[] input) {
         try {
-            use(new TokenizerFile(StrictJson.parse(Tokenizer.FILE, input), VOCABULARY).tokenizer());
+            use(new TokenizerFile(WeightJson.parse(Tokenizer.FILE, input), VOCABULARY).tokenizer());
             return true;
         } catch (WeightFormatException refused) {
             Promise.refusal(refused, Tokenizer.FILE);

@@ -22,9 +22,9 @@ import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.MethodSource;
 import org.weightgate.loader.weights.JsonField;
-import org.weightgate.loader.weights.StrictJson;
 import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
+import org.weightgate.loader.weights.WeightJson;
 
 /// Ids and texts as Hugging Face's own tokenizers library (0.22.2) gives them; see `cases.json` beside each `tokenizer.json`.
 class TokenizerTest {
@@ -47,7 +47,7 @@ class TokenizerTest {
         Tokenizer tokenizer = Tokenizer.read(WeightFiles.in(folder), VOCABULARY);
         var softly = new SoftAssertions();
 
-        for (JsonField odd : StrictJson.read(WeightFiles.in(cases), "cases.json", 1 << 20).items()) {
+        for (JsonField odd : WeightJson.read(WeightFiles.in(cases), "cases.json", 1 << 20).items()) {
             int[] ids = numbers(odd.get("ids"));
             softly.assertThat(tokenizer.encode(odd.get("text").text())).as(odd.path() + odd.get("text").text()).isEqualTo(ids);
             softly.assertThat(tokenizer.decode(ids)).as(odd.path()).isEqualTo(odd.get("decoded").text());
@@ -60,7 +60,7 @@ class TokenizerTest {
     void storytellerPromptsAndContinuationsMatchTheReference() throws IOException {
         Tokenizer tokenizer = Tokenizer.read(WeightFiles.in(STORYTELLER), 768);
 
-        for (JsonField story : StrictJson.read(WeightFiles.in(RESOURCES), "golden/storyteller/expected.json", 1 << 20)
+        for (JsonField story : WeightJson.read(WeightFiles.in(RESOURCES), "golden/storyteller/expected.json", 1 << 20)
                 .items()) {
             assertThat(tokenizer.encode(story.get("prompt").text())).isEqualTo(numbers(story.get("prompt_tokens")));
             assertThat(tokenizer.decode(numbers(story.get("greedy_tokens")))).isEqualTo(story.get("text").text());
@@ -144,7 +144,7 @@ class TokenizerTest {
         byte[] changed = text.replaceFirst(Pattern.quote(from), Matcher.quoteReplacement(to))
                 .getBytes(StandardCharsets.UTF_8);
 
-        assertThatThrownBy(() -> new TokenizerFile(StrictJson.parse(Tokenizer.FILE, changed), 768).tokenizer())
+        assertThatThrownBy(() -> new TokenizerFile(WeightJson.parse(Tokenizer.FILE, changed), 768).tokenizer())
                 .isInstanceOfSatisfying(WeightFormatException.class, refused -> assertThat(refused.field()).isEqualTo(field));
     }
 

@@ -40,7 +40,7 @@ public final class WeightsFuzz {
     /// Every tensor is in a file of this folder.
     public static boolean index(byte[] input) {
         try {
-            Map<String, String> index = ModelWeights.index(StrictJson.parse(ModelWeights.INDEX, input));
+            Map<String, String> index = ModelWeights.index(WeightJson.parse(ModelWeights.INDEX, input));
             that(!index.isEmpty(), "there are tensors");
             index.values().forEach(shard -> that(shard.endsWith(".safetensors") && shard.indexOf('/') < 0
                     && shard.indexOf('\\') < 0 && shard.charAt(0) != '.', "a shard is a plain name"));

@@ -19,7 +19,7 @@ import com.fasterxml.jackson.core.StreamReadConstraints;
 
 /// Reads JSON (RFC 8259) that may be hostile: bounded bytes, depth, values and number length; UTF-8 only; a duplicate key, `NaN`,
 /// a comment, half of a surrogate pair or anything behind the document is refused with a [WeightFormatException].
-public final class StrictJson {
+public final class WeightJson {
 
     private static final int DEPTH = 32;
     private static final int NUMBER_CHARACTERS = 64;
@@ -41,7 +41,7 @@ public final class StrictJson {
     private int values;
     private int containers;
 
-    private StrictJson(String file, JsonParser parser) {
+    private WeightJson(String file, JsonParser parser) {
         this.file = file;
         this.parser = parser;
     }
@@ -60,7 +60,7 @@ public final class StrictJson {
             throw new WeightFormatException(file, "the document", "not UTF-8", "JSON must be UTF-8");
         }
         try (JsonParser parser = FACTORY.createParser(text)) {
-            var reader = new StrictJson(file, parser);
+            var reader = new WeightJson(file, parser);
             Object value = reader.value(reader.next());
             if (parser.nextToken() != null) {
                 throw new WeightFormatException(file, reader.place(), "more JSON", "the file must hold one document");
