@@ -200,27 +200,29 @@ public final class Download {
     /// Remembers what went wrong first; everything after it only stops because of it.
     private static final class FirstFailure {
 
-        private final List<Exception> failures = new ArrayList<>();
+        private @Nullable Exception first;
 
         synchronized void add(Exception failure) {
-            failures.add(failure);
+            if (first == null) {
+                first = failure;
+            }
         }
 
         synchronized boolean isSet() {
-            return !failures.isEmpty();
+            return first != null;
         }
 
         synchronized void rethrow() throws IOException, TransferException, AccessRefusedException, VerificationException {
-            if (failures.isEmpty()) {
+            if (first == null) {
                 return;
             }
-            switch (failures.getFirst()) {
+            switch (first) {
                 case IOException io -> throw io;
                 case TransferException transfer -> throw transfer;
                 case AccessRefusedException refused -> throw refused;
                 case VerificationException broken -> throw broken;
                 case RuntimeException bug -> throw bug;
-                default -> throw new IllegalStateException(failures.getFirst());
+                default -> throw new IllegalStateException(first);
             }
         }
     }

@@ -3,7 +3,6 @@ package org.weightgate.loader.transfer;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
-import java.net.URISyntaxException;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublisher;
@@ -24,11 +23,8 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.regex.Pattern;
 
 import org.weightgate.manifest.FileEntry;
-import org.weightgate.manifest.JsonObject;
-import org.weightgate.manifest.ManifestFormatException;
 import org.weightgate.manifest.Printable;
 
 /// Uploads files in the parts the portal presigned, several parts at once. The token goes to the portal
@@ -37,21 +33,10 @@ final class FileUpload implements AutoCloseable {
 
     /// Covered by the presigned address where the portal gives a checksum; the store refuses other bytes.
     private static final String CHECKSUM = "x-amz-checksum-sha256";
-    private static final Pattern CHECKSUM_TEXT = Pattern.compile("[A-Za-z0-9+/]{43}=");
     private static final String STORED = "already-stored";
-    private static final int PARTS = 10_000;
     private static final int ATTEMPTS = 6;
     /// How many plans in a row may bring nothing; a long upload needs a new one each time its addresses run out.
     private static final int PLANS = 3;
-
-    /// `etag` is there when an earlier attempt brought the part; then there is no address.
-    private record Part(int number, Optional<URI> address, long offset, long length, Optional<String> checksum,
-            Optional<String> etag) {
-    }
-
-    /// What the portal wants: parts, and an upload to name when they are complete.
-    private record Plan(Optional<String> uploadId, List<Part> parts) {
-    }
 
     /// The parts of a file the store has; each is reported once.
     private static final class Arrived {
@@ -114,13 +99,13 @@ final class FileUpload implements AutoCloseable {
     void send(FileEntry file, FileChannel channel) throws IOException, TransferException, AccessRefusedException {
         var arrived = new Arrived(file, progress);
         for (int fruitless = 0; fruitless < PLANS;) {
-            Optional<Plan> wanted = plan(file);
+            Optional<PartPlan> wanted = plan(file);
             if (wanted.isEmpty()) {
                 arrived.all();
                 progress.note(file.path() + " is stored already: somebody else has sent the same bytes.");
                 return;
             }
-            Plan plan = wanted.get();
+            PartPlan plan = wanted.get();
             int before = arrived.count();
             try {
                 List<Map<String, Object>> parts = sendParts(plan, channel, arrived);
@@ -140,63 +125,24 @@ final class FileUpload implements AutoCloseable {
     }
 
     /// Nothing when the portal has these bytes.
-    private Optional<Plan> plan(FileEntry file) throws TransferException, AccessRefusedException {
-        JsonObject answer;
+    private Optional<PartPlan> plan(FileEntry file) throws TransferException, AccessRefusedException {
         try {
-            answer = portal.post(release + "/uploads", Map.of("path", file.path()));
+            return Optional.of(PartPlan.of(portal.post(release + "/uploads", Map.of("path", file.path())), file,
+                    portal.address()));
         } catch (AccessRefusedException refused) {
             if (refused.reason().equals(STORED)) {
                 return Optional.empty();
             }
             throw refused;
         }
-        try {
-            var parts = new ArrayList<Part>();
-            long next = 0;
-            for (JsonObject part : answer.objects("parts", PARTS)) {
-                long offset = part.integer("offset", next, next);
-                long length = part.integer("length", 0, file.size() - offset);
-                parts.add(part(part, offset, length));
-                next = offset + length;
-            }
-            if (next != file.size()) {
-                throw new TransferException("The portal's parts do not add up to " + file.path() + ". Tell its operators.");
-            }
-            return Optional.of(new Plan(answer.optionalText("uploadId", 4096), parts));
-        } catch (ManifestFormatException broken) {
-            throw Portal.unexpected(broken);
-        }
     }
 
-    private Part part(JsonObject part, long offset, long length) throws ManifestFormatException, TransferException {
-        Optional<String> etag = part.optionalText("etag", 200);
-        Optional<URI> address = etag.isPresent() ? Optional.empty() : Optional.of(address(part.text("url", 16 << 10)));
-        Optional<String> checksum = part.optionalText("checksum", 64);
-        if (checksum.isPresent() && !CHECKSUM_TEXT.matcher(checksum.get()).matches()) {
-            throw part.wrong("checksum", checksum.get(), "must be a SHA-256 in base64");
-        }
-        return new Part((int) part.integer("number", 0, PARTS), address, offset, length, checksum, etag);
-    }
-
-    private URI address(String text) throws TransferException {
-        try {
-            URI uri = new URI(text);
-            if (portal.address().allows(uri)) {
-                return uri;
-            }
-        } catch (URISyntaxException _) {
-            throw new TransferException("The portal gave an address that cannot be read. Tell its operators.");
-        }
-        throw new TransferException(
-                "The portal gave an address that is not https. Nothing was sent there; tell its operators.");
-    }
-
-    private List<Map<String, Object>> sendParts(Plan plan, FileChannel channel, Arrived arrived)
+    private List<Map<String, Object>> sendParts(PartPlan plan, FileChannel channel, Arrived arrived)
             throws IOException, TransferException, AddressRefused {
         var sending = new ArrayList<Future<String>>();
         var failed = new AtomicBoolean();
         try {
-            for (Part part : plan.parts()) {
+            for (PartPlan.Part part : plan.parts()) {
                 if (part.etag().isPresent()) {
                     arrived.add(part.number(), part.length());
                     sending.add(CompletableFuture.completedFuture(part.etag().get()));
@@ -240,7 +186,7 @@ final class FileUpload implements AutoCloseable {
     }
 
     /// What the store calls the part, once it has it.
-    private String onALine(Part part, FileChannel channel, Arrived arrived, AtomicBoolean failed)
+    private String onALine(PartPlan.Part part, FileChannel channel, Arrived arrived, AtomicBoolean failed)
             throws IOException, TransferException, AddressRefused, InterruptedException {
         boolean isThere = false;
         try {
@@ -262,7 +208,7 @@ final class FileUpload implements AutoCloseable {
         senders.close();
     }
 
-    private String send(Part part, URI address, FileEntry file, FileChannel channel)
+    private String send(PartPlan.Part part, URI address, FileEntry file, FileChannel channel)
             throws IOException, TransferException, AddressRefused, InterruptedException {
         String what = "Part " + part.number() + " of " + file.path();
         for (int attempt = 1;; attempt++) {
@@ -301,7 +247,7 @@ final class FileUpload implements AutoCloseable {
         }
     }
 
-    private static BodyPublisher body(Part part, FileChannel channel) {
+    private static BodyPublisher body(PartPlan.Part part, FileChannel channel) {
         if (part.length() == 0) {
             return BodyPublishers.ofByteArray(new byte[0]);
         }

@@ -21,7 +21,6 @@ import java.util.stream.Collectors;
 
 import org.weightgate.manifest.JsonObject;
 import org.weightgate.manifest.ManifestFormatException;
-import org.weightgate.manifest.Printable;
 
 /// Talks to one portal. Never follows a redirect, and sends the token to that portal alone.
 public final class Portal {
@@ -109,7 +108,7 @@ public final class Portal {
     /// @throws AccessRefusedException when they would not be given
     public boolean wouldGive(String release) throws TransferException, AccessRefusedException {
         PortalAnswer answer = send("GET", release + TICKETS, NO_BODY, "", ANSWER_BYTES);
-        boolean isUnknown = answer.status() == 404 && field(problem(answer), "reason").isEmpty();
+        boolean isUnknown = answer.status() == 404 && answer.said("reason").isEmpty();
         if (answer.status() == 405 || isUnknown) {
             return false;
         }
@@ -183,7 +182,7 @@ public final class Portal {
                     throw new TransferException(
                             "The portal's answer is larger than the " + maximum + " bytes that are read. Check its address.");
                 }
-                boolean isWorthWaiting = answer.status() == 503 || (answer.status() == 429 && !isQuota(answer));
+                boolean isWorthWaiting = answer.status() == 503 || (answer.status() == 429 && !answer.isQuota());
                 if (!isWorthWaiting || attempt + 1 >= ATTEMPTS) {
                     return answer;
                 }
@@ -280,77 +279,8 @@ public final class Portal {
     }
 
     private PortalAnswer accepted(PortalAnswer answer) throws TransferException, AccessRefusedException {
-        int status = answer.status();
-        if (status == 407) {
-            throw new TransferException("A proxy on the way to " + address + " wants somebody to sign in (HTTP 407). Ask your"
-                    + " network's people, or name another proxy in HTTPS_PROXY.");
-        }
-        if (status == 413) {
-            throw new AccessRefusedException("too-large", "This is larger than the portal " + address + " or a proxy before it"
-                    + " takes (HTTP 413). Ask whoever runs it to raise its limit.");
-        }
-        if (status < 500 && status != 401 && answer.isWebPage()) {
-            throw new TransferException(address + " answered with a web page (HTTP " + status + "). Check the portal's address,"
-                    + " and whether this network wants a sign-in in the browser first.");
-        }
-        if (status >= 200 && status < 300) {
-            knowsUs = token.isPresent();
-            return answer;
-        }
-        Optional<JsonObject> problem = problem(answer);
-        if (status >= 400 && status < 500 && status != 401 && !Backoff.isWorthTrying(status)
-                && field(problem, "reason").isEmpty()) {
-            throw new TransferException(address + " answered HTTP " + status + " and no reason, as no portal does: check its"
-                    + " address.");
-        }
-        String reason = field(problem, "reason").orElse(status == 401 ? "signed-out" : "http-" + status);
-        String detail = field(problem, "detail").or(() -> field(problem, "title")).orElse("");
-        if (status == 401 && knowsUs) {
-            throw new AccessRefusedException(reason, "Your sign-in at " + address
-                    + " ended meanwhile. Run 'weightgate login', or"
-                    + " set a new WEIGHTGATE_TOKEN (a job exchanges its identity again), and give the same command once more: it"
-                    + " goes on where it stopped.");
-        }
-        if (status == 401) {
-            throw new AccessRefusedException(reason,
-                    "The portal " + address + " does not know you: run 'weightgate login', or set a"
-                            + " WEIGHTGATE_TOKEN that is still valid.");
-        }
-        if (status >= 400 && status < 500 && (!Backoff.isWorthTrying(status) || isQuota(answer))) {
-            throw new AccessRefusedException(reason, (detail.isEmpty() ? "The portal refused (HTTP " + status + ")." : detail)
-                    + (reason.startsWith("http-") ? "" : " [" + reason + "]"));
-        }
-        if (status >= 300 && status < 400) {
-            throw new TransferException("The portal wants to send this elsewhere (HTTP " + status
-                    + "), which is never followed: check the portal's address.");
-        }
-        throw new TransferException("The portal has a problem (HTTP " + status + (detail.isEmpty() ? "" : ": " + detail)
-                + "). Try again in a moment, and tell its operators if it stays.");
-    }
-
-    /// Waiting a moment does not bring back what a quota allows.
-    private static boolean isQuota(PortalAnswer answer) {
-        return field(problem(answer), "reason").filter(reason -> reason.startsWith("quota")).isPresent();
-    }
-
-    private static Optional<JsonObject> problem(PortalAnswer answer) {
-        if (!answer.isJson()) {
-            return Optional.empty();
-        }
-        try {
-            return Optional.of(answer.json());
-        } catch (TransferException _) {
-            return Optional.empty();
-        }
-    }
-
-    private static Optional<String> field(Optional<JsonObject> problem, String name) {
-        try {
-            return problem.isEmpty() ? Optional.empty()
-                    : problem.get().optionalText(name, 4000).map(text -> Printable.of(text, 1000))
-                            .filter(text -> !text.isBlank());
-        } catch (ManifestFormatException _) {
-            return Optional.empty();
-        }
+        answer.requireSuccess(address, knowsUs);
+        knowsUs = token.isPresent();
+        return answer;
     }
 }
