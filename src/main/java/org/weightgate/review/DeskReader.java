@@ -2,7 +2,6 @@ package org.weightgate.review;
 
 import java.time.Duration;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
@@ -20,13 +19,11 @@ import org.weightgate.events.Event;
 import org.weightgate.grants.Grant;
 import org.weightgate.grants.GrantState;
 import org.weightgate.grants.Grants;
-import org.weightgate.grants.SuspendReason;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.AccessRequests;
 import org.weightgate.requests.Attachments;
-import org.weightgate.requests.Company;
 import org.weightgate.requests.Conflicts;
 import org.weightgate.requests.Facts;
 import org.weightgate.requests.Held;
@@ -259,45 +256,8 @@ class DeskReader {
         }
 
         private List<DeskView.Check> checks() {
-            var checks = new ArrayList<DeskView.Check>();
-            boolean confirmed = now.applicant().emailVerified();
-            checks.add(new DeskView.Check("E-mail address", addressErased() ? "ended" : confirmed ? "good" : "you",
-                    addressErased() ? "erased" : confirmed ? "confirmed" : "not confirmed",
-                    "The identity provider's word at the last sign-in. An address may be shared, or have changed hands since."));
-            boolean accepted = now.terms().equals(now.accepted());
-            checks.add(new DeskView.Check("Terms accepted", accepted ? "good" : "you",
-                    accepted ? "version " + now.terms().version() : "an older version: ask for changes",
-                    "Kept with the revision, by number and hash."));
-            checks.add(referee());
-            Company company = now.company();
-            if (!company.members().isEmpty() || company.membersPending() > 0) {
-                checks.add(new DeskView.Check("Team", company.membersPending() > 0 ? "you" : "good",
-                        company.members().size() + " accepted, " + company.membersPending() + " not yet"
-                                + (company.banned().isEmpty() ? "" : ", " + company.banned().size() + " banned: no grant"),
-                        "Each member answered by a link to their address and accepted the terms with their own account."));
-            }
-            grants.current(applicant.id(), model.id()).filter(held -> held.stateAt(clock.now()) == GrantState.SUSPENDED)
-                    .flatMap(Grant::suspendReason).ifPresent(why -> checks.add(new DeskView.Check("Access now", "you",
-                            "paused: " + why.words(), why == SuspendReason.TERMS
-                                    ? "An approval gives access under the terms accepted with this request."
-                                    : "An approval does not end the pause; an owner resumes the grant.")));
-            if (now.applicant().banned()) {
-                checks.add(new DeskView.Check("Ban", "bad", "a ban names this person",
-                        "Matched by person, address, domain or organisation; a shared domain may hit the wrong one."));
-            }
-            return List.copyOf(checks);
-        }
-
-        private DeskView.Check referee() {
-            String why = "They answered by a link that works once; whoever reads that mailbox could have.";
-            return switch (now.company().referee()) {
-                case NONE -> new DeskView.Check("Referee", now.policy().refereeRequired() ? "you" : "ended", "none named",
-                        now.policy().refereeRequired() ? "This model's policy asks for one."
-                                : "This model's policy asks for none.");
-                case WAITING -> new DeskView.Check("Referee", "you", "has not answered", "A mail may also have gone astray.");
-                case CONFIRMED -> new DeskView.Check("Referee", "good", "confirmed", why);
-                case DECLINED -> new DeskView.Check("Referee", "bad", "declined", why);
-            };
+            return DeskChecks.of(now, addressErased(), grants.current(applicant.id(), model.id())
+                    .filter(held -> held.stateAt(clock.now()) == GrantState.SUSPENDED).flatMap(Grant::suspendReason));
         }
 
         private List<DeskView.Vote> votesOn() {
