@@ -14,10 +14,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 
 import jakarta.inject.Inject;
 
@@ -173,18 +169,10 @@ class GrantApiTest {
 
     @Test
     void ofManyWhoPauseAtOnceOneDoes() throws Exception {
-        var barrier = new CyclicBarrier(8);
-        Callable<Integer> pause = () -> {
-            barrier.await();
-            return response(owner, "suspend").statusCode();
-        };
+        List<Integer> statuses = Together.run(Collections.nCopies(8, () -> response(owner, "suspend").statusCode()));
 
-        try (var threads = Executors.newFixedThreadPool(8)) {
-            var statuses = threads.invokeAll(Collections.nCopies(8, pause)).stream().map(GrantApiTest::value).toList();
-
-            assertThat(statuses).filteredOn(status -> status == 200).hasSize(1);
-            assertThat(statuses).filteredOn(status -> status == 409).hasSize(7);
-        }
+        assertThat(statuses).filteredOn(status -> status == 200).hasSize(1);
+        assertThat(statuses).filteredOn(status -> status == 409).hasSize(7);
         assertThat(events.history(grant.id())).hasSize(2);
     }
 
@@ -272,13 +260,5 @@ class GrantApiTest {
     private Response response(Someone person, String act) {
         return given().auth().oauth2(person.token()).contentType("application/json").body(Map.of("reason", "because"))
                 .post("/api/v1/grants/" + grant.id() + "/" + act);
-    }
-
-    private static int value(Future<Integer> future) {
-        try {
-            return future.get();
-        } catch (Exception e) {
-            throw new IllegalStateException(e);
-        }
     }
 }

@@ -3,11 +3,9 @@ package org.weightgate.grants;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executors;
 
 import jakarta.inject.Inject;
 
@@ -17,6 +15,7 @@ import org.weightgate.catalogue.Model;
 import org.weightgate.notices.Deliveries;
 import org.weightgate.testing.Stage;
 import org.weightgate.testing.Stage.Someone;
+import org.weightgate.testing.Together;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -131,17 +130,11 @@ class GrantRemindersTest {
             endsIn(grant.id(), 5, 365);
             grants.add(grant);
         }
-        var barrier = new CyclicBarrier(3);
-        Callable<Boolean> replica = () -> {
-            barrier.await();
+
+        Together.run(Collections.nCopies(3, () -> {
             reminders.remindAll();
             return true;
-        };
-        try (var threads = Executors.newFixedThreadPool(3)) {
-            for (var future : threads.invokeAll(List.of(replica, replica, replica))) {
-                assertThat(future.get()).isTrue();
-            }
-        }
+        }));
         remindAll();
 
         assertThat(grants).allMatch(grant -> mails(grant).size() == 1);

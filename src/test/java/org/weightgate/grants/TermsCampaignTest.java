@@ -7,14 +7,12 @@ import static org.hamcrest.Matchers.equalTo;
 import static org.weightgate.people.RealmRole.PUBLISHER;
 
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.ConcurrentLinkedQueue;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 import jakarta.inject.Inject;
@@ -31,6 +29,7 @@ import org.weightgate.notices.Deliveries;
 import org.weightgate.people.Scope;
 import org.weightgate.testing.Stage;
 import org.weightgate.testing.Stage.Someone;
+import org.weightgate.testing.Together;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -198,10 +197,10 @@ class TermsCampaignTest {
         for (int round = 2; round < 8; round++) {
             String sha256 = publish("Version " + round, true, 0).extract().path("sha256");
             int version = round;
-            together(List.of(() -> {
+            assertThat(Together.<Boolean> run(List.of(() -> {
                 campaigns.workOffAll();
                 return true;
-            }, () -> accept(holder, version, sha256).extract().statusCode() == 200));
+            }, () -> accept(holder, version, sha256).extract().statusCode() == 200))).containsOnly(true);
 
             workOff();
             assertThat(state()).isEqualTo("ACTIVE");
@@ -218,7 +217,7 @@ class TermsCampaignTest {
             campaigns.workOffAll();
             return true;
         };
-        together(List.of(replica, replica, replica));
+        Together.run(Collections.nCopies(3, replica));
         workOff();
 
         String mails = "select count(*) from outbox_mail m join access_grant g on g.id = m.about where g.model_id = :id"
@@ -244,15 +243,14 @@ class TermsCampaignTest {
     @ParameterizedTest
     @ValueSource(ints = { 2, 8, 16 })
     void ofOwnersWhoPublishAtOnceOneWinsAndTheOthersAreTold(int owners) throws Exception {
-        var answers = new ConcurrentLinkedQueue<ValidatableResponse>();
-        var calls = new ArrayList<Callable<Boolean>>();
+        var calls = new ArrayList<Callable<ValidatableResponse>>();
         for (int i = 0; i < owners; i++) {
             var body = new HashMap<>(terms("Words of owner " + i, i % 2 == 0, 14));
             body.put("replaces", 1);
-            calls.add(() -> answers.add(publish(body)));
+            calls.add(() -> publish(body));
         }
 
-        together(calls);
+        List<ValidatableResponse> answers = Together.run(calls);
 
         assertThat(answers).extracting(answer -> answer.extract().statusCode()).containsOnly(200, 409)
                 .filteredOn(status -> status == 200).hasSize(1);
@@ -263,14 +261,13 @@ class TermsCampaignTest {
 
     @Test
     void whoNamesNoVersionStillNeverGetsAnError() throws Exception {
-        var answers = new ConcurrentLinkedQueue<ValidatableResponse>();
-        var calls = new ArrayList<Callable<Boolean>>();
+        var calls = new ArrayList<Callable<ValidatableResponse>>();
         for (int i = 0; i < 8; i++) {
             Map<String, Object> body = terms("Words of owner " + i, true, 14);
-            calls.add(() -> answers.add(publish(body)));
+            calls.add(() -> publish(body));
         }
 
-        together(calls);
+        List<ValidatableResponse> answers = Together.run(calls);
 
         assertThat(answers).extracting(answer -> answer.extract().statusCode()).isSubsetOf(200, 409).contains(200);
         long published = answers.stream().filter(answer -> answer.extract().statusCode() == 200).count();
@@ -312,18 +309,6 @@ class TermsCampaignTest {
 
     private List<Integer> versions() {
         return stage.rows(Integer.class, "select version from terms_version where model_id = :id order by 1", model.id());
-    }
-
-    private static void together(List<Callable<Boolean>> calls) throws Exception {
-        var barrier = new CyclicBarrier(calls.size());
-        try (var threads = Executors.newFixedThreadPool(calls.size())) {
-            for (var future : threads.invokeAll(calls.stream().<Callable<Boolean>> map(call -> () -> {
-                barrier.await();
-                return call.call();
-            }).toList())) {
-                assertThat(future.get()).isTrue();
-            }
-        }
     }
 
     private Grant issue(Someone person) {

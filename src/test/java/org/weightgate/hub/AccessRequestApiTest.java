@@ -17,7 +17,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
 
 import jakarta.inject.Inject;
 
@@ -31,6 +30,7 @@ import org.weightgate.people.Scope;
 import org.weightgate.requests.RequestStage;
 import org.weightgate.testing.ReleaseStage;
 import org.weightgate.testing.Stage;
+import org.weightgate.testing.Together;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -284,12 +284,7 @@ class AccessRequestApiTest {
         Callable<Integer> reject = () -> post("handle",
                 Map.of("user", bob.username(), "status", "rejected", "rejectionReason", "Not for this use.")).statusCode();
 
-        var codes = new ArrayList<Integer>();
-        try (var threads = Executors.newFixedThreadPool(4)) {
-            for (var answer : threads.invokeAll(List.of(accept, reject, accept, reject))) {
-                codes.add(answer.get());
-            }
-        }
+        List<Integer> codes = Together.run(List.of(accept, reject, accept, reject));
 
         assertThat(codes).contains(200).allMatch(code -> List.of(200, 400, 404, 409, 412).contains(code));
         assertThat(stage.rows(Long.class, "select count(*) from access_request where model_id = :id and decided_at is not null",

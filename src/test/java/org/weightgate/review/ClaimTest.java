@@ -6,10 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Inject;
 
@@ -23,6 +19,7 @@ import org.weightgate.people.Person;
 import org.weightgate.requests.Outcome;
 import org.weightgate.requests.RequestStage;
 import org.weightgate.requests.Verdict;
+import org.weightgate.testing.Together;
 
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -59,7 +56,7 @@ class ClaimTest {
             calls.add(() -> claims.take(reviewer, request, false));
         }
 
-        List<ClaimDesk.Result> results = together(calls);
+        List<ClaimDesk.Result> results = Together.run(calls);
 
         assertThat(results).filteredOn(result -> result.claim().isPresent()).hasSize(1);
         assertThat(results).filteredOn(result -> result.refused().isPresent()).hasSize(threads - 1)
@@ -76,7 +73,7 @@ class ClaimTest {
         var ruling = new Ruling(Verdict.APPROVE, null, 30, null, "", null, List.of());
         Person other = stage.reviewer("Other", model);
 
-        List<Object> results = together(List.of(() -> desk.decide(lead, request, "", seen, ruling),
+        List<Object> results = Together.<Object> run(List.of(() -> desk.decide(lead, request, "", seen, ruling),
                 () -> claims.take(other, request, true), () -> claims.take(grace, request, false)));
 
         assertThat(results.getFirst()).isInstanceOf(Outcome.Done.class);
@@ -139,23 +136,5 @@ class ClaimTest {
         assertThat(claims.release(stranger, request).refused()).contains(ClaimRefusal.NOT_FOUND);
         assertThat(claims.give(stranger, request, grace.username()).refused()).contains(ClaimRefusal.NOT_FOUND);
         assertThat(claims.take(grace, own, false).refused()).contains(ClaimRefusal.BARRED);
-    }
-
-    private static <T> List<T> together(List<Callable<T>> calls) throws Exception {
-        var barrier = new CyclicBarrier(calls.size());
-        var results = new ArrayList<T>();
-        try (var threads = Executors.newFixedThreadPool(calls.size())) {
-            List<Future<T>> futures = new ArrayList<>();
-            for (Callable<T> call : calls) {
-                futures.add(threads.submit(() -> {
-                    barrier.await(10, TimeUnit.SECONDS);
-                    return call.call();
-                }));
-            }
-            for (Future<T> future : futures) {
-                results.add(future.get(30, TimeUnit.SECONDS));
-            }
-        }
-        return results;
     }
 }

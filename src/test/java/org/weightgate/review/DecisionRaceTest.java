@@ -62,6 +62,8 @@ class DecisionRaceTest {
         boolean approved = "APPROVED".equals(holds.column("state", request));
         assertThat(grants(request)).isEqualTo(approved ? 1 : 0);
         assertThat(ends(request)).isEqualTo(1);
+        assertThat(stage.count("outbox_mail where about = :id and dedupe_key not like 'request-submitted:%'", request))
+                .isEqualTo(1);
     }
 
     @ParameterizedTest

@@ -7,11 +7,10 @@ import java.sql.SQLException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.Executors;
 import java.util.concurrent.locks.LockSupport;
 
 import jakarta.inject.Inject;
@@ -31,6 +30,7 @@ import org.weightgate.requests.RequestStage;
 import org.weightgate.requests.RequestState;
 import org.weightgate.requests.Seen;
 import org.weightgate.requests.Verdict;
+import org.weightgate.testing.Together;
 
 import io.agroal.api.AgroalDataSource;
 import io.quarkus.test.junit.QuarkusTest;
@@ -233,19 +233,11 @@ class HoldTest {
             holds.letHoldPass(one);
             all.add(one);
         }
-        var calls = new ArrayList<Callable<Boolean>>();
-        for (int i = 0; i < 6; i++) {
-            calls.add(() -> {
-                clock.endAllDue();
-                return true;
-            });
-        }
 
-        try (var replicas = Executors.newFixedThreadPool(calls.size())) {
-            for (var done : replicas.invokeAll(calls)) {
-                assertThat(done.get()).isTrue();
-            }
-        }
+        Together.run(Collections.nCopies(6, () -> {
+            clock.endAllDue();
+            return true;
+        }));
 
         for (UUID one : all) {
             endHold(one);

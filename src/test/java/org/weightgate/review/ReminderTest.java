@@ -2,13 +2,8 @@ package org.weightgate.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.util.ArrayList;
+import java.util.Collections;
 import java.util.UUID;
-import java.util.concurrent.Callable;
-import java.util.concurrent.CyclicBarrier;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 
 import jakarta.inject.Inject;
 
@@ -17,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import org.weightgate.catalogue.Model;
 import org.weightgate.people.Person;
 import org.weightgate.requests.RequestStage;
+import org.weightgate.testing.Together;
 
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -51,12 +47,12 @@ class ReminderTest {
     void manyReplicasWriteOneDigest() throws Exception {
         stage.digestDue(grace.id());
 
-        together(8, () -> {
+        Together.run(Collections.nCopies(8, () -> {
             while (digests.writeNext()) {
                 // until nothing is due
             }
             return true;
-        });
+        }));
 
         stage.settled("review_reminder", "person_id", grace.id());
         assertThat(stage.count("outbox_mail where about = :id and dedupe_key like 'review-digest:%'", grace.id())).isEqualTo(1);
@@ -100,12 +96,12 @@ class ReminderTest {
         assertThat(reminders()).isZero();
         stage.waits(request, 60);
 
-        together(6, () -> {
+        Together.run(Collections.nCopies(6, () -> {
             while (claimReminders.writeNext()) {
                 // until nothing is due
             }
             return true;
-        });
+        }));
 
         stage.settled("claim", "request_id", request);
         assertThat(reminders()).isEqualTo(1);
@@ -134,21 +130,5 @@ class ReminderTest {
 
     private long reminders() {
         return stage.count("outbox_mail where dedupe_key like 'claim-due:' || cast(:id as text) || ':%'", request);
-    }
-
-    private static <T> void together(int times, Callable<T> call) throws Exception {
-        var barrier = new CyclicBarrier(times);
-        try (var threads = Executors.newFixedThreadPool(times)) {
-            var futures = new ArrayList<Future<T>>();
-            for (int i = 0; i < times; i++) {
-                futures.add(threads.submit(() -> {
-                    barrier.await(10, TimeUnit.SECONDS);
-                    return call.call();
-                }));
-            }
-            for (Future<T> future : futures) {
-                future.get(60, TimeUnit.SECONDS);
-            }
-        }
     }
 }
