@@ -3,6 +3,7 @@ package org.weightgate.catalogue;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -52,6 +53,6 @@ public class TermsAcceptances {
         return Column.of(database,
                 "select max(accepted_at) from terms_acceptance where person_id = :person and terms_version_id = :terms",
                 Instant.class).setParameter("person", person).setParameter("terms", terms).getResultStream()
-                .flatMap(java.util.stream.Stream::ofNullable).findFirst();
+                .flatMap(Stream::ofNullable).findFirst();
     }
 }

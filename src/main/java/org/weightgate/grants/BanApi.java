@@ -2,6 +2,7 @@ package org.weightgate.grants;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.UUID;
 
@@ -47,7 +48,7 @@ class BanApi {
             @NotBlank @Size(max = BanForm.LONGEST_REASON) String reason, @Nullable String until) {
 
         BanForm form() {
-            return new BanForm(kind.toLowerCase(java.util.Locale.ROOT), who, reason, until == null ? "" : until, List.of());
+            return new BanForm(kind.toLowerCase(Locale.ROOT), who, reason, until == null ? "" : until, List.of());
         }
     }
 

@@ -19,21 +19,18 @@ import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
 @ApplicationScoped
 public class Grants implements PanacheRepositoryBase<Grant, UUID> {
 
+    private static final String CURRENT = """
+            from Grant where person = ?1 and model = ?2 and state <> SUPERSEDED
+            order by case when state in (ACTIVE, SUSPENDED) then 0 else 1 end, stateSince desc""";
+
     /// The grant that counts for a person on a model now: the live one, else the one that ended last.
     public Optional<Grant> current(UUID person, UUID model) {
-        return find("""
-                from Grant where person = ?1 and model = ?2 and state <> SUPERSEDED
-                order by case when state in (ACTIVE, SUSPENDED) then 0 else 1 end, stateSince desc""", person, model)
-                .firstResultOptional();
+        return find(CURRENT, person, model).firstResultOptional();
     }
 
     /// The same, read under a share lock: nobody suspends or revokes it before the caller's transaction is over.
     public Optional<Grant> currentHeldFast(UUID person, UUID model) {
-        return find("""
-                from Grant where person = ?1 and model = ?2 and state <> SUPERSEDED
-                order by case when state in (ACTIVE, SUSPENDED) then 0 else 1 end, stateSince desc""", person, model)
-                .withLock(LockModeType.PESSIMISTIC_READ)
-                .firstResultOptional();
+        return find(CURRENT, person, model).withLock(LockModeType.PESSIMISTIC_READ).firstResultOptional();
     }
 
     /// A person's grants, the live ones first; those that a newer one replaced are history.

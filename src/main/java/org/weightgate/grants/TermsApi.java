@@ -1,5 +1,7 @@
 package org.weightgate.grants;
 
+import java.time.Instant;
+
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.Max;
 import jakarta.validation.constraints.Min;
@@ -50,7 +52,7 @@ class TermsApi {
     record Acceptance(int version, @NotNull String sha256) {
     }
 
-    record Published(int version, String sha256, boolean mustAccept, java.time.@Nullable Instant graceEndsAt) {
+    record Published(int version, String sha256, boolean mustAccept, @Nullable Instant graceEndsAt) {
 
         static Published of(TermsVersion terms) {
             return new Published(terms.version(), terms.sha256(), terms.mustAccept(), terms.graceEndsAt().orElse(null));
@@ -58,7 +60,7 @@ class TermsApi {
     }
 
     record Mine(int version, String title, String body, String sha256, int acceptedVersion, boolean mustAccept,
-            java.time.@Nullable Instant deadline) {
+            @Nullable Instant deadline) {
 
         static Mine of(TermsView view) {
             return new Mine(view.version(), view.title(), view.body(), view.sha256(), view.before(),

@@ -1,6 +1,5 @@
 package org.weightgate.hub;
 
-import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -84,7 +83,7 @@ class HubFilter {
         if (refusal.warns()) {
             answer.header(WARNING, "access; " + header(refusal.message()));
         }
-        return answer.status(refusal.status()).build();
+        return answer.build();
     }
 
     @ServerResponseFilter
@@ -159,6 +158,6 @@ class HubFilter {
             default -> character >= 0x20 && character < 0x7F ? Character.toString(character)
                     : Character.isWhitespace(character) || Character.isISOControl(character) ? " " : "?";
         }));
-        return new String(line.toString().getBytes(StandardCharsets.US_ASCII), StandardCharsets.US_ASCII);
+        return line.toString();
     }
 }

@@ -24,11 +24,15 @@ public final class Digest {
     }
 
     /// A digest from its 32 raw bytes.
+    ///
+    /// @throws IllegalArgumentException if there are more or fewer
     public static Digest of(byte[] raw) {
         return new Digest(raw.clone());
     }
 
     /// A digest from 64 lower-case hexadecimal characters.
+    ///
+    /// @throws IllegalArgumentException if it is anything else
     public static Digest ofHex(String hex) {
         if (!isHex(hex)) {
             throw new IllegalArgumentException("a SHA-256 digest is 64 lower-case hexadecimal characters");

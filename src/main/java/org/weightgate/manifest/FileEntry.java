@@ -1,7 +1,7 @@
 package org.weightgate.manifest;
 
 /// One file of a release. `path` is relative with `/`; `role` says what it is for: `weights`, `config`, `tokenizer`, ...
-/// `chunkRoot` is the SHA-256 over the raw chunk digests.
+/// `size` counts bytes; `chunkRoot` is the SHA-256 over the raw chunk digests.
 public record FileEntry(String path, String role, long size, Digest sha256, Digest chunkRoot, ChunkDigests chunks) {
 
     /// How many bytes chunk `index` has.

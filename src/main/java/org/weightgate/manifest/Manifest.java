@@ -5,6 +5,8 @@ import java.util.Optional;
 
 /// What the bytes of one release are: who released what, under which terms, and the digests of every file and chunk.
 /// Holds no address and no recipient; it is signed by a [ModelSignature] and never changed afterwards.
+///
+/// @param chunkSize bytes in every chunk of a file but its last, from 1 to 64 MiB
 public record Manifest(Release release, List<Terms> terms, Optional<ModelFacts> model, int chunkSize, List<FileEntry> files,
         Optional<SelfTest> selfTest) {
 

@@ -88,6 +88,9 @@ public final class ModelSignature {
     }
 
     /// Checks the signature with the trusted key it names.
+    ///
+    /// @throws UnknownSignerException if the key it names is not a trusted one
+    /// @throws VerificationException  if no trusted authority certified that key, or it did not sign this
     public SignedStatement verify(TrustedKeys trust) throws VerificationException {
         SignerKey signer = signer(trust);
         if (!isBy(signer)) {

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
@@ -80,7 +81,7 @@ final class DoctorCommand implements Callable<Integer> {
 
     private void tell(Verdict verdict, String what, String words) {
         output.say(verdict.word + "  " + what + ": " + words);
-        output.event("check", "what", what, "verdict", verdict.name().toLowerCase(java.util.Locale.ROOT), "words", words);
+        output.event("check", "what", what, "verdict", verdict.name().toLowerCase(Locale.ROOT), "words", words);
     }
 
     private void bad(int code, String what, String words) {

@@ -1,6 +1,7 @@
 package org.weightgate.loader.cli;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.Callable;
 
 import org.weightgate.loader.transfer.Portal;
@@ -54,7 +55,7 @@ final class StatusCommand implements Callable<Integer> {
                 "your access was revoked on " + date(grant, "since") + because(reason) + ". See " + portal.address()
                         + "/grants";
             case "SUPERSEDED" -> "replaced by a newer grant on " + date(grant, "since");
-            default -> state.toLowerCase(java.util.Locale.ROOT) + because(reason);
+            default -> state.toLowerCase(Locale.ROOT) + because(reason);
         };
         output.say(model + "  grant " + text(grant, "reference") + ": " + words);
         output.event("grant", "model", model, "reference", text(grant, "reference"), "state", state, "reason", reason, "until",
@@ -77,7 +78,7 @@ final class StatusCommand implements Callable<Integer> {
                             : ". You may apply again from " + date(request, "reapplyFrom"));
             case "WITHDRAWN" -> "withdrawn by you";
             case "LAPSED" -> "lapsed, since nothing came for a long time. Apply again with: weightgate request " + model;
-            default -> state.toLowerCase(java.util.Locale.ROOT) + because(said);
+            default -> state.toLowerCase(Locale.ROOT) + because(said);
         };
         output.say(model + "  request " + text(request, "reference") + ": " + words);
         output.event("request", "model", model, "reference", text(request, "reference"), "state", state, "reason",

@@ -3,6 +3,7 @@ package org.weightgate.loader.transfer;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Properties;
 import java.util.stream.Collectors;
@@ -50,6 +51,6 @@ public final class EnvironmentProxy {
     }
 
     private static String either(Map<String, String> environment, String name) {
-        return environment.getOrDefault(name, environment.getOrDefault(name.toUpperCase(java.util.Locale.ROOT), ""));
+        return environment.getOrDefault(name, environment.getOrDefault(name.toUpperCase(Locale.ROOT), ""));
     }
 }

@@ -62,13 +62,20 @@ final class TargetFolder implements AutoCloseable {
                 Path file = unfinished.resolve("lock");
                 isOwnFile(file);
                 FileChannel channel = PrivateFiles.open(file);
-                Optional<FileLock> lock = lock(channel);
-                if (lock.isPresent() && isThere(file, channel)) {
-                    return Optional.of(new Held(channel, lock.get()));
-                }
-                channel.close();
-                if (lock.isEmpty()) {
-                    return Optional.empty();
+                boolean held = false;
+                try {
+                    Optional<FileLock> lock = lock(channel);
+                    if (lock.isEmpty()) {
+                        return Optional.empty();
+                    }
+                    held = isThere(file, channel);
+                    if (held) {
+                        return Optional.of(new Held(channel, lock.get()));
+                    }
+                } finally {
+                    if (!held) {
+                        channel.close();
+                    }
                 }
             } catch (NoSuchFileException | NotDirectoryException _) {
                 // whoever ended just now has removed the folder too
