@@ -91,7 +91,8 @@ final class ManifestCommand implements Callable<Integer>, NeedsVectors {
         checkOptions();
         SigningKey key = signingKey();
         Optional<CertificateChain> chain = certificate.isEmpty() ? Optional.empty()
-                : Optional.of(CertificateChain.ofPem(Files.readString(PathArgument.file(certificate.get()), StandardCharsets.ISO_8859_1)));
+                : Optional.of(CertificateChain
+                        .ofPem(Files.readString(PathArgument.file(certificate.get()), StandardCharsets.ISO_8859_1)));
         ReleaseFolder release = ReleaseFolder.at(folder);
         List<FileEntry> files;
         try (Progress progress = output.progress("Hashing")) {

@@ -62,7 +62,8 @@ sealed interface TrustAnchor {
 
     /// Reads a file a user points at.
     static TrustAnchor ofFile(Path file) throws IOException, KeyFormatException, CommandFailure {
-        return ofPem(Files.size(PathArgument.file(file)) > MAXIMUM_BYTES ? "" : new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
+        return ofPem(Files.size(PathArgument.file(file)) > MAXIMUM_BYTES ? ""
+                : new String(Files.readAllBytes(file), StandardCharsets.UTF_8));
     }
 
     /// A public key, an authority's certificate, or a publisher's own certificate, which stands for its key.

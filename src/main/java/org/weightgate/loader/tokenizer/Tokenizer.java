@@ -8,7 +8,6 @@ import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.loader.tokenizer.WordEncoder.Place;
-import org.weightgate.loader.weights.StrictJson;
 import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
 import org.weightgate.loader.weights.WeightJson;

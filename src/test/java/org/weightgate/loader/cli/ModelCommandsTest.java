@@ -262,8 +262,10 @@ class ModelCommandsTest {
     void aFolderWhereAFileBelongsIsWrongUse() {
         for (String[] command : List.of(new String[] { "keys", "add", signed.toString() },
                 new String[] { "verify", signed.toString(), "--key", signed.toString() },
-                new String[] { "manifest", signed.toString(), "--name", "a/b", "--version", "1", "--sign", temporary.toString() },
-                new String[] { "logits", STORYTELLER.toString(), "--unsigned", "--tokens", "1", "--out", temporary.toString() })) {
+                new String[] { "manifest", signed.toString(), "--name", "a/b", "--version", "1", "--sign",
+                        temporary.toString() },
+                new String[] { "logits", STORYTELLER.toString(), "--unsigned", "--tokens", "1", "--out",
+                        temporary.toString() })) {
             Outcome outcome = weightgate(command);
 
             assertThat(outcome.exit).as(outcome.err).isEqualTo(Exit.USAGE);
