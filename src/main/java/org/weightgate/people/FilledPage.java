@@ -38,7 +38,7 @@ final class FilledPage {
     boolean fillIn(Kept kept) {
         Optional<Element> form = page.select("form[method=post]:not([data-kept])").stream()
                 .filter(one -> (one.attr("action").isEmpty() ? path : one.attr("action")).equals(kept.path()))
-                .max(Comparator.comparing(one -> alike(one, kept.fields())));
+                .max(Comparator.comparingLong(one -> alike(one, kept.fields())));
         form.ifPresent(found -> fillIn(found, kept.fields()));
         return form.isPresent() || !page.select("form[data-kept]").isEmpty();
     }

@@ -143,12 +143,12 @@ public class Messages {
         events.append(request.id(), EVENT, author.id(),
                 Map.of("message", id, "visibility", visibility.name(), "fromApplicant", fromApplicant));
         if (visibility == Visibility.APPLICANT) {
-            tellTheOtherSide(author, request, fromApplicant, id, body);
+            tellTheOtherSide(request, fromApplicant, id, body);
         }
         return new Outcome.Done<>(new Written(id, visibility));
     }
 
-    private void tellTheOtherSide(Person author, AccessRequest request, boolean fromApplicant, UUID message, String body) {
+    private void tellTheOtherSide(AccessRequest request, boolean fromApplicant, UUID message, String body) {
         Model model = models.findById(request.modelId());
         if (fromApplicant) {
             letters.toReviewers(request, model, message, body);

@@ -40,6 +40,8 @@ class FieldNotes {
         this.clock = clock;
     }
 
+    /// A note on one field.
+    ///
     /// @param mine the reader wrote it
     public record Note(UUID id, int revision, String field, String author, boolean mine, String text, Instant when) {
     }

@@ -98,7 +98,7 @@ final class Failures {
             case WeightFormatException broken -> new Failure(Exit.VERIFICATION, message(broken)
                     + ". If getting the file again does not help, this model cannot be run here.",
                     Map.of("reason", "bad-format", "file", broken.file(), "place", broken.field()));
-            case UncheckedIOException io -> explain(io.getCause());
+            case UncheckedIOException io -> explain(Objects.requireNonNull(io.getCause()));
             case InvalidPathException path -> new Failure(Exit.USAGE, "No file can be called "
                     + Printable.of(path.getInput(), 300) + " here (" + path.getReason()
                     + "): for characters beyond ASCII, set LC_ALL=C.UTF-8.", Map.of());

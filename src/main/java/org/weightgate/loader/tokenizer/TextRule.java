@@ -9,6 +9,8 @@ sealed interface TextRule {
     /// What stands for a space in the pieces of a SentencePiece vocabulary, U+2581.
     String SPACE = "\u2581";
 
+    /// The changed text.
+    ///
     /// @param continued whether other text stands right before it
     String apply(String text, boolean continued);
 
