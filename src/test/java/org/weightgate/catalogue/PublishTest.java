@@ -28,6 +28,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
 import java.util.UUID;
@@ -285,7 +286,7 @@ class PublishTest {
         ReleaseDesk.Snapshot draft = draft();
 
         UploadPlan plan = unbound.begin(draft, "config.json");
-        String url = plan.parts().getFirst().url();
+        String url = Objects.requireNonNull(plan.parts().getFirst().url());
         var tag = send(url, "{}".getBytes(UTF_8), null).headers().firstValue("ETag").orElseThrow();
         unbound.complete(draft, "config.json", plan.uploadId(), List.of(new UploadedPart(1, tag)));
 
@@ -696,7 +697,7 @@ class PublishTest {
     @Test
     void ofTwoOwnersWhoRemoveEachOtherOneRemains() throws Exception {
         Someone second = stage.someone(RealmRole.PUBLISHER);
-        var model = models.require(name.split("/")[0], name.split("/")[1]);
+        Model model = model();
         for (int round = 0; round < 6; round++) {
             for (Someone owner : List.of(publisher, second)) {
                 stage.noRole(model, owner);
@@ -706,6 +707,11 @@ class PublishTest {
                     .containsExactlyInAnyOrder(204, 403);
             assertThat(roles.peopleWith(model.id(), ModelRole.OWNER)).hasSize(1);
         }
+    }
+
+    private Model model() {
+        int slash = name.indexOf('/');
+        return models.require(name.substring(0, slash), name.substring(slash + 1));
     }
 
     private int remove(Someone by, Someone owner) {
@@ -724,8 +730,7 @@ class PublishTest {
         assertThat(Together.run(Collections.nCopies(6, register))).containsOnly(201);
         assertThat(stage.rows(Long.class, "select count(*) from event where type = 'release.registered' and stream in"
                 + " (select r.id from release r where r.model_id = :id)",
-                models.require(name.split("/")[0],
-                        name.split("/")[1]).id()))
+                model().id()))
                 .containsExactly(1L);
     }
 

@@ -183,8 +183,7 @@ class SignedOutTest {
         String found = SignIn.request(session).cookie("kept", aside.getCookie("kept")).accept("text/html").get(page).then()
                 .statusCode(200).extract().asString();
 
-        Element filled = Jsoup.parse(found).selectFirst("form:has(#kept)");
-        assertThat(filled).as(form).isNotNull();
+        Element filled = Objects.requireNonNull(Jsoup.parse(found).selectFirst("form:has(#kept)"), form);
         assertThat(filled.attr("action")).isEqualTo(form);
         fields.forEach((name, value) -> assertThat(values(filled, name)).as("%s of %s", name, form).contains(value));
         assertThat(filled.select("input[name=idempotencyKey]").eachAttr("value")).doesNotContain("old");

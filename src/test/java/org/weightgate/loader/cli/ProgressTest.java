@@ -19,7 +19,8 @@ class ProgressTest {
 
         for (long rate : new long[] { 0, 1, 20 << 20, 999 << 20 }) {
             for (long done : new long[] { 0, 1, 1011 * GIB, 1012 * GIB }) {
-                assertThat(bar.line(done, 1012 * GIB, rate)).hasSizeLessThan(80).startsWith(verb + " ").contains("1012.0 GiB");
+                assertThat(bar.line(done, 1012 * GIB, (double) rate)).hasSizeLessThan(80).startsWith(verb + " ")
+                        .contains("1012.0 GiB");
             }
         }
         assertThat(bar.line(GIB, 2 * GIB, 1 << 20)).contains("#####-----", "50%", "17:04 left");
