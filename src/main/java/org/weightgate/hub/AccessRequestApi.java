@@ -126,7 +126,7 @@ class AccessRequestApi {
     private Map<String, Object> carryOut(String namespace, String name, @Nullable String user, AccessWish wish) {
         Model model = repositories.require(namespace, name);
         Person reviewer = current.require();
-        if (user == null || user.isBlank() || user.indexOf('\0') >= 0) {
+        if (user == null || user.isBlank()) {
             throw HubException.plain(400, "Say which user is meant: {\"user\": NAME}.");
         }
         desk.carryOut(reviewer, model, user, wish);
