@@ -20,10 +20,10 @@ class DownloadData implements PersonalData {
     private static final String FORGET_NETWORKS = """
             with gone as (delete from fetched where network <> '' and grant_id in\s""" + MINE + """
              returning *)
-            insert into fetched (grant_id, sha256, signed_at, hour, network, requests, bytes)
-            select grant_id, sha256, signed_at, hour, '', cast(sum(requests) as integer), cast(sum(bytes) as bigint)
-            from gone group by 1, 2, 3, 4
-            on conflict (grant_id, sha256, signed_at, hour, network) do update
+            insert into fetched (grant_id, sha256, signed_at, mint, hour, network, requests, bytes)
+            select grant_id, sha256, signed_at, mint, hour, '', cast(sum(requests) as integer), cast(sum(bytes) as bigint)
+            from gone group by 1, 2, 3, 4, 5
+            on conflict (grant_id, sha256, signed_at, mint, hour, network) do update
             set requests = fetched.requests + excluded.requests, bytes = fetched.bytes + excluded.bytes""";
 
     private final PersonalRows rows;
