@@ -414,7 +414,7 @@ class JobExchangeTest {
         given().redirects().follow(false).accept("text/html").get("/tokens/jobs").then().statusCode(302);
         given().auth().oauth2(holder.token()).get("/tokens/jobs").then().statusCode(403);
         given().redirects().follow(false).accept("text/html").header("Sec-Fetch-Site", "same-origin")
-                .formParam("subject", "a").post("/tokens/jobs").then().statusCode(302);
+                .formParam("subject", "a").post("/tokens/jobs").then().statusCode(303);
     }
 
     private void letIn(String subject) {
