@@ -11,6 +11,7 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.weightgate.people.KeptTexts.Kept;
 
 import io.quarkus.qute.TemplateInstance;
+import io.quarkus.runtime.BlockingOperationControl;
 import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.ext.web.RoutingContext;
 
@@ -29,14 +30,17 @@ class SignedOutFilter {
 
     @ServerResponseFilter
     void complete(ContainerResponseContext response, RoutingContext context) {
-        if (identity.isAnonymous()) {
+        String method = context.request().method().name();
+        boolean sent = "POST".equals(method) && response.getStatus() < 400 && SignedOutForms.isAnyKept(context);
+        boolean page = "GET".equals(method) && response.getStatus() == 200 && isPage(response)
+                && context.request().getHeader("HX-Request") == null;
+        // asking who it is may ask the database: not for what needs no answer, nor where nobody may wait
+        if (!(sent || page) || !BlockingOperationControl.isBlockingAllowed() || identity.isAnonymous()) {
             return;
         }
-        String method = context.request().method().name();
-        if ("POST".equals(method) && response.getStatus() < 400 && SignedOutForms.isAnyKept(context)) {
+        if (sent) {
             forms.forget(context, context.normalizedPath());
-        } else if ("GET".equals(method) && response.getStatus() == 200 && isPage(response)
-                && context.request().getHeader("HX-Request") == null) {
+        } else {
             forms.remember(context, identity);
             if (SignedOutForms.isAnyKept(context)) {
                 fillIn(response, context);

@@ -50,7 +50,7 @@ class AddressTest {
     @Test
     void strangersSignInFirst() {
         RestAssured.given().redirects().follow(false).get("/address").then().statusCode(302);
-        RestAssured.given().redirects().follow(false).post("/address/try-again").then().statusCode(302);
+        RestAssured.given().redirects().follow(false).post("/address/try-again").then().statusCode(303);
         RestAssured.given().redirects().follow(false).get("/address/confirm?proof=x").then().statusCode(302);
     }
 

@@ -66,7 +66,7 @@ class MeTest {
         for (String path : new String[] { "/me", "/me/data", "/me/erase" }) {
             given().redirects().follow(false).get(path).then().statusCode(302);
         }
-        given().redirects().follow(false).header("Sec-Fetch-Site", "same-origin").post("/me/erase").then().statusCode(302);
+        given().redirects().follow(false).header("Sec-Fetch-Site", "same-origin").post("/me/erase").then().statusCode(303);
     }
 
     @Test
