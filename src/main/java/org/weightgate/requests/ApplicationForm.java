@@ -34,10 +34,11 @@ class ApplicationForm {
     private final BanCheck bans;
     private final UsageReports reports;
     private final Renewals renewals;
+    private final RequestFacts facts;
 
     ApplicationForm(AccessRequests requests, TermsVersions terms, DatabaseClock clock, DraftReplies replies,
             ChangeNotes notes, Teams teams, Attachments attachments, AttachmentDesk files, BanCheck bans,
-            UsageReports reports, Renewals renewals) {
+            UsageReports reports, Renewals renewals, RequestFacts facts) {
         this.requests = requests;
         this.terms = terms;
         this.clock = clock;
@@ -49,6 +50,7 @@ class ApplicationForm {
         this.bans = bans;
         this.reports = reports;
         this.renewals = renewals;
+        this.facts = facts;
     }
 
     /// The request to look at while nothing can be written: it is with the reviewers, or the wait after a rejection lasts.
@@ -69,6 +71,13 @@ class ApplicationForm {
     @Transactional
     boolean isBanned(Person person, Model model) {
         return bans.all(person).stream().anyMatch(ban -> ban.model().isEmpty() || ban.model().get().equals(model.id()));
+    }
+
+    /// Whoever lost what they held to a rejection reads on their downloads page why, and when they may apply again.
+    @Transactional
+    boolean waitsAfterAccess(Person person, Model model) {
+        return requests.latest(person.id(), model.id()).filter(request -> request.state().isOpen()).isEmpty()
+                && facts.barred(person, model);
     }
 
     private boolean waits(AccessRequest request) {

@@ -87,6 +87,9 @@ public class ApplyPages {
         if (form.mustRenew(person, model)) {
             return Response.seeOther(URI.create("/models/" + model.fullName() + "/renew")).build();
         }
+        if (form.waitsAfterAccess(person, model)) {
+            return Response.seeOther(URI.create("/grants")).build();
+        }
         Optional<Typing> typed = kept.of(context, identity, path(model)).map(Typing::of);
         return page(200,
                 typed.map(typing -> form.restored(person, model, typing)).orElseGet(() -> form.saved(person, model, accepted)));

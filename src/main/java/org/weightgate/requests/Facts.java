@@ -29,7 +29,8 @@ public record Facts(Instant now, Applicant applicant, Terms terms, @Nullable Ter
 
     /// The person who asks.
     ///
-    /// @param reapplyFrom for whoever begins a request: the end of the waiting time after an earlier rejection, if there is one
+    /// @param reapplyFrom for whoever begins a request, or sends it first: the end of the waiting time after a rejection, if there
+    ///                    is one
     /// @param ban         what the ban that meets them names, if one does
     /// @param renews      for whoever begins a request: whether they have access that can be renewed
     public record Applicant(boolean emailVerified, @Nullable Instant reapplyFrom, @Nullable BanKind ban, boolean renews) {

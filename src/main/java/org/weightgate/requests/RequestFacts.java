@@ -70,7 +70,9 @@ public class RequestFacts {
         var ended = request.isPresent() ? AccessRequests.Ended.NOTHING : requests.ended(applicant.id(), rules.model().id());
         return new Facts(clock.now(),
                 new Facts.Applicant(applicant.emailVerified(),
-                        request.isPresent() ? null : reapplyFrom(applicant, rules, ended), ban.kind().orElse(null),
+                        request.isPresent() ? afterAccess(applicant, rules, request.get())
+                                : reapplyFrom(applicant, rules, ended),
+                        ban.kind().orElse(null),
                         ended.approved() && renewals.open(applicant.id(), rules.model().id())),
                 terms, current.map(RequestRevision::terms).orElse(null),
                 policy(rules.policy()), company, panel, digest(applicant, rules, current, company, ban, panel),
@@ -79,9 +81,24 @@ public class RequestFacts {
 
     /// The end of the waiting time after a request was rejected, or what had been given.
     private @Nullable Instant reapplyFrom(Person applicant, Rules rules, AccessRequests.Ended ended) {
-        Stream<Instant> afterGrant = renewals.rejectedAt(applicant.id(), rules.model().id())
-                .map(at -> at.plus(Duration.ofDays(rules.policy().reapplyDays()))).stream();
-        return Stream.concat(Stream.ofNullable(ended.waitEnds()), afterGrant).max(Instant::compareTo).orElse(null);
+        return Stream.concat(Stream.ofNullable(ended.waitEnds()), afterAccess(applicant, rules).stream())
+                .max(Instant::compareTo).orElse(null);
+    }
+
+    /// What was begun before access was rejected is not sent sooner than what would be begun after.
+    private @Nullable Instant afterAccess(Person applicant, Rules rules, AccessRequest request) {
+        return request.state() == RequestState.DRAFT ? afterAccess(applicant, rules).orElse(null) : null;
+    }
+
+    private Optional<Instant> afterAccess(Person applicant, Rules rules) {
+        return renewals.rejectedAt(applicant.id(), rules.model().id())
+                .map(at -> at.plus(Duration.ofDays(rules.policy().reapplyDays())));
+    }
+
+    /// Whether this person has to wait because what they held ended with a rejection.
+    @Transactional(Transactional.TxType.MANDATORY)
+    boolean barred(Person applicant, Model model) {
+        return afterAccess(applicant, models.rules(model.id())).filter(clock.now()::isBefore).isPresent();
     }
 
     /// Whether this person is on its team, or its referee.

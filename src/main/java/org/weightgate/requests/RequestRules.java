@@ -73,12 +73,16 @@ public final class RequestRules {
         if (facts.applicant().ban() != null) {
             return new Refused(new Refusal.Banned(facts.applicant().ban()));
         }
-        Instant again = facts.applicant().reapplyFrom();
-        if (again != null && facts.now().isBefore(again)) {
-            return new Refused(new Refusal.TooSoon(again));
+        Optional<Refusal> early = tooSoon(facts);
+        if (early.isPresent()) {
+            return new Refused(early.get());
         }
         return new Decided(List.of(new RequestEvent.Started(request.model(), from == null ? null : from.request(),
                 from != null && from.isApproved())));
+    }
+
+    private static Optional<Refusal> tooSoon(Facts facts) {
+        return Optional.ofNullable(facts.applicant().reapplyFrom()).filter(facts.now()::isBefore).map(Refusal.TooSoon::new);
     }
 
     private static Decision saveDraft(Position request, SaveDraft command, Facts facts) {
@@ -87,7 +91,8 @@ public final class RequestRules {
     }
 
     private static Decision submit(Position request, Submit command, Facts facts) {
-        Optional<Refusal> refusal = editing(request, command, command.draft(), facts);
+        Optional<Refusal> refusal = editing(request, command, command.draft(), facts)
+                .or(() -> request.state() == RequestState.DRAFT ? tooSoon(facts) : Optional.empty());
         if (refusal.isPresent()) {
             return new Refused(refusal.get());
         }

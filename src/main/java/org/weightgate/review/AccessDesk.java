@@ -26,7 +26,6 @@ import org.weightgate.requests.Outcome;
 import org.weightgate.requests.Refusals;
 import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.RequestFacts;
-import org.weightgate.requests.RequestState;
 import org.weightgate.requests.Seen;
 import org.weightgate.requests.Verdict;
 import org.weightgate.web.Instants;
@@ -78,7 +77,7 @@ public class AccessDesk {
         stepUp.require(policies.current(model).stepUp());
         Person applicant = person(username);
         Optional<AccessRequest> waiting = requests.latest(applicant.id(), model.id())
-                .filter(request -> request.state() == RequestState.SUBMITTED);
+                .filter(request -> request.state().isUnderReview());
         Optional<Grant> grant = grants.current(applicant.id(), model.id())
                 .filter(held -> held.stateAt(clock.now()).isLive());
         switch (wish) {
@@ -96,7 +95,7 @@ public class AccessDesk {
         }
     }
 
-    /// A request that waits is what is meant, whatever else the person holds.
+    /// A request that waits is what is meant, whatever else the person holds; while it is the applicant's turn nobody decides.
     private void accept(Person reviewer, Person applicant, Model model, Optional<AccessRequest> waiting,
             Optional<Grant> grant) {
         if (waiting.isPresent()) {

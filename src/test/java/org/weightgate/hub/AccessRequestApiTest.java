@@ -175,6 +175,20 @@ class AccessRequestApiTest {
     }
 
     @Test
+    void whileItIsTheApplicantsTurnNothingIsDecidedAndTheAccessStays() {
+        requests.submitted(bob, model);
+        handle(bob, "accepted").statusCode(200);
+        requests.askForChanges(requests.renewed(bob, model), owner, "Say where it was used.", List.of());
+        list("pending").body("user.user", equalTo(List.of(bob.username())));
+
+        for (String status : List.of("accepted", "rejected")) {
+            handle(bob, status).statusCode(409).body("reason", equalTo("wrong-state"));
+        }
+
+        list("accepted").body("user.user", equalTo(List.of(bob.username())));
+    }
+
+    @Test
     void whoIsRejectedWaitsBeforeTheyApplyAgain() {
         requests.submitted(bob, model);
         handle(bob, "accepted").statusCode(200);

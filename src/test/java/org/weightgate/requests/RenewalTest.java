@@ -167,6 +167,22 @@ class RenewalTest {
     }
 
     @Test
+    void aRenewalBegunBeforeARejectionIsNotSentBeforeTheWaitIsOver() {
+        String draft = renew(Map.of("summary", SUMMARY)).statusCode(201).extract().path("id");
+        stage.change("update access_grant set state = 'REVOKED', revoke_reason = 'REJECTED', state_since = now()"
+                + " where person_id = :id", holder.id());
+
+        submit(as(holder).get("/api/v1/requests/" + draft)).statusCode(409).body("reason", equalTo("too-soon"));
+
+        stage.change("update access_request set state = 'LAPSED', decided_at = now() where person_id = :id and state = 'DRAFT'",
+                holder.id());
+        as(holder).accept("text/html").redirects().follow(false).get("/models/" + model.fullName() + "/apply").then()
+                .statusCode(303).header("Location", endsWith("/grants"));
+        stage.change("update access_grant set state_since = now() - interval '400 days' where person_id = :id", holder.id());
+        as(holder).accept("text/html").get("/models/" + model.fullName() + "/apply").then().statusCode(200);
+    }
+
+    @Test
     void oneRenewalAtATime() {
         renew(Map.of("summary", SUMMARY)).statusCode(201);
         renew(Map.of("summary", SUMMARY)).statusCode(409).body("reason", equalTo("already-started"));
@@ -188,13 +204,16 @@ class RenewalTest {
     }
 
     private String send(Response draft) {
+        submit(draft).statusCode(200);
+        return draft.jsonPath().getString("id");
+    }
+
+    private ValidatableResponse submit(Response draft) {
         JsonPath request = draft.then().extract().jsonPath();
-        String id = request.getString("id");
-        as(holder).contentType("application/json").header("If-Match", draft.header("ETag"))
+        return as(holder).contentType("application/json").header("If-Match", draft.header("ETag"))
                 .body(Map.of("termsVersion", request.getInt("termsInForce.version"), "termsSha256",
                         request.getString("termsInForce.sha256")))
-                .post("/api/v1/requests/" + id + "/submit").then().statusCode(200);
-        return id;
+                .post("/api/v1/requests/" + request.getString("id") + "/submit").then();
     }
 
     private void approve(String id) {

@@ -72,6 +72,15 @@ class RequestRulesTest {
         assertThat(decide(Position.notYet(ID, ADA, MODEL), start, waitingUntil(NOW))).isInstanceOf(Decided.class);
     }
 
+    @Test
+    void whatWasBegunBeforeARejectionIsNotSentBeforeTheWaitIsOver() {
+        assertRefused(at(DRAFT), submit(), waitingUntil(NOW.plusSeconds(1)), Refusal.TooSoon.class);
+        assertThat(decide(at(DRAFT), submit(), waitingUntil(NOW))).isInstanceOf(Decided.class);
+        assertThat(decide(at(DRAFT), new RequestCommand.SaveDraft(ADA, 7), waitingUntil(NOW.plusSeconds(1))))
+                .isInstanceOf(Decided.class);
+        assertThat(decide(at(CHANGES_REQUESTED), submit(), waitingUntil(NOW.plusSeconds(1)))).isInstanceOf(Decided.class);
+    }
+
     @ParameterizedTest
     @EnumSource(RequestState.class)
     void aDraftIsSavedOnlyWhileTheApplicantHasTheBall(RequestState state) {
