@@ -198,6 +198,8 @@ class Experts {
     /// Keeps the answer, if the link is still good: of two answers at once the first counts.
     @Transactional
     boolean answer(LinkSecret secret, Recommendation recommendation, String text) {
+        // whoever takes the invitation back holds the request first as well
+        open(secret).ifPresent(invitation -> requests.lock(invitation.request()));
         List<Tuple> answered = database.createNativeQuery("""
                 update expert_invitation set answered_at = :now, recommendation = :recommendation, opinion = :opinion
                 where\s""" + OPEN + " returning id, request_id", Tuple.class)
@@ -205,7 +207,6 @@ class Experts {
                 .setParameter("opinion", text).setParameter("hash", secret.hash()).getResultList();
         for (Tuple row : answered) {
             UUID request = row.get("request_id", UUID.class);
-            requests.lock(request);
             events.append(request, "expert.answered", null,
                     Map.of("invitation", row.get("id", UUID.class), "recommendation", recommendation.name()));
         }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 
 import jakarta.inject.Inject;
 
@@ -27,6 +28,8 @@ import org.weightgate.testing.Mails;
 import org.weightgate.testing.SignIn;
 import org.weightgate.testing.Stage;
 import org.weightgate.testing.TestPeople;
+import org.weightgate.testing.Together;
+import org.weightgate.web.LinkSecret;
 
 import io.quarkus.test.junit.QuarkusTest;
 import io.restassured.RestAssured;
@@ -46,6 +49,8 @@ class DeskSurfaceTest {
     People people;
     @Inject
     DeskReader reader;
+    @Inject
+    Experts experts;
     @Inject
     Stage time;
 
@@ -219,6 +224,27 @@ class DeskSurfaceTest {
                 .body(containsString("for giving access"))
                 .body(not(containsString("Twice.")));
         assertThat(stage.count("expert_invitation where request_id = :id and length(token_hash) = 32", request)).isEqualTo(1);
+    }
+
+    @Test
+    void anAnswerAndAWithdrawalAtOnceDoNotWaitForEachOther() throws Exception {
+        Person alan = stage.reviewer("Alan", model);
+        for (int round = 0; round < 10; round++) {
+            UUID asked = stage.submitted(stage.person("Applicant"), model);
+            LinkSecret link = LinkSecret.fresh();
+            experts.invite(alan, asked, new Experts.Typed("Prof. Expert", "expert-" + asked + "@example.org",
+                    "Is the method sound?", List.of("intendedUse"), 7));
+            time.change("update expert_invitation set token_hash = sha256('" + link.text() + "') where request_id = :id",
+                    asked);
+            UUID invitation = time.rows(UUID.class, "select id from expert_invitation where request_id = :id", asked)
+                    .getFirst();
+
+            List<Boolean> done = Together.run(List.<Callable<Boolean>> of(
+                    () -> experts.answer(link, Recommendation.FOR, "Sound enough."),
+                    () -> experts.withdraw(alan, asked, invitation)));
+
+            assertThat(done).containsExactlyInAnyOrder(true, false);
+        }
     }
 
     @Test
