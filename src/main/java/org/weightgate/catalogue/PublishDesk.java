@@ -57,6 +57,11 @@ class PublishDesk {
         }
         models.holdName(name);
         Optional<Model> known = models.find(name.namespace(), name.name());
+        if (known.isEmpty()) {
+            name.problem().ifPresent(wrong -> {
+                throw new ProblemException(400, "name-invalid", wrong + ".");
+            });
+        }
         known.ifPresent(model -> requireRole(model, ModelRole.OWNER, ModelRole.PUBLISHER));
         known.ifPresent(this::hold);
         Instant now = clock.now();

@@ -27,11 +27,20 @@ class ModelNameTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "", "-a", ".a", "A", "a/b", "a b", "a..b", "a--b", "a.", "demo-", "demo.git", "ä", "a%2fb", "a\nb",
+    @ValueSource(strings = { "", "-a", ".a", "A", "a/b", "a b", "a..b", "a--b", "a.", "ä", "a%2fb", "a\nb",
             "aaaaaaaaaabbbbbbbbbbccccccccccddddddddddeeeeeeeeeeffffffffffgggg" })
     void otherNamesAreRefused(String name) {
         assertThatIllegalArgumentException().isThrownBy(() -> new ModelName("lab", name));
         assertThatIllegalArgumentException().isThrownBy(() -> new ModelName(name, "model"));
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "demo-", "demo.git" })
+    void namesFromBeforeAreFoundButNotGivenAgain(String name) {
+        assertThat(ModelName.parse("lab/" + name)).contains(new ModelName("lab", name));
+        assertThat(new ModelName("lab", name).problem()).contains("a model name is " + ModelName.RULE);
+        assertThat(new ModelName(name, "m").problem()).contains("a namespace is " + ModelName.RULE);
+        assertThat(new ModelName("lab", "m").problem()).isEmpty();
     }
 
     @ParameterizedTest

@@ -767,6 +767,20 @@ class PublishTest {
     }
 
     @Test
+    void aNameFromBeforeTheRuleIsFoundAndNotGivenAgain() {
+        stage.change("update model set name = name || '-' where id = :id", model().id());
+        name += "-";
+
+        describe(publisher, "Be kind.").statusCode(200);
+        given().redirects().follow(false).get("/" + name).then().statusCode(302);
+        for (String refused : List.of("lab/new" + UUID.randomUUID() + "-", "lab/new" + UUID.randomUUID() + ".git",
+                "lab-/new")) {
+            name = refused;
+            describe(publisher, "Be kind.").statusCode(400).body("reason", equalTo("name-invalid"));
+        }
+    }
+
+    @Test
     void aManifestOfAnotherModelIsRefused() throws Exception {
         var papers = signed("1.0");
         name = "lab/other" + UUID.randomUUID();
