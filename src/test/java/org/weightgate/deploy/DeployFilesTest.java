@@ -136,6 +136,13 @@ class DeployFilesTest {
         assertThat(lines).filteredOn(line -> line.startsWith("FROM ")).singleElement().asString().doesNotContain("latest");
     }
 
+    @Test
+    void theProxyKeepsSecretsOutOfItsLogAndLeavesLimitsToThePortal() throws IOException {
+        assertThat(Files.readString(DEPLOY.resolve("proxy/Caddyfile"))).contains("request>uri regexp",
+                "request>headers>Authorization delete", "request>headers>Cookie delete", "request>headers>Referer delete")
+                .doesNotContain("max_size");
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "make-certificates.sh", "postgres/start-with-tls.sh", "postgres/create-databases.sh",
             "s3/start.sh" })
