@@ -78,7 +78,8 @@ public class GrantDesk {
         return issue(person, model, origin, actor, termsVersion, until, grants.liveForUpdate(person, model.id()));
     }
 
-    /// The same for somebody on the team of whoever asked: nobody decided that what they hold already should end sooner.
+    /// The same for somebody on the team of whoever asked: nobody decided that what they hold already should end sooner. Its
+    /// releases are those of every grant given now, the newest and its sisters: those of an earlier number end with the older one.
     @Transactional(TxType.MANDATORY)
     public Grant issueToMember(UUID person, Model model, UUID origin, UUID actor, UUID termsVersion, Instant until) {
         Optional<Grant> older = grants.liveForUpdate(person, model.id());
