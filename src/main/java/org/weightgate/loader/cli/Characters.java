@@ -10,7 +10,10 @@ import java.util.Objects;
 final class Characters {
 
     static final String REFUSED = "Java reads the characters of this locale as " + ofThisMachine()
-            + ", which loses some of these arguments: set LC_ALL=C.UTF-8 or another locale of UTF-8, and try again.";
+            + ", which may not be what was typed: set LC_ALL=C.UTF-8 or another locale of UTF-8, and try again.";
+
+    /// What Java puts in the place of bytes that are no character.
+    private static final char REPLACEMENT = '\ufffd';
 
     private Characters() {
     }
@@ -21,8 +24,9 @@ final class Characters {
 
     /// Whether some of these arguments may have become others when they were read as `characters`.
     static boolean areLost(String[] arguments, Charset characters) {
-        return !characters.equals(StandardCharsets.UTF_8)
-                && List.of(arguments).stream().anyMatch(one -> one.chars().anyMatch(letter -> letter > 0x7f));
+        boolean isUtf8 = characters.equals(StandardCharsets.UTF_8);
+        return List.of(arguments).stream().flatMapToInt(String::chars)
+                .anyMatch(letter -> isUtf8 ? letter == REPLACEMENT : letter > 0x7f);
     }
 
     /// What is typed on standard input; a locale that knows ASCII only says nothing about the rest.

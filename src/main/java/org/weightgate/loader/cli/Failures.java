@@ -100,8 +100,8 @@ final class Failures {
                     Map.of("reason", "bad-format", "file", broken.file(), "place", broken.field()));
             case UncheckedIOException io -> explain(Objects.requireNonNull(io.getCause()));
             case InvalidPathException path -> new Failure(Exit.USAGE, "No file can be called "
-                    + Printable.of(path.getInput(), 300) + " here (" + path.getReason()
-                    + "): for characters beyond ASCII, set LC_ALL=C.UTF-8.", Map.of());
+                    + Printable.of(path.getInput(), 300) + " here (" + path.getReason() + ")"
+                    + (path.getInput().chars().anyMatch(letter -> letter > 0x7f) ? ": set LC_ALL=C.UTF-8." : "."), Map.of());
             case Output.LostOutputException lost -> new Failure(Exit.UNEXPECTED, message(lost), Map.of());
             case IOException io -> new Failure(io instanceof NoSuchFileException || io instanceof NotDirectoryException
                     ? Exit.USAGE

@@ -1,13 +1,11 @@
 package org.weightgate.loader.cli;
 
-import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
 import java.lang.management.ManagementFactory;
 import java.lang.module.ModuleFinder;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -80,7 +78,7 @@ final class Relaunch implements IExecutionStrategy {
         command.addAll(ManagementFactory.getRuntimeMXBean().getInputArguments());
         command.addAll(Kernel.JAVA_OPTIONS);
         command.addAll(List.of("--add-modules", MODULE, "--enable-native-access=ALL-UNNAMED"));
-        command.addAll(program(System.getProperty("java.class.path")));
+        command.addAll(List.of("-cp", System.getProperty("java.class.path"), Main.class.getName()));
         command.addAll(List.of(arguments));
         var builder = new ProcessBuilder(command).inheritIO().redirectError(ProcessBuilder.Redirect.PIPE);
         builder.environment().put(GUARD, "yes");
@@ -97,12 +95,6 @@ final class Relaunch implements IExecutionStrategy {
                 end(child);
             }
         }
-    }
-
-    /// A jar in a folder whose name divides class paths can only be named as the whole program.
-    static List<String> program(String classPath) {
-        boolean isOneJar = classPath.contains(File.pathSeparator) && Files.isRegularFile(Path.of(classPath));
-        return isOneJar ? List.of("-jar", classPath) : List.of("-cp", classPath, Main.class.getName());
     }
 
     private static void end(Process child) {

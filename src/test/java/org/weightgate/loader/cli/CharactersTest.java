@@ -2,11 +2,8 @@ package org.weightgate.loader.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.File;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.List;
 
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -28,6 +25,7 @@ class CharactersTest {
         assertThat(Characters.areLost(already, StandardCharsets.US_ASCII)).isTrue();
         assertThat(Characters.areLost(umlauts, StandardCharsets.ISO_8859_1)).isTrue();
         assertThat(Characters.areLost(umlauts, StandardCharsets.UTF_8)).isFalse();
+        assertThat(Characters.areLost(already, StandardCharsets.UTF_8)).isTrue();
         assertThat(Characters.areLost(plain, StandardCharsets.US_ASCII)).isFalse();
     }
 
@@ -40,20 +38,14 @@ class CharactersTest {
 
         Run refused = command.with("LC_ALL", "C")
                 .shell("run '" + model + "' --unsigned --max-tokens 1 --json --prompt \"" + words + "\"");
+        Run latin = command.with("LC_ALL", "C.UTF-8").shell("keys remove \"$(printf 'F\\374\\337e')\"");
         Run told = command.with("LC_ALL", "C.UTF-8").shell("keys remove \"" + words + "\"");
 
         assertThat(refused.exit()).as(refused.toString()).isEqualTo(Exit.USAGE);
         assertThat(refused.out()).isEmpty();
         assertThat(refused.err()).contains("LC_ALL=C.UTF-8").hasLineCount(1);
+        assertThat(latin.exit()).as(latin.toString()).isEqualTo(Exit.USAGE);
+        assertThat(latin.err()).contains("may not be what was typed").hasLineCount(1);
         assertThat(told.err()).contains("No trusted key has the label F\u00fc\u00dfe ");
-    }
-
-    @Test
-    void aJarInAFolderWithAColonIsNamedAsAWhole() throws Exception {
-        Path jar = Files.createFile(Files.createDirectory(folder.resolve("a" + File.pathSeparator + "b")).resolve("c.jar"));
-
-        assertThat(Relaunch.program(jar.toString())).isEqualTo(List.of("-jar", jar.toString()));
-        assertThat(Relaunch.program("a.jar" + File.pathSeparator + "b.jar")).startsWith("-cp");
-        assertThat(Relaunch.program("a.jar")).startsWith("-cp");
     }
 }
