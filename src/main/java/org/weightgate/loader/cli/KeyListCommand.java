@@ -60,14 +60,15 @@ final class KeyListCommand implements Callable<Integer> {
         }
         var listed = new LinkedHashMap<SignerKey, Optional<Instant>>();
         for (Path key : keys) {
-            listed.put(SignerKey.ofPem(Files.readString(key)), Optional.empty());
+            listed.put(SignerKey.ofPem(Files.readString(PathArgument.file(key))), Optional.empty());
         }
         for (var key : endingKeys.entrySet()) {
-            listed.put(SignerKey.ofPem(Files.readString(key.getKey())), Optional.of(key.getValue()));
+            listed.put(SignerKey.ofPem(Files.readString(PathArgument.file(key.getKey()))), Optional.of(key.getValue()));
         }
         var list = new KeyList(publisher, sequence, now, expires.truncatedTo(ChronoUnit.SECONDS),
                 listed.entrySet().stream().map(key -> new KeyList.Key(key.getKey(), key.getValue())).toList());
-        byte[] signed = KeyList.sign(list, SigningKey.ofPem(Files.readString(signer, StandardCharsets.ISO_8859_1)));
+        byte[] signed = KeyList.sign(list,
+                SigningKey.ofPem(Files.readString(PathArgument.file(signer), StandardCharsets.ISO_8859_1)));
         KeyList.read(signed);
         PrivateFiles.write(out, signed);
         output.say("Signed list " + sequence + " of " + publisher + " with " + listed.size() + " keys: " + out

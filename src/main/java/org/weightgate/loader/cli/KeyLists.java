@@ -22,12 +22,13 @@ import org.weightgate.manifest.UnknownSignerException;
 import org.weightgate.manifest.VerificationException;
 
 /// Follows a publisher from one list of keys to the next. The first list of a publisher needs the signature of a key its user
-/// confirmed; each later one that of a key of the list before, and a higher number. A list ends keys of earlier ones and the key
-/// that signs it, which showed by that whose it is; a key its user confirmed is otherwise theirs, whoever names it.
+/// confirmed; each later one that of a key of the list before, and a higher number. A list replaces what the publisher's
+/// earlier ones said: a key it leaves out is no longer trusted, also the one that signed it, which showed by that whose it is. A
+/// key its user confirmed and that never signed a list stays, whoever names it.
 final class KeyLists {
 
-    /// Which keys came and which went.
-    record Change(KeyList list, List<SignerKey> added, List<SignerKey> removed) {
+    /// Which keys came, which went, and which the list ends though their user's own word keeps them.
+    record Change(KeyList list, List<SignerKey> added, List<SignerKey> removed, List<SignerKey> kept) {
     }
 
     private static final int RECORD_BYTES = 64 << 10;
@@ -56,7 +57,7 @@ final class KeyLists {
                 () -> new UnknownSignerException(voucher.fingerprint()));
         requireSuccessor(list, seen, vouching);
         requireNobodyElsesKeys(list);
-        Change change = apply(list, vouching, now);
+        Change change = apply(list, seen.map(Seen::keys).orElse(List.of()), vouching, now);
         PrivateFiles.createFolder(folder);
         PrivateFiles.write(record(list.publisher()), (JsonLine.of(Map.of("sequence", list.sequence(), "sha256",
                 Digest.sha256(file).hex(), "keys", list.keys().stream().map(key -> key.key().fingerprint()).toList())) + "\n")
@@ -100,13 +101,18 @@ final class KeyLists {
         }
     }
 
-    private Change apply(KeyList list, KeyRing.Entry vouching, Instant now) throws IOException, CommandFailure {
+    private Change apply(KeyList list, List<String> namedBefore, KeyRing.Entry vouching, Instant now)
+            throws IOException, CommandFailure {
         var added = new ArrayList<SignerKey>();
         var removed = new ArrayList<SignerKey>();
+        var kept = new ArrayList<SignerKey>();
         for (KeyList.Key key : list.keys()) {
             Optional<KeyRing.Entry> before = ring.exact(key.key().fingerprint());
             boolean isVouching = key.key().fingerprint().equals(vouching.anchor().fingerprint());
             if (!isVouching && before.filter(KeyRing.Entry::isUsersOwn).isPresent()) {
+                if (key.until().isPresent()) {
+                    kept.add(key.key());
+                }
                 continue;
             }
             Instant listed = key.until().filter(list.expires()::isAfter).orElse(list.expires());
@@ -123,13 +129,18 @@ final class KeyLists {
         for (KeyRing.Entry entry : ring.entries()) {
             boolean wasTheirs = entry.list().filter(list.publisher()::equals).isPresent()
                     || entry.anchor().fingerprint().equals(vouching.anchor().fingerprint());
-            if (wasTheirs && entry.anchor() instanceof TrustAnchor.Key(var key)
-                    && list.keys().stream().noneMatch(listed -> listed.key().equals(key))) {
+            if (!(entry.anchor() instanceof TrustAnchor.Key(var key))
+                    || list.keys().stream().anyMatch(listed -> listed.key().equals(key))) {
+                continue;
+            }
+            if (wasTheirs) {
                 ring.remove(entry);
                 removed.add(key);
+            } else if (entry.isUsersOwn() && namedBefore.contains(key.fingerprint())) {
+                kept.add(key);
             }
         }
-        return new Change(list, added, removed);
+        return new Change(list, added, removed, kept);
     }
 
     private record Seen(int sequence, Digest digest, List<String> keys) {

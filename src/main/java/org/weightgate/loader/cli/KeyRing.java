@@ -39,7 +39,7 @@ final class KeyRing {
             return how.equals(How.CONFIRMED.text());
         }
 
-        /// Confirmed by its user, and no publisher has shown that it is theirs: no list ends it.
+        /// Confirmed by its user, and it never signed a list: none ends it.
         boolean isUsersOwn() {
             return isConfirmed() && list.isEmpty();
         }

@@ -81,11 +81,17 @@ final class KeysCommand implements Runnable {
             for (SignerKey key : change.removed()) {
                 output.say("No longer trusted: " + key.fingerprint());
             }
+            for (SignerKey key : change.kept()) {
+                output.warn(
+                        key.fingerprint() + " is still trusted because you confirmed it yourself; the list ends it: weightgate"
+                                + " keys remove " + key.fingerprint());
+            }
             output.say("List " + change.list().sequence() + " of " + change.list().publisher() + ", good until "
                     + change.list().expires() + ": " + change.list().keys().size() + " keys.");
             output.event("key-list-added", "publisher", change.list().publisher(), "sequence", change.list().sequence(),
                     "expires", change.list().expires(), "added", change.added().stream().map(SignerKey::fingerprint).toList(),
-                    "removed", change.removed().stream().map(SignerKey::fingerprint).toList());
+                    "removed", change.removed().stream().map(SignerKey::fingerprint).toList(), "kept",
+                    change.kept().stream().map(SignerKey::fingerprint).toList());
         }
     }
 

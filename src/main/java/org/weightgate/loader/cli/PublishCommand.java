@@ -108,7 +108,7 @@ final class PublishCommand implements Callable<Integer> {
 
     private static String text(Path file) throws IOException, CommandFailure {
         try {
-            return Files.readString(file);
+            return Files.readString(PathArgument.file(file));
         } catch (MalformedInputException _) {
             throw CommandFailure.usage(file + " is not UTF-8 text.");
         }

@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Optional;
 
 import org.junit.jupiter.api.BeforeEach;
@@ -110,14 +111,28 @@ class KeyListsTest {
         ring().add(new TrustAnchor.Key(third.signer()), "mine", KeyRing.How.CONFIRMED, NOW);
 
         KeyLists.Change change = adopt(first, 1, NOW, first, second, third);
-        adopt(second, 2, NOW, second);
+        KeyLists.Change leftOut = adopt(second, 2, NOW, second);
 
         assertThat(change.added()).containsExactly(second.signer());
+        assertThat(change.kept()).as("the list ends nothing").isEmpty();
+        assertThat(leftOut.kept()).containsExactly(third.signer());
         KeyRing.Entry mine = ring().exact(third.signer().fingerprint()).orElseThrow();
         assertThat(mine.label()).isEqualTo("mine");
         assertThat(mine.list()).isEmpty();
         assertThat(ring().trusted(END).find(third.signer().fingerprint())).contains(third.signer());
         assertThat(ring().trusted(NOW).find(first.signer().fingerprint())).as("it signed, and was left out").isEmpty();
+    }
+
+    @Test
+    void aConfirmedKeyThatAListGivesAnEndIsKeptAndNamed() throws Exception {
+        ring().add(new TrustAnchor.Key(third.signer()), "mine", KeyRing.How.CONFIRMED, NOW);
+        var keys = List.of(new KeyList.Key(first.signer(), Optional.empty()),
+                new KeyList.Key(third.signer(), Optional.of(NOW.plusSeconds(60))));
+
+        KeyLists.Change change = new KeyLists(home).adopt(KeyList.sign(new KeyList("acme", 1, NOW, END, keys), first), NOW);
+
+        assertThat(change.kept()).containsExactly(third.signer());
+        assertThat(ring().trusted(END).find(third.signer().fingerprint())).contains(third.signer());
     }
 
     @Test
