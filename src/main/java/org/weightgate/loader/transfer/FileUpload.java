@@ -2,6 +2,7 @@ package org.weightgate.loader.transfer;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -167,6 +168,7 @@ final class FileUpload implements AutoCloseable {
                 case AddressRefused refused -> throw refused;
                 case TransferException transfer -> throw transfer;
                 case IOException io -> throw io;
+                case UncheckedIOException unheard -> throw unheard;
                 case null, default -> throw new IllegalStateException("uploading failed", failure);
             }
         }

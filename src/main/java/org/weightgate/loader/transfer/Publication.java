@@ -1,6 +1,7 @@
 package org.weightgate.loader.transfer;
 
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.http.HttpClient;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -107,6 +108,7 @@ public final class Publication {
                     case TransferException transfer -> throw transfer;
                     case AccessRefusedException refused -> throw refused;
                     case IOException io -> throw io;
+                    case UncheckedIOException unheard -> throw unheard;
                     case null, default -> throw new IllegalStateException("uploading failed", failure);
                 }
             } finally {

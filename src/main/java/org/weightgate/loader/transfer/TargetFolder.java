@@ -112,7 +112,7 @@ final class TargetFolder implements AutoCloseable {
     Path place(String path) throws IOException, TransferException {
         Optional<String> problem = SafePath.problem(path);
         if (problem.isPresent()) {
-            throw new UnusableFolderException(
+            throw new TransferException(
                     "A file of the release has a name that cannot be used: it " + problem.get() + ".");
         }
         Path above = root;
@@ -121,7 +121,7 @@ final class TargetFolder implements AutoCloseable {
             above = above.resolve(level);
         }
         if (!above.normalize().startsWith(root)) {
-            throw new UnusableFolderException(path + " would lie outside " + root + ": nothing was written.");
+            throw new TransferException(path + " would lie outside " + root + ": nothing was written.");
         }
         return above;
     }

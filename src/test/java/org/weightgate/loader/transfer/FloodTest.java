@@ -10,8 +10,10 @@ import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -84,13 +86,28 @@ class FloodTest {
     }
 
     @Test
-    void aChunkThatEndsInLinesWithoutEndIsAskedForOnce() throws Exception {
+    void aChunkThatEndsInLinesWithoutEndIsHostile() throws Exception {
         ServerSocket store = flood(PARTIAL + CHUNKED + "1\r\nx\r\n0\r\n", "X-Padding: a\r\n");
 
         ChunkFetch.Outcome outcome = fetch(store);
 
         assertThat(outcome).isInstanceOfSatisfying(ChunkFetch.Outcome.Hostile.class,
                 hostile -> assertThat(hostile.what()).contains(ENDLESS));
+    }
+
+    @Test
+    void aStoreWithoutEndIsAskedOnceInADownload() throws Exception {
+        var asked = new AtomicInteger();
+        ServerSocket store = servers.serve(caller -> {
+            asked.incrementAndGet();
+            flood(caller, PARTIAL + CHUNKED + "1\r\nx\r\n0\r\n", "X-Padding: a\r\n");
+        });
+        try (var server = new FaultServer(release)) {
+            server.addressOfBig = "http://127.0.0.1:" + store.getLocalPort() + "/blob";
+
+            assertThatThrownBy(() -> download(server)).isInstanceOf(TransferException.class).hasMessageContaining(ENDLESS);
+        }
+        assertThat(asked).hasValue(1);
     }
 
     @ParameterizedTest
@@ -103,6 +120,13 @@ class FloodTest {
             assertThatThrownBy(() -> publish(server)).isInstanceOf(TransferException.class)
                     .hasMessageContaining("did not reach");
         }
+    }
+
+    private void download(FaultServer server) throws Exception {
+        var portal = new Portal(server.address(), Optional.of(FaultServer.TOKEN), QUICK);
+        var latest = new ReleaseAddress(TinyRelease.MODEL, "latest");
+        var found = RemoteRelease.fetch(portal, latest, RemoteRelease.signature(portal, latest), release.trust, Instant.now());
+        new Download(portal, BlobCache.NONE, 1, new Quiet(), QUICK, PATIENCE).run(found, folder.resolve("target"), _ -> true);
     }
 
     private void publish(FaultServer server) throws Exception {
