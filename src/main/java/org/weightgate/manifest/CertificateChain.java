@@ -157,7 +157,7 @@ public final class CertificateChain {
         return path;
     }
 
-    private static void requireIssued(List<X509Certificate> path, Collection<X509Certificate> authorities, Instant at)
+    private void requireIssued(List<X509Certificate> path, Collection<X509Certificate> authorities, Instant at)
             throws VerificationException {
         Set<TrustAnchor> anchors = authorities.stream().filter(one -> isInTime(one, at))
                 .map(one -> new TrustAnchor(one, null)).collect(Collectors.toSet());
@@ -172,12 +172,18 @@ public final class CertificateChain {
             CertPath chain = CertificateFactory.getInstance("X.509").generateCertPath(path);
             CertPathValidator.getInstance("PKIX").validate(chain, parameters);
         } catch (CertPathValidatorException refused) {
-            throw new VerificationException(ModelSignature.FILE_NAME, "certificate " + Math.max(0, refused.getIndex()),
+            throw new VerificationException(ModelSignature.FILE_NAME, "certificate " + place(path, refused),
                     "it does not lead to an authority you trust (" + Printable.of(String.valueOf(refused.getMessage()), 160)
                             + ")");
         } catch (InvalidAlgorithmParameterException | NoSuchAlgorithmException | CertificateException impossible) {
             throw new IllegalStateException(impossible);
         }
+    }
+
+    /// Where the refused one stands in the signature, whose order the path need not have.
+    private int place(List<X509Certificate> path, CertPathValidatorException refused) {
+        int index = refused.getIndex();
+        return index < 0 ? 0 : certificates.indexOf(path.get(index));
     }
 
     private void requireInTime(X509Certificate certificate, Instant at) throws VerificationException {

@@ -26,6 +26,7 @@ import org.weightgate.manifest.Manifest;
 import org.weightgate.manifest.ManifestFormatException;
 import org.weightgate.manifest.ManifestReader;
 import org.weightgate.manifest.ManifestWriter;
+import org.weightgate.manifest.ModelFacts;
 import org.weightgate.manifest.ModelSignature;
 import org.weightgate.manifest.Release;
 import org.weightgate.manifest.ReleaseDigest;
@@ -172,8 +173,8 @@ final class ManifestCommand implements Callable<Integer>, NeedsVectors {
         }
     }
 
-    /// Whether the folder holds this manifest already, but for the time it was made and its self-test, signed by this key. Anything else
-    /// in its place is only replaced when forced.
+    /// Whether the folder holds this manifest already, but for the time it was made, its self-test and, if it says nothing of it, the
+    /// model, signed by this key. Anything else in its place is only replaced when forced.
     private boolean isUpToDate(ReleaseFolder release, Manifest manifest, SigningKey key) throws IOException, CommandFailure {
         Path old = release.root().resolve(Manifest.FILE_NAME);
         Path oldSignature = release.root().resolve(ModelSignature.FILE_NAME);
@@ -202,9 +203,9 @@ final class ManifestCommand implements Callable<Integer>, NeedsVectors {
             }
             Release now = manifest.release();
             var sameTime = new Release(now.model(), now.version(), now.revision(), old.release().created(), now.expires());
-            return old
-                    .equals(new Manifest(sameTime, manifest.terms(), manifest.model(), manifest.chunkSize(), manifest.files(),
-                            old.selfTest()));
+            Optional<ModelFacts> model = old.model().isEmpty() ? Optional.empty() : manifest.model();
+            return old.equals(new Manifest(sameTime, manifest.terms(), model, manifest.chunkSize(), manifest.files(),
+                    old.selfTest()));
         } catch (ManifestFormatException | VerificationException _) {
             return false;
         }
