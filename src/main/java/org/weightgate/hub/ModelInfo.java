@@ -39,7 +39,7 @@ record ModelInfo(@JsonProperty("_id") UUID internalId, String id, String modelId
     }
 
     static ModelInfo of(Model model, Optional<Snapshot> snapshot, @Nullable List<Sibling> siblings) {
-        String architecture = snapshot.map(Snapshot::architecture).orElse(null);
+        String architecture = snapshot.map(Snapshot::architecture).map(ModelInfo::className).orElse(null);
         boolean writes = architecture != null && architecture.endsWith(CAUSAL);
         var tags = new ArrayList<String>();
         if (siblings != null && siblings.stream().anyMatch(file -> file.rfilename().endsWith(".safetensors"))) {
@@ -52,5 +52,10 @@ record ModelInfo(@JsonProperty("_id") UUID internalId, String id, String modelId
                 List.copyOf(tags), writes ? "text-generation" : null, writes ? "transformers" : null,
                 Map.of("license", "other"), architecture == null ? null : Map.of("architectures", List.of(architecture)),
                 siblings);
+    }
+
+    /// Manifests name the kind of a model; transformers' clients ask for its class.
+    private static String className(String architecture) {
+        return architecture.equals("llama") ? "LlamaForCausalLM" : architecture;
     }
 }
