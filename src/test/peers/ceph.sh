@@ -1,6 +1,6 @@
 #!/bin/sh
 # Ceph's RGW with one monitor and one OSD in memory, on ports 7480, 3399 and 6799, until their processes are ended.
-# Needs ceph-mon, ceph-osd, radosgw; DIR: a folder that is empty or new
+# Needs ceph-mon, ceph-osd, radosgw, uuidgen; DIR: a folder that is empty or new
 set -e
 dir=${1:?usage: ceph.sh DIR}
 mkdir -p "$dir" && cd "$dir" && dir=$(pwd)
@@ -43,4 +43,4 @@ ceph-osd -c ceph.conf -i 0
 radosgw -c ceph.conf -n client.rgw
 radosgw-admin -c ceph.conf user create --uid=weightgate --display-name=weightgate --access-key=KEY --secret-key=SECRET
 echo "Make a bucket with any client, then set WEIGHTGATE_S3_ENDPOINT=http://127.0.0.1:7480 WEIGHTGATE_S3_BUCKET=...
-WEIGHTGATE_S3_ACCESS_KEY=KEY WEIGHTGATE_S3_SECRET_KEY=SECRET. To end it: kill \$(cat $dir/run/*.pid)"
+WEIGHTGATE_S3_ACCESS_KEY=KEY WEIGHTGATE_S3_SECRET_KEY=SECRET. To end it: kill \$(cat '$dir'/run/*.pid)"

@@ -64,6 +64,9 @@ public final class Session implements AutoCloseable {
     /// @throws IllegalStateException if the session or its model is closed, or the session is in use
     /// @throws WeightFormatException if a file became shorter while it was in use
     public float[] logits(int... tokens) throws WeightFormatException {
+        if (tokens.length == 0) {
+            throw new IllegalArgumentException("there are no tokens to read: give at least one");
+        }
         begin();
         try {
             return advance(tokens);
@@ -107,7 +110,7 @@ public final class Session implements AutoCloseable {
 
     /// Continues `prompt` and hands over the text piece by piece, as soon as each is certain: whole characters, and nothing that
     /// may still turn out to be a stop string. A later prompt continues the text that was written: it gets no token of a beginning
-    /// and no space in front. Whatever `text` throws ends the writing; the session remembers what it has read and written and goes
+    /// and, unless the text before ended with a special token, no space in front. Whatever `text` throws ends the writing; the session remembers what it has read and written and goes
     /// on behind it when it is asked again.
     ///
     /// @throws IllegalArgumentException if the prompt gives no tokens, holds half of a surrogate pair, or leaves no room to write

@@ -16,6 +16,7 @@ import org.weightgate.loader.weights.WeightJson;
 /// nor which tokens end a text (the tokenizer knows). A key it does not know is refused.
 ///
 /// Source: `ModelArgs` and `apply_scaling` in github.com/meta-llama/llama-models, and the `config.json` of the same models.
+/// Where they differ (for Llama 3.2 the code scales by 8), `config.json` counts.
 final class MetaConfig {
 
     private static final Set<String> KNOWN = Set.of("dim", "n_layers", "n_heads", "n_kv_heads", "head_dim", "hidden_dim",
