@@ -65,6 +65,7 @@ class JobDesk {
         if (!(decision instanceof JobDecision.Accepted accepted)) {
             return new Opened(decision, "");
         }
+        people.requireAccount(accepted.person());
         List<TrustedJob> words = jobs.heldFast(accepted.by().stream().map(JobDecision.Candidate::id).toList());
         if (words.size() < accepted.by().size()) {
             // taken back a moment ago

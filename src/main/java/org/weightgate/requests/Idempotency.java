@@ -8,6 +8,7 @@ import jakarta.transaction.Transactional;
 
 import org.weightgate.events.KeptReplies;
 import org.weightgate.events.KeptReplies.Begun;
+import org.weightgate.people.People;
 import org.weightgate.requests.Outcome.Done;
 import org.weightgate.requests.Outcome.Refused;
 
@@ -15,9 +16,11 @@ import org.weightgate.requests.Outcome.Refused;
 @ApplicationScoped
 public class Idempotency {
 
+    private final People people;
     private final KeptReplies replies;
 
-    Idempotency(KeptReplies replies) {
+    Idempotency(People people, KeptReplies replies) {
+        this.people = people;
         this.replies = replies;
     }
 
@@ -25,8 +28,10 @@ public class Idempotency {
     public record Call(UUID person, String key, String operation, Object content) {
     }
 
+    /// The account comes first: after the row of the key, this and an erasure could wait for each other.
     @Transactional(Transactional.TxType.MANDATORY)
     public <T> Outcome<T> once(Call call, Class<T> replyType, Supplier<Outcome<T>> work) {
+        people.requireAccount(call.person());
         if (call.key().isBlank()) {
             return work.get();
         }

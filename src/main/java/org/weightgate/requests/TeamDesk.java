@@ -126,6 +126,7 @@ class TeamDesk {
     /// The person accepts the terms in their own name.
     @Transactional
     JoinView join(Person person, LinkSecret secret, Terms accepted) {
+        people.requireAccount(person.id());
         Member found = members.with(secret).orElseThrow(() -> Refusals.of(new Refusal.NotFound()).exception());
         AccessRequest request = requests.lock(found.request()).orElseThrow();
         Member member = members.with(secret).orElseThrow(() -> Refusals.of(new Refusal.NotFound()).exception());
