@@ -54,6 +54,10 @@ class AccountData implements PersonalData {
     public void erase(Person person) {
         rows.change("delete from device_login where person_id = :person", person.id());
         rows.change("delete from kept_form where person_id = :person", person.id());
+        rows.change("""
+                delete from kept_text where sender = (
+                    select encode(sha256(convert_to(issuer || ' ' || subject, 'UTF8')), 'hex') from person
+                    where id = :person)""", person.id());
         rows.change("delete from model_role where person_id = :person", person.id());
         rows.change("""
                 update access_token set name = 'erased', revoked_at = coalesce(revoked_at, now())
