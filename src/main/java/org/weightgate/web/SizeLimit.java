@@ -22,7 +22,8 @@ class SizeLimit {
     private static final int AFTER_ADMISSION = 850;
     private static final long MIB = 1024 * 1024;
     /// A browser reads an answer only when it has sent everything, so that much is taken and thrown away.
-    private static final long THROWN_AWAY = 512 * MIB;
+    private static final long THROWN_AWAY = 64 * MIB;
+    private static final long PATIENCE_MILLIS = 60_000;
 
     private final long most;
     private final ErrorAnswers answers;
@@ -45,9 +46,13 @@ class SizeLimit {
             context.response().putHeader("Connection", "close").endHandler(_ -> request.connection().close());
             refuse(context);
         } else {
+            long patience = context.vertx().setTimer(PATIENCE_MILLIS, _ -> request.connection().close());
             request.handler(_ -> {
             });
-            request.endHandler(_ -> refuse(context));
+            request.endHandler(_ -> {
+                context.vertx().cancelTimer(patience);
+                refuse(context);
+            });
             request.resume();
         }
     }
