@@ -39,7 +39,7 @@ class SignedOutFilter {
             return;
         }
         if (sent) {
-            forms.forget(context, context.normalizedPath());
+            forms.forget(context, identity, context.normalizedPath());
         } else {
             forms.remember(context, identity);
             if (SignedOutForms.isAnyKept(context)) {
@@ -56,7 +56,7 @@ class SignedOutFilter {
                 html = filled.html();
             } else if (filled.isPlaceOf(kept) && filled.quote(kept)) {
                 html = filled.html();
-                forms.forget(context, kept.path());
+                forms.forget(context, identity, kept.path());
             }
         }
         response.setEntity(html, new Annotation[0], MediaType.TEXT_HTML_TYPE.withCharset(StandardCharsets.UTF_8.name()));

@@ -35,7 +35,7 @@ import io.vertx.ext.web.RoutingContext;
 @ApplicationScoped
 public class SignedOutForms {
 
-    static final String KEYS = "kept";
+    static final String KEYS = "weightgate-kept";
     static final String LAST = "weightgate-last";
 
     /// The place in a page where what was kept is found again.
@@ -45,6 +45,7 @@ public class SignedOutForms {
     private static final long A_DAY = 24 * 60 * 60;
     private static final Pattern KEY = Pattern.compile("[A-Za-z0-9]{40}");
     private static final Pattern HASH = Pattern.compile("[0-9a-f]{64}");
+    private static final int LONGEST_PATH = 500;
     private static final int LONGEST_PAGE = 1000;
     private static final Pattern BELOW_A_PAGE = Pattern.compile(
             "^(/requests/[0-9a-f-]{36}|/review/[0-9a-f-]{36}|/review/settings)/.+$|^(/review)/(?:bulk|views|away)(?:/.*)?$");
@@ -71,14 +72,16 @@ public class SignedOutForms {
     }
 
     public Response putAside(RoutingContext context, String path, MultivaluedMap<String, String> fields) {
-        return answer(context, path, keep(context, path, fields));
+        return answer(context, path, mayKeep(context, path) ? keep(context, path, fields) : Optional.empty());
+    }
+
+    /// To be asked before the form is read: who sends it need not be anybody.
+    boolean mayKeep(RoutingContext context, String path) {
+        return path.length() <= LONGEST_PATH && strangers.allow(context.request());
     }
 
     /// The key to what was kept, if it was.
     Optional<String> keep(RoutingContext context, String path, MultivaluedMap<String, String> fields) {
-        if (!strangers.allow(context.request())) {
-            return Optional.empty();
-        }
         return texts.keep(new Kept(path, page(context.request(), path), cookie(context, LAST).filter(HASH.asMatchPredicate())
                 .orElse(""), fields));
     }
@@ -101,16 +104,18 @@ public class SignedOutForms {
     }
 
     List<Kept> all(RoutingContext context, SecurityIdentity identity) {
-        String reader = hash(identity).orElse("");
-        return keys(context).stream().flatMap(key -> texts.of(key).stream())
-                .filter(kept -> kept.sender().isEmpty() || kept.sender().equals(reader)).toList();
+        return keys(context).stream().flatMap(key -> texts.of(key).stream()).filter(kept -> isFor(identity, kept)).toList();
+    }
+
+    private static boolean isFor(SecurityIdentity identity, Kept kept) {
+        return kept.sender().isEmpty() || kept.sender().equals(hash(identity).orElse(""));
     }
 
     /// What was put aside from here is safe now.
-    public void forget(RoutingContext context, String path) {
+    public void forget(RoutingContext context, SecurityIdentity identity, String path) {
         List<String> keys = keys(context);
-        List<String> safe = keys.stream().filter(key -> texts.of(key).filter(kept -> kept.path().equals(path)).isPresent())
-                .toList();
+        List<String> safe = keys.stream().filter(key -> texts.of(key)
+                .filter(kept -> kept.path().equals(path) && isFor(identity, kept)).isPresent()).toList();
         safe.forEach(texts::forget);
         if (!safe.isEmpty()) {
             setKeys(context, keys.stream().filter(key -> !safe.contains(key)).toList());

@@ -5,10 +5,8 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 
-import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -32,6 +30,7 @@ import org.weightgate.web.PlainText;
 import org.weightgate.web.Problem.FieldError;
 
 import io.quarkus.security.Authenticated;
+import io.quarkus.security.identity.SecurityIdentity;
 import io.vertx.ext.web.RoutingContext;
 
 /// The form, sent with a file: the text is saved first, whatever becomes of the file.
@@ -50,9 +49,10 @@ public class FilePages {
     private final AttachmentDesk files;
     private final SignedOutForms kept;
     private final RoutingContext context;
+    private final SecurityIdentity identity;
 
     FilePages(CurrentPerson viewer, Models models, ApplicationForm form, DraftDesk drafts, AttachmentDesk files,
-            SignedOutForms kept, RoutingContext context) {
+            SignedOutForms kept, RoutingContext context, SecurityIdentity identity) {
         this.viewer = viewer;
         this.models = models;
         this.form = form;
@@ -60,20 +60,15 @@ public class FilePages {
         this.files = files;
         this.kept = kept;
         this.context = context;
+        this.identity = identity;
     }
 
-    /// Open to everyone for the same reason as the form itself; a file cannot be put aside.
     @POST
-    @PermitAll
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     public Response attach(@PathParam("namespace") String namespace, @PathParam("name") String name,
             MultipartFormDataInput sent) {
         Model model = models.require(namespace, name);
-        Optional<Person> person = viewer.find();
-        if (person.isEmpty()) {
-            return kept.putAside(context, ApplyPages.path(model), text(sent));
-        }
-        return attach(person.get(), model, Typing.of(text(sent)), sent);
+        return attach(viewer.require(), model, Typing.of(text(sent)), sent);
     }
 
     private Response attach(Person person, Model model, Typing typing, MultipartFormDataInput sent) {
@@ -85,7 +80,7 @@ public class FilePages {
     }
 
     private Response attached(Person person, Model model, Saved saved, Typing typing, MultipartFormDataInput sent) {
-        kept.forget(context, ApplyPages.path(model));
+        kept.forget(context, identity, ApplyPages.path(model));
         var errors = new ArrayList<FieldError>(attach(person, saved, sent));
         errors.addAll(drafts.nameReferee(person, saved.id(), typing));
         errors.addAll(DraftDesk.unfinished(typing));

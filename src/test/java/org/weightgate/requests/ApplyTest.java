@@ -138,24 +138,37 @@ class ApplyTest {
         typed.put("action", "save");
         Response aside = signedOut(typed);
         aside.then().statusCode(303).header("Location", containsString("/login?return="));
-        String kept = aside.getCookie("kept");
+        String kept = aside.getCookie("weightgate-kept");
 
-        as().cookie("kept", kept).get(path()).then().statusCode(200).body(containsString("Typed for an hour &lt;b&gt;"))
+        as().cookie("weightgate-kept", kept).get(path()).then().statusCode(200)
+                .body(containsString("Typed for an hour &lt;b&gt;"))
                 .body(containsString("You were signed out"));
         as().get(path()).then().body(not(containsString("Typed for an hour")));
-        as().cookie("kept", kept).contentType(FORM).formParams(typed).post(path()).then().statusCode(303);
-        as().cookie("kept", kept).get(path()).then().body(not(containsString("You were signed out")));
+        as().cookie("weightgate-kept", kept).contentType(FORM).formParams(typed).post(path()).then().statusCode(303);
+        as().cookie("weightgate-kept", kept).get(path()).then().body(not(containsString("You were signed out")));
         given().redirects().follow(false).header("Sec-Fetch-Site", "same-origin").cookie("q_session", "of.long.ago")
-                .contentType(FORM).formParams(typed).post(path()).then().statusCode(303).cookie("kept");
+                .contentType(FORM).formParams(typed).post(path()).then().statusCode(303).cookie("weightgate-kept");
+    }
+
+    @Test
+    void whatIsTypedBesideAFileComesBackToo() {
+        Response aside = given().redirects().follow(false).header("Sec-Fetch-Site", "same-origin").accept("text/html")
+                .cookie("q_session", "of.long.ago").multiPart("intendedUse", "Typed for an hour")
+                .multiPart("file", "cv.pdf", new byte[1000]).post(path() + "/files");
+        assertThat(aside.statusCode()).isEqualTo(303);
+
+        as().cookie("weightgate-kept", aside.getCookie("weightgate-kept")).get(path()).then().statusCode(200)
+                .body(containsString("Typed for an hour"));
     }
 
     @Test
     void whatIsPutAsideComesBackToTheLetter() {
         var typed = fields("0");
         typed.put("intendedUse", "The escape \\u0000 and the sign \0.");
-        String kept = signedOut(typed).then().statusCode(303).extract().cookie("kept");
+        String kept = signedOut(typed).then().statusCode(303).extract().cookie("weightgate-kept");
 
-        as().cookie("kept", kept).get(path()).then().statusCode(200).body(containsString("The escape \\u0000 and the sign ."));
+        as().cookie("weightgate-kept", kept).get(path()).then().statusCode(200)
+                .body(containsString("The escape \\u0000 and the sign ."));
     }
 
     @Test
@@ -170,7 +183,7 @@ class ApplyTest {
         } finally {
             change("delete from kept_text where path = '/full'");
         }
-        signedOut(fields("0")).then().statusCode(303).cookie("kept");
+        signedOut(fields("0")).then().statusCode(303).cookie("weightgate-kept");
     }
 
     @Test

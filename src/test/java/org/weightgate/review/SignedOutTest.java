@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.endsWith;
+import static org.hamcrest.Matchers.lessThan;
 import static org.hamcrest.Matchers.not;
 
 import java.net.URLDecoder;
@@ -106,49 +107,53 @@ class SignedOutTest {
     void nobodyElseFindsItAndItIsForgottenOnceSent() {
         String page = "/requests/" + own;
         String form = page + "/messages";
-        String kept = sentSignedOut(ada, page, form, Map.of("message", TYPED)).getCookie("kept");
+        String kept = sentSignedOut(ada, page, form, Map.of("message", TYPED)).getCookie("weightgate-kept");
 
-        given().cookie("kept", kept).accept("text/html").redirects().follow(false).get(page).then().statusCode(302)
+        given().cookie("weightgate-kept", kept).accept("text/html").redirects().follow(false).get(page).then().statusCode(302)
                 .body(not(containsString("Typed for an hour")));
         String desk = "/review/" + request;
-        String note = sentSignedOut(grace, desk, desk + "/internal-notes", Map.of("message", TYPED)).getCookie("kept");
+        String note = sentSignedOut(grace, desk, desk + "/internal-notes", Map.of("message", TYPED))
+                .getCookie("weightgate-kept");
         TestPeople alan = TestPeople.create("alan", "reviewer");
         Map<String, String> another = visit(alan);
         stage.appoint(person(alan).id(), model, ModelRole.REVIEWER);
-        SignIn.request(another).cookie("kept", note).accept("text/html").get(desk).then().statusCode(200)
+        SignIn.request(another).cookie("weightgate-kept", note).accept("text/html").get(desk).then().statusCode(200)
                 .body(not(containsString("Typed for an hour")));
 
-        Response sent = SignIn.request(ada).cookie("kept", kept).formParam("message", TYPED).post(form);
+        Response sent = SignIn.request(ada).cookie("weightgate-kept", kept).formParam("message", TYPED).post(form);
         assertThat(sent.statusCode()).isEqualTo(303);
-        assertThat(sent.getCookie("kept")).isEmpty();
+        assertThat(sent.getCookie("weightgate-kept")).isEmpty();
         assertThat(stage.count(KEPT, own)).isZero();
-        SignIn.request(ada).cookie("kept", kept).accept("text/html").get(page).then().body(not(containsString("signed out")));
+        SignIn.request(ada).cookie("weightgate-kept", kept).accept("text/html").get(page).then()
+                .body(not(containsString("signed out")));
     }
 
     @Test
     void whereTheFormIsGoneTheWordsAreThereOnce() {
         String page = "/requests/" + own;
-        String kept = sentSignedOut(ada, page, page + "/messages", Map.of("message", TYPED)).getCookie("kept");
+        String kept = sentSignedOut(ada, page, page + "/messages", Map.of("message", TYPED)).getCookie("weightgate-kept");
         SignIn.request(ada).post(page + "/withdraw").then().statusCode(303);
 
-        Response shown = SignIn.request(ada).cookie("kept", kept).accept("text/html").get(page);
+        Response shown = SignIn.request(ada).cookie("weightgate-kept", kept).accept("text/html").get(page);
 
         assertThat(Jsoup.parse(shown.asString()).select("#kept blockquote").eachText()).singleElement().asString()
                 .startsWith("Typed for an hour <b> & 'more'");
-        assertThat(shown.getCookie("kept")).isEmpty();
+        assertThat(shown.getCookie("weightgate-kept")).isEmpty();
     }
 
     @Test
     void twoTabsKeepBothTheirTexts() {
         String page = "/requests/" + own;
-        String first = sentSignedOut(ada, page, page + "/messages", Map.of("message", TYPED)).getCookie("kept");
-        String both = given().cookie("kept", first).header("Sec-Fetch-Site", "same-origin").redirects().follow(false)
+        String first = sentSignedOut(ada, page, page + "/messages", Map.of("message", TYPED)).getCookie("weightgate-kept");
+        String both = given().cookie("weightgate-kept", first).header("Sec-Fetch-Site", "same-origin").redirects().follow(false)
                 .accept("text/html").formParam("name", "my laptop").post("/tokens").then().statusCode(303).extract()
-                .cookie("kept");
+                .cookie("weightgate-kept");
 
         assertThat(both).contains(first);
-        SignIn.request(ada).cookie("kept", both).accept("text/html").get(page).then().body(containsString("Typed for an hour"));
-        SignIn.request(ada).cookie("kept", both).accept("text/html").get("/tokens").then().body(containsString("my laptop"));
+        SignIn.request(ada).cookie("weightgate-kept", both).accept("text/html").get(page).then()
+                .body(containsString("Typed for an hour"));
+        SignIn.request(ada).cookie("weightgate-kept", both).accept("text/html").get("/tokens").then()
+                .body(containsString("my laptop"));
     }
 
     @Test
@@ -168,6 +173,24 @@ class SignedOutTest {
     }
 
     @Test
+    void whoSendsAFormOfTheirOwnLeavesTheTextOfAnother() {
+        String kept = sentSignedOut(ada, "/tokens", "/tokens", Map.of("name", "my laptop")).getCookie("weightgate-kept");
+
+        SignIn.request(grace).cookie("weightgate-kept", kept).formParams(Map.of("name", "hers", "scopes", "read", "days", "17"))
+                .post("/tokens").then().statusCode(lessThan(400));
+
+        SignIn.request(ada).cookie("weightgate-kept", kept).accept("text/html").get("/tokens").then()
+                .body(containsString("my laptop"));
+    }
+
+    @Test
+    void whatIsSentToAnAddressTooLongIsNotPutAside() {
+        given().header("Sec-Fetch-Site", "same-origin").accept("text/html").formParam("summary", TYPED)
+                .post("/models/" + "a".repeat(300) + "/" + "b".repeat(300) + "/renew").then().statusCode(401)
+                .body(containsString("go back here in your browser"));
+    }
+
+    @Test
     void whoWasShownARefusedFormComesBackToItsPage() {
         String page = "/requests/" + own;
         String at = System.getProperty("test.portal") + page + "/messages";
@@ -180,7 +203,8 @@ class SignedOutTest {
         Response aside = sentSignedOut(session, page, form, fields);
         assertThat(URLDecoder.decode(aside.getHeader("Location"), StandardCharsets.UTF_8)).endsWith(page + "#kept");
 
-        String found = SignIn.request(session).cookie("kept", aside.getCookie("kept")).accept("text/html").get(page).then()
+        String found = SignIn.request(session).cookie("weightgate-kept", aside.getCookie("weightgate-kept")).accept("text/html")
+                .get(page).then()
                 .statusCode(200).extract().asString();
 
         Element filled = Objects.requireNonNull(Jsoup.parse(found).selectFirst("form:has(#kept)"), form);
