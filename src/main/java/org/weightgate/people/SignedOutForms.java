@@ -48,7 +48,8 @@ public class SignedOutForms {
     private static final int LONGEST_PATH = 500;
     private static final int LONGEST_PAGE = 1000;
     private static final Pattern BELOW_A_PAGE = Pattern.compile(
-            "^(/requests/[0-9a-f-]{36}|/review/[0-9a-f-]{36}|/review/settings)/.+$|^(/review)/(?:bulk|views|away)(?:/.*)?$");
+            "^(/requests/[0-9a-f-]{36}|/review/[0-9a-f-]{36}|/review/settings)/.+$|^(/review)/(?:bulk|views|away)(?:/.*)?$"
+                    + "|^(/models/[^/]+/[^/]+/apply)/files$");
     /// What these are sent to is a secret itself, or nothing to come back to.
     private static final Pattern NEVER_KEPT = Pattern.compile("/(join|device|login|logout|oauth)(/.*)?");
 
@@ -142,8 +143,8 @@ public class SignedOutForms {
     /// nothing may be found by itself.
     private static String page(HttpServerRequest request, String path) {
         String from = from(request).orElse(path);
-        Matcher below = BELOW_A_PAGE.matcher(path);
-        return from.replaceFirst("\\?.*", "").equals(path) && below.matches() ? below.replaceFirst("$1$2") : from;
+        Matcher below = BELOW_A_PAGE.matcher(from.replaceFirst("\\?.*", ""));
+        return below.matches() ? below.replaceFirst("$1$2$3") : from;
     }
 
     private static Optional<String> from(HttpServerRequest request) {

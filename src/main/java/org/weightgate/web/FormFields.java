@@ -13,10 +13,10 @@ public final class FormFields {
     private FormFields() {
     }
 
-    /// As typed, and as PostgreSQL can hold it.
+    /// As typed, and as PostgreSQL can hold it. A browser sends a line break as two characters, a script as one; here it is one.
     public static String text(MultivaluedMap<String, String> fields, String name) {
         String value = fields.getFirst(name);
-        return value == null ? "" : PlainText.storable(value);
+        return value == null ? "" : PlainText.storable(value).replace("\r\n", "\n");
     }
 
     public static int number(MultivaluedMap<String, String> fields, String name) {
