@@ -62,7 +62,7 @@ final class FilledPage {
                 write(control, type, values.get(place));
             }
         }
-        form.parents().select("details").forEach(folded -> folded.attr("open", ""));
+        form.parents().stream().filter(around -> around.is("details")).forEach(folded -> folded.attr("open", ""));
         form.prependElement("p").addClass("banner").addClass("you").attr("id", SignedOutForms.PLACE).attr("role", "status")
                 .text(NOTHING_DONE + " What you typed is in its place again: look at it, and send it again.");
     }
