@@ -23,11 +23,11 @@ import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
 import org.weightgate.web.PortalUrl;
 
-/// What a snapshot contains.
+/// What a snapshot contains, for anybody: any access token will do, too.
 @Path("/api/models/{namespace}/{name}")
 @ForJobs
 @PermitAll
-@NeedsScope(Scope.READ)
+@NeedsScope({ Scope.READ, Scope.APPLY, Scope.PUBLISH, Scope.REVIEW })
 @Produces(MediaType.APPLICATION_JSON)
 class TreeApi {
 

@@ -171,6 +171,25 @@ class HubRefusalTest {
     }
 
     @Test
+    void whatAnybodyMaySeeAnyTokenOpens() {
+        String api = "/api/models/" + model.fullName();
+        for (String path : List.of("/revision/main", "/tree/main", "/refs")) {
+            given().auth().oauth2(stage.token(person.id(), Scope.APPLY)).get(api + path).then().statusCode(200);
+        }
+        given().auth().oauth2(stage.token(person.id(), Scope.APPLY)).contentType("application/json")
+                .body(Map.of("paths", List.of("config.json"))).post(api + "/paths-info/main").then().statusCode(200);
+    }
+
+    @Test
+    void uploadsAreToldHowToPublish() {
+        for (String path : List.of("/api/repos/create", "/api/models/" + model.fullName() + "/preupload/main",
+                "/api/models/" + model.fullName() + "/commit/main")) {
+            given().auth().oauth2(stage.token(person.id(), Scope.READ)).contentType("application/json").body("{}").post(path)
+                    .then().statusCode(400).header("X-Error-Message", containsString("weightgate publish"));
+        }
+    }
+
+    @Test
     void whoeverHasAccessThatEndsSoonIsTold() {
         Grant grant = hub.grant(person, model, owner);
         given().auth().oauth2(person.token()).get("/api/models/" + model.fullName() + "/revision/main").then().statusCode(200)

@@ -103,9 +103,10 @@ final class Failures {
                     + Printable.of(path.getInput(), 300) + " here (" + path.getReason() + ")"
                     + (path.getInput().chars().anyMatch(letter -> letter > 0x7f) ? ": set LC_ALL=C.UTF-8." : "."), Map.of());
             case Output.LostOutputException lost -> new Failure(Exit.UNEXPECTED, message(lost), Map.of());
-            case IOException io -> new Failure(io instanceof NoSuchFileException || io instanceof NotDirectoryException
-                    ? Exit.USAGE
-                    : Exit.UNEXPECTED, ofFile(io), Map.of());
+            case NoSuchFileException path -> new Failure(Exit.USAGE, ofFile(path), Map.of());
+            case NotDirectoryException path -> new Failure(Exit.USAGE, ofFile(path), Map.of());
+            case FileAlreadyExistsException path -> new Failure(Exit.USAGE, ofFile(path), Map.of());
+            case IOException io -> new Failure(Exit.UNEXPECTED, ofFile(io), Map.of());
             default -> new Failure(Exit.UNEXPECTED, "Something unexpected happened (" + thrown.getClass().getSimpleName() + ": "
                     + message(thrown) + "). Set WEIGHTGATE_DEBUG=1 to see where, and please report it.", Map.of());
         };
