@@ -52,7 +52,8 @@ public final class ModelSignature {
     public static byte[] sign(String subject, Map<String, Digest> resources, SigningKey key, CertificateChain chain)
             throws KeyFormatException {
         if (!chain.key().equals(key.signer())) {
-            throw new KeyFormatException("the first certificate is for another key than the one that signs");
+            throw new KeyFormatException(
+                    "the first certificate is for another key than the one that signs; begin with the signer's own");
         }
         byte[] payload = payload(subject, resources);
         return BundleWriter.bundle(chain, payload, key.sign(preAuthenticationEncoding(payload)));

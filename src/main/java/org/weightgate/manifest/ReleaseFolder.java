@@ -82,7 +82,8 @@ public final class ReleaseFolder {
             above = above.resolve(level);
         }
         if (Files.exists(file, LinkOption.NOFOLLOW_LINKS) && !Files.isRegularFile(file, LinkOption.NOFOLLOW_LINKS)) {
-            throw new VerificationException(path, "file type", "it is not a regular file");
+            throw new VerificationException(path, "file type",
+                    "it is not a regular file; 'hf download' makes such in a --local-dir, and links in its cache");
         }
         try {
             return FileChannel.open(file, StandardOpenOption.READ, LinkOption.NOFOLLOW_LINKS);
