@@ -110,8 +110,8 @@ public final class Session implements AutoCloseable {
 
     /// Continues `prompt` and hands over the text piece by piece, as soon as each is certain: whole characters, and nothing that
     /// may still turn out to be a stop string. A later prompt continues the text that was written: it gets no token of a beginning
-    /// and, unless the text before ended with a special token, no space in front. Whatever `text` throws ends the writing; the session remembers what it has read and written and goes
-    /// on behind it when it is asked again.
+    /// and, unless the text before ended with a special token, no space in front. Whatever `text` throws ends the writing; the
+    /// session remembers what it has read and written and goes on behind it when it is asked again.
     ///
     /// @throws IllegalArgumentException if the prompt gives no tokens, holds half of a surrogate pair, or leaves no room to write
     /// @throws IllegalStateException if the session or its model is closed, or the session is in use
