@@ -8,26 +8,20 @@ import jakarta.ws.rs.core.Response;
 import org.weightgate.people.NeedsScope;
 import org.weightgate.people.Scope;
 
-/// Where `hf upload` and its like begin, which cannot sign: they are told what can.
-@Path("/api")
+/// Where `hf upload` and its like send, which cannot sign: they are told what can.
+@Path("/api/models/{namespace}/{name}")
 @PermitAll
 @NeedsScope({ Scope.READ, Scope.APPLY, Scope.PUBLISH, Scope.REVIEW })
 class UploadApi {
 
     @POST
-    @Path("repos/create")
-    public Response create() {
-        throw elsewhere();
-    }
-
-    @POST
-    @Path("models/{namespace}/{name}/{step:preupload|commit}/{revision}")
+    @Path("{step:preupload|commit}/{revision}")
     public Response send() {
         throw elsewhere();
     }
 
     /// Not 403, after which the Python client goes on if the model exists.
-    private static HubException elsewhere() {
+    static HubException elsewhere() {
         return HubException.plain(400, "Releases are signed before they are published, which this client cannot do:"
                 + " use 'weightgate manifest', then 'weightgate publish'.");
     }

@@ -1,9 +1,7 @@
 package org.weightgate.people;
 
 import java.nio.charset.StandardCharsets;
-import java.util.Locale;
 import java.util.Optional;
-import java.util.regex.Pattern;
 
 import jakarta.ws.rs.core.MultivaluedHashMap;
 import jakarta.ws.rs.core.MultivaluedMap;
@@ -13,7 +11,6 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.weightgate.web.ErrorAnswers;
 import org.weightgate.web.Problem;
 
-import io.netty.handler.codec.DecoderException;
 import io.netty.handler.codec.http.QueryStringDecoder;
 import io.quarkus.security.AuthenticationFailedException;
 import io.quarkus.security.ForbiddenException;
@@ -33,7 +30,6 @@ class SignInMappers {
     private static final int LONGEST = 512 * 1024;
     private static final int MOST_FIELDS = 500;
     private static final long PATIENCE_MILLIS = 60_000;
-    private static final Pattern WITH_FILES = Pattern.compile("(/models/[^/]+/[^/]+/apply)/files");
 
     private final ErrorAnswers answers;
     private final SignedOutForms forms;
@@ -69,14 +65,13 @@ class SignInMappers {
     /// Whoever is not signed in is turned away before their form is read.
     private Uni<Response> putAside(RoutingContext context) {
         HttpServerRequest request = context.request();
-        // a file cannot be put aside: what is typed beside it is, for the form itself
-        String path = WITH_FILES.matcher(context.normalizedPath()).replaceFirst("$1");
+        String path = context.normalizedPath();
         if (request.isEnded() || length(request) > LONGEST || !forms.mayKeep(context, path)) {
             return Uni.createFrom().item(forms.answer(context, path, Optional.empty()));
         }
         long patience = context.vertx().setTimer(PATIENCE_MILLIS, _ -> request.connection().close());
-        Future<Optional<String>> key = typed(request).onComplete(_ -> context.vertx().cancelTimer(patience))
-                .compose(fields -> context.vertx().executeBlocking(() -> forms.keep(context, path, fields), false));
+        Future<Optional<String>> key = request.body().onComplete(_ -> context.vertx().cancelTimer(patience))
+                .compose(body -> context.vertx().executeBlocking(() -> forms.keep(context, path, fields(body)), false));
         request.resume();
         return Uni.createFrom().completionStage(key.toCompletionStage()).map(kept -> forms.answer(context, path, kept));
     }
@@ -85,26 +80,6 @@ class SignInMappers {
     private static long length(HttpServerRequest request) {
         String length = request.getHeader("Content-Length");
         return length != null && length.matches("[0-9]{1,9}") ? Long.parseLong(length) : Long.MAX_VALUE;
-    }
-
-    private static Future<MultivaluedMap<String, String>> typed(HttpServerRequest request) {
-        String type = request.getHeader("Content-Type");
-        if (type == null || !type.toLowerCase(Locale.ROOT).startsWith("multipart/")) {
-            return request.body().map(SignInMappers::fields);
-        }
-        try {
-            request.setExpectMultipart(true);
-        } catch (DecoderException _) {
-            return request.body().map(_ -> new MultivaluedHashMap<>());
-        }
-        return request.end().recover(failed -> failed instanceof DecoderException ? Future.succeededFuture()
-                : Future.failedFuture(failed)).map(_ -> attributes(request));
-    }
-
-    private static MultivaluedMap<String, String> attributes(HttpServerRequest request) {
-        var fields = new MultivaluedHashMap<String, String>();
-        request.formAttributes().forEach(field -> fields.add(field.getKey(), field.getValue()));
-        return fields;
     }
 
     private static MultivaluedMap<String, String> fields(Buffer body) {

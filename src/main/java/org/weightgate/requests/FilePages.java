@@ -5,8 +5,10 @@ import java.io.UncheckedIOException;
 import java.net.URI;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 
+import jakarta.annotation.security.PermitAll;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
@@ -63,12 +65,18 @@ public class FilePages {
         this.identity = identity;
     }
 
+    /// Open to everyone for the same reason as the form itself; a file cannot be put aside.
     @POST
+    @PermitAll
     @Consumes(MediaType.MULTIPART_FORM_DATA)
     public Response attach(@PathParam("namespace") String namespace, @PathParam("name") String name,
             MultipartFormDataInput sent) {
         Model model = models.require(namespace, name);
-        return attach(viewer.require(), model, Typing.of(text(sent)), sent);
+        Optional<Person> person = viewer.find();
+        if (person.isEmpty()) {
+            return kept.putAside(context, ApplyPages.path(model), text(sent));
+        }
+        return attach(person.get(), model, Typing.of(text(sent)), sent);
     }
 
     private Response attach(Person person, Model model, Typing typing, MultipartFormDataInput sent) {

@@ -197,10 +197,10 @@ class PortalCommandsTest {
     }
 
     @Test
-    void oneIsUnexpected() throws Exception {
+    void aFileWhereTheSettingsBelongIsWrongUse() throws Exception {
         Files.writeString(folder.resolve("home"), "a file where the settings should be");
 
-        refused(1, "home", "keys", "add", "key.pem");
+        refused(2, "home", "keys", "add", "key.pem");
     }
 
     @Test

@@ -292,7 +292,7 @@ class DecisionSurfaceTest {
         String etag = sheet().header("ETag");
         var form = form("REQUEST_CHANGES");
         form.put("publicText", "Which evaluation exactly?");
-        form.put("note.role", "\u202e");
+        form.put("note.role", "\007");
 
         as().formParams(form).post("/review/" + request).then().statusCode(422)
                 .body(containsString("Write 1 to 2000 characters."));
