@@ -12,7 +12,6 @@ import jakarta.inject.Singleton;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
 /// Bounds how much is under way at once. What comes beyond that is told at once to come again soon: nothing has been done with
@@ -26,8 +25,7 @@ class Admission {
                     + " minute; in a browser, go back first: what you typed is still there.");
 
     private static final Pattern FREE = Pattern.compile("/q/.*|/weightgate\\.(css|js)|/favicon\\.svg");
-    private static final String JSON = new JsonObject().put("type", BUSY.type()).put("title", BUSY.title())
-            .put("status", BUSY.status()).put("detail", BUSY.detail()).put("reason", BUSY.reason()).encode();
+    private static final String JSON = BUSY.json();
 
     private final int most;
     private final Iterable<Doorkeeper> rooms;

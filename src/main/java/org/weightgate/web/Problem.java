@@ -7,6 +7,8 @@ import org.jspecify.annotations.Nullable;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 
+import io.vertx.core.json.JsonObject;
+
 /// An error as RFC 9457 wants it. `reason` is the stable word a program may act on.
 @JsonInclude(JsonInclude.Include.NON_EMPTY)
 public record Problem(String type, String title, int status, String detail, String reason, @Nullable String incident,
@@ -39,6 +41,12 @@ public record Problem(String type, String title, int status, String detail, Stri
 
     Problem withIncident(String id) {
         return new Problem(type, title, status, detail, reason, id, errors, changes, link);
+    }
+
+    /// What a program reads where no room of ours is asked, and so nobody to write it.
+    String json() {
+        return new JsonObject().put("type", type).put("title", title).put("status", status).put("detail", detail)
+                .put("reason", reason).encode();
     }
 
     Problem withChanges(List<Change> changes) {

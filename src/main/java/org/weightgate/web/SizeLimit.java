@@ -12,7 +12,6 @@ import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.HttpServerResponse;
-import io.vertx.core.json.JsonObject;
 import io.vertx.ext.web.RoutingContext;
 
 /// Says so to whoever sends more than the portal takes, where Quarkus would hang up with nothing but the number 413.
@@ -64,9 +63,7 @@ class SizeLimit {
         HttpServerResponse response = context.response().setStatusCode(problem.status())
                 .putHeader("Cache-Control", "no-store");
         if (ErrorAnswers.forProgram(context.request())) {
-            response.putHeader("Content-Type", Problem.MEDIA_TYPE).end(new JsonObject().put("type", problem.type())
-                    .put("title", problem.title()).put("status", problem.status()).put("detail", problem.detail())
-                    .put("reason", problem.reason()).encode());
+            response.putHeader("Content-Type", Problem.MEDIA_TYPE).end(problem.json());
         } else {
             response.putHeader("Content-Type", "text/html;charset=UTF-8").end(answers.busy(problem, ""));
         }
