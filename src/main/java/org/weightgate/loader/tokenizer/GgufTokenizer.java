@@ -29,6 +29,8 @@ final class GgufTokenizer {
 
     private static final int MERGES = 1 << 23;
     private static final Set<Kind> FOUND_IN_TEXT = Set.of(Kind.CONTROL, Kind.USER_DEFINED, Kind.UNKNOWN);
+    /// In a byte-level vocabulary, what gives no text.
+    private static final Set<Kind> HIDDEN = Set.of(Kind.CONTROL, Kind.UNKNOWN, Kind.UNUSED);
 
     private final Gguf file;
     private final int vocabularySize;
@@ -46,6 +48,10 @@ final class GgufTokenizer {
 
     static Tokenizer of(Gguf file, int vocabularySize) throws WeightFormatException {
         var reader = new GgufTokenizer(file, vocabularySize);
+        GgufField suppressed = reader.field("suppress_tokens");
+        if (suppressed.isPresent()) {
+            throw suppressed.refused("any token may be written");
+        }
         GgufField model = reader.field("model");
         return switch (model.text()) {
             case "llama" -> reader.pieces();
@@ -59,6 +65,7 @@ final class GgufTokenizer {
         if (map.isPresent()) {
             throw map.refused("only text that is not normalised can be computed");
         }
+        requireUnset("remove_extra_whitespaces");
         List<String> texts = texts();
         float[] scores = field("scores").floats(PieceVocabulary.MOST);
         requireSameLength(field("scores"), scores.length, texts.size());
@@ -68,7 +75,7 @@ final class GgufTokenizer {
             vocabulary.add(new Piece(texts.get(id), scores[id], kinds.get(id)), vocabularySize);
         }
         boolean prefix = field("add_space_prefix").truthOr(true);
-        List<TextRule> rules = TextRule.ofSentencePiece(field("remove_extra_whitespaces").truthOr(false), prefix);
+        List<TextRule> rules = TextRule.ofSentencePiece(false, prefix);
         List<AddedToken> added = vocabulary.added(FOUND_IN_TEXT, false);
         return new Tokenizer(added, rules, vocabulary.encoder(true),
                 vocabulary.vocabulary(prefix ? Tokenizer.Leading.ONE_SPACE : Tokenizer.Leading.NOTHING, Tokenizer.ends(added)),
@@ -76,49 +83,74 @@ final class GgufTokenizer {
     }
 
     private Tokenizer byteLevel() throws WeightFormatException {
-        GgufField cut = field("pre");
-        WordPattern pattern = switch (cut.text()) {
-            case "llama-bpe", "llama-v3", "llama3" -> WordPattern.LLAMA3;
-            case "gpt-2" -> WordPattern.GPT2;
-            default -> throw cut.refused("only \"llama-bpe\" and \"gpt-2\" are read; put a tokenizer.json beside the file");
-        };
+        requireUnset("add_space_prefix");
+        WordPattern pattern = pattern();
         boolean llama3 = pattern == WordPattern.LLAMA3;
         List<String> texts = texts();
         List<Kind> kinds = kinds(texts.size());
-        var ids = new HashMap<String, Integer>();
-        var bytes = new ArrayList<byte @Nullable []>();
+        Map<String, Integer> ids = ids(texts, kinds);
+        List<AddedToken> added = added(texts, kinds);
         var special = new HashSet<Integer>();
-        var added = new ArrayList<AddedToken>();
+        var bytes = new ArrayList<byte @Nullable []>();
         for (int id = 0; id < texts.size(); id++) {
-            String text = texts.get(id);
-            Kind kind = kinds.get(id);
-            boolean found = FOUND_IN_TEXT.contains(kind) && !text.isEmpty();
-            if (found && text.length() > AddedTokens.LONGEST) {
-                throw new WeightFormatException(file.file(), "tokenizer.ggml.tokens[" + id + "]",
-                        text.length() + " characters long",
-                        "a token that is found in text has at most " + AddedTokens.LONGEST);
-            }
-            if (found) {
-                boolean hidden = kind != Kind.USER_DEFINED;
-                added.add(new AddedToken(id, text, false, false, false, false, hidden));
-                if (hidden) {
-                    special.add(id);
-                }
-            }
-            if (kind == Kind.UNUSED) {
+            boolean found = FOUND_IN_TEXT.contains(kinds.get(id));
+            bytes.add(found ? texts.get(id).getBytes(StandardCharsets.UTF_8) : ByteAlphabet.bytes(texts.get(id)));
+            if (HIDDEN.contains(kinds.get(id))) {
                 special.add(id);
-            } else if (ids.putIfAbsent(text, id) != null) {
-                throw new WeightFormatException(file.file(), "tokenizer.ggml.tokens[" + id + "]", "\"" + text + "\"",
-                        "an earlier token is the same");
             }
-            bytes.add(found ? text.getBytes(StandardCharsets.UTF_8) : ByteAlphabet.bytes(text));
         }
-        var encoder = new ByteLevel(List.of(pattern), field("add_space_prefix").truthOr(false), ByteAlphabet.tokens(ids),
-                merges(ids),
+        var encoder = new ByteLevel(List.of(pattern), false, ByteAlphabet.tokens(ids), merges(ids),
                 llama3 ? Map.copyOf(ids) : Map.of());
         return new Tokenizer(added, List.of(), encoder, new Tokenizer.Vocabulary(Collections.unmodifiableList(bytes),
                 Set.copyOf(special), Tokenizer.Leading.NOTHING, Set.of(), Map.of(), Tokenizer.ends(added)),
                 around("bos", llama3, texts.size()), around("eos", false, texts.size()));
+    }
+
+    /// Of what llama.cpp reads and then does not heed in this kind of tokenizer, though whoever made the tokenizer may have meant it.
+    private void requireUnset(String setting) throws WeightFormatException {
+        if (field(setting).truthOr(false)) {
+            throw field(setting).refused("programs differ in what they do then: put a tokenizer.json beside the file");
+        }
+    }
+
+    private WordPattern pattern() throws WeightFormatException {
+        GgufField cut = field("pre");
+        return switch (cut.text()) {
+            case "llama-bpe", "llama-v3", "llama3" -> WordPattern.LLAMA3;
+            case "gpt-2" -> WordPattern.GPT2;
+            default -> throw cut.refused("only \"llama-bpe\" and \"gpt-2\" are read; put a tokenizer.json beside the file");
+        };
+    }
+
+    /// The ids of the tokens that text may become.
+    private Map<String, Integer> ids(List<String> texts, List<Kind> kinds) throws WeightFormatException {
+        var ids = new HashMap<String, Integer>();
+        for (int id = 0; id < texts.size(); id++) {
+            if (kinds.get(id) != Kind.UNUSED && ids.putIfAbsent(texts.get(id), id) != null) {
+                throw refused(id, "\"" + texts.get(id) + "\"", "an earlier token is the same");
+            }
+        }
+        return ids;
+    }
+
+    private List<AddedToken> added(List<String> texts, List<Kind> kinds) throws WeightFormatException {
+        var added = new ArrayList<AddedToken>();
+        for (int id = 0; id < texts.size(); id++) {
+            String text = texts.get(id);
+            if (text.isEmpty() || !FOUND_IN_TEXT.contains(kinds.get(id))) {
+                continue;
+            }
+            if (text.length() > AddedTokens.LONGEST) {
+                throw refused(id, text.length() + " characters long",
+                        "a token that is found in text has at most " + AddedTokens.LONGEST);
+            }
+            added.add(new AddedToken(id, text, false, false, false, false, HIDDEN.contains(kinds.get(id))));
+        }
+        return added;
+    }
+
+    private WeightFormatException refused(int id, String value, String limit) {
+        return new WeightFormatException(file.file(), "tokenizer.ggml.tokens[" + id + "]", value, limit);
     }
 
     private BytePairEncoding merges(Map<String, Integer> ids) throws WeightFormatException {

@@ -6,6 +6,8 @@ import java.util.HashMap;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.Map;
+import java.util.StringJoiner;
+import java.util.regex.Pattern;
 import java.util.stream.IntStream;
 
 import org.weightgate.loader.weights.JsonField;
@@ -16,6 +18,9 @@ import org.weightgate.loader.weights.WeightFormatException;
 final class PieceFile {
 
     private static final int RULES = 16;
+    /// Each part of a decoder takes the tokens as the one before left them: a Strip before the Fuse takes a space off each token.
+    private static final Pattern DECODERS = Pattern
+            .compile("(Replace|Metaspace)( ByteFallback)?( Fuse)?|Replace( ByteFallback)? Fuse Strip");
 
     private final JsonField document;
     private final Map<String, Integer> ids;
@@ -131,14 +136,15 @@ final class PieceFile {
     /// A Metaspace decoder takes every U+2581 of the first token, also those within, a Strip decoder one at the beginning.
     Tokenizer.Leading leading() throws WeightFormatException {
         var leading = Tokenizer.Leading.NOTHING;
-        boolean spaces = false;
+        var order = new StringJoiner(" ");
         for (JsonField part : parts(document.get("decoder"), "decoders")) {
-            switch (part.get("type").text()) {
+            String type = part.get("type").text();
+            order.add(type);
+            switch (type) {
                 case "Replace" -> {
                     if (!plainPattern(part).equals(TextRule.SPACE) || !part.get("content").text().equals(" ")) {
                         throw part.refused("only U+2581 may be replaced, by a space");
                     }
-                    spaces = true;
                 }
                 case "ByteFallback", "Fuse" -> {
                 }
@@ -146,17 +152,15 @@ final class PieceFile {
                     requireOneLeadingSpace(part);
                     leading = Tokenizer.Leading.ONE_SPACE;
                 }
-                case "Metaspace" -> {
-                    spaces = true;
-                    leading = spaces(part) == Pieces.Spaces.MARKED ? Tokenizer.Leading.NOTHING
-                            : Tokenizer.Leading.ALL_MARKS_OF_THE_FIRST_TOKEN;
-                }
+                case "Metaspace" -> leading = spaces(part) == Pieces.Spaces.MARKED ? Tokenizer.Leading.NOTHING
+                        : Tokenizer.Leading.ALL_MARKS_OF_THE_FIRST_TOKEN;
                 default -> throw part.get("type").refused(
                         "only \"Replace\", \"ByteFallback\", \"Fuse\", \"Strip\" and \"Metaspace\" are read");
             }
         }
-        if (!spaces) {
-            throw document.get("decoder").refused("it must turn U+2581 into spaces");
+        if (!DECODERS.matcher(order.toString()).matches()) {
+            throw document.get("decoder").refused("its parts are read in this order only: Replace or Metaspace, ByteFallback,"
+                    + " Fuse, and Strip behind a Fuse and without Metaspace; it has " + order);
         }
         return leading;
     }
@@ -178,7 +182,10 @@ final class PieceFile {
         }
         JsonField scheme = metaspace.get("prepend_scheme");
         JsonField older = metaspace.get("add_prefix_space");
-        if (!scheme.isPresent() && older.isPresent() && !older.truth()) {
+        if (older.isPresent() && !older.truth()) {
+            if (!scheme.textOr("never").equals("never")) {
+                throw older.refused("prepend_scheme says \"" + scheme.text() + "\"");
+            }
             return Pieces.Spaces.MARKED;
         }
         return switch (scheme.textOr("always")) {

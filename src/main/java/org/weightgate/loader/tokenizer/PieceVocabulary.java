@@ -90,6 +90,11 @@ final class PieceVocabulary {
         return pieces.size();
     }
 
+    /// Whether the piece with this id is written so.
+    boolean isPiece(long id, String text) {
+        return id >= 0 && id < pieces.size() && pieces.get((int) id).text.equals(text);
+    }
+
     /// @param symbols whether user-defined pieces are merged like the others, too
     Pieces encoder(boolean symbols) {
         var merged = new HashMap<>(ids);

@@ -3,6 +3,7 @@ package org.weightgate.loader.tokenizer;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 import org.weightgate.loader.tokenizer.PieceVocabulary.Kind;
@@ -14,6 +15,7 @@ import org.weightgate.loader.weights.WeightJson;
 
 /// Reads a SentencePiece `tokenizer.model` of type BPE, as Llama 1 and 2 have it. Whether the tokens of begin and end are put
 /// around a text stands in `tokenizer_config.json`; without it a text gets the one of its beginning, as Meta's code does.
+/// Tokens that this file or `added_tokens.json` add to those of the model are refused.
 ///
 /// Control pieces such as `<s>` are never found in text: this is what SentencePiece itself does.
 ///
@@ -23,6 +25,7 @@ final class SentencePieceModel {
     static final String FILE = "tokenizer.model";
 
     private static final String CONFIG = "tokenizer_config.json";
+    private static final String ADDED = "added_tokens.json";
     private static final int BYTES = 32 << 20;
     private static final int CONFIG_BYTES = 16 << 20;
     private static final int BPE = 2;
@@ -45,25 +48,51 @@ final class SentencePieceModel {
     }
 
     static Tokenizer read(WeightFiles files, int vocabularySize) throws IOException {
-        boolean addBegin = true;
-        boolean addEnd = false;
-        if (files.has(CONFIG)) {
-            JsonField config = WeightJson.read(files, CONFIG, CONFIG_BYTES);
-            addBegin = config.get("add_bos_token").truthOr(true);
-            addEnd = config.get("add_eos_token").truthOr(false);
+        SentencePieceModel model = parsed(FILE, files.bytes(FILE, BYTES), vocabularySize);
+        if (files.has(ADDED)) {
+            for (var added : WeightJson.read(files, ADDED, CONFIG_BYTES).members().entrySet()) {
+                model.requireKnown(added.getValue(), added.getValue().integer(0, Integer.MAX_VALUE), added.getKey());
+            }
         }
-        return of(FILE, files.bytes(FILE, BYTES), vocabularySize, addBegin, addEnd);
+        if (!files.has(CONFIG)) {
+            return model.tokenizer(true, false);
+        }
+        JsonField config = WeightJson.read(files, CONFIG, CONFIG_BYTES);
+        JsonField added = config.get("added_tokens_decoder");
+        for (var token : added.isPresent() ? added.members().entrySet() : Set.<Map.Entry<String, JsonField>> of()) {
+            model.requireKnown(token.getValue(), id(token.getKey()), token.getValue().get("content").text());
+        }
+        if (config.get("add_prefix_space").isFalse() && model.prefix) {
+            throw config.get("add_prefix_space").refused(FILE + " says add_dummy_prefix, and which counts differs by program");
+        }
+        return model.tokenizer(config.get("add_bos_token").truthOr(true), config.get("add_eos_token").truthOr(false));
+    }
+
+    /// Programs that read these lists find such a token in text, which this class would write in pieces.
+    private void requireKnown(JsonField listed, long id, String content) throws WeightFormatException {
+        if (!vocabulary.isPiece(id, content)) {
+            throw listed.refused(FILE + " has no piece of this number and name: put a tokenizer.json beside it");
+        }
+    }
+
+    /// -1 if it is no number.
+    private static long id(String key) {
+        return key.matches("[0-9]{1,9}") ? Long.parseLong(key) : -1;
     }
 
     static Tokenizer of(String file, byte[] bytes, int vocabularySize, boolean addBegin, boolean addEnd)
             throws WeightFormatException {
+        return parsed(file, bytes, vocabularySize).tokenizer(addBegin, addEnd);
+    }
+
+    private static SentencePieceModel parsed(String file, byte[] bytes, int vocabularySize) throws WeightFormatException {
         if (bytes.length == 0 || bytes[0] != 10) {
             throw new WeightFormatException(file, "the first byte", bytes.length == 0 ? "absent" : bytes[0] & 0xff,
                     "a SentencePiece model begins with 10; Llama 3's list of ranks is not read: use its tokenizer.json");
         }
         var model = new SentencePieceModel(file, vocabularySize);
         model.fields(new ProtobufMessage(file, "", ByteBuffer.wrap(bytes)));
-        return model.tokenizer(addBegin, addEnd);
+        return model;
     }
 
     private void fields(ProtobufMessage in) throws WeightFormatException {

@@ -172,6 +172,7 @@ final class TokenizerFile {
         if (items.size() > ADDED) {
             throw field.refused("at most " + ADDED + " are read");
         }
+        int next = ids.size();
         for (JsonField item : items) {
             String content = item.get("content").text();
             int id = item.get("id").count(0, vocabularySize - 1);
@@ -180,10 +181,12 @@ final class TokenizerFile {
             }
             Integer known = ids.get(content);
             if (known == null) {
+                requireNext(item.get("id"), id, next);
                 name(content, item.get("id"), decoder);
             } else if (known != id) {
                 throw item.get("id").refused("the token \"" + content + "\" has id " + known + " already");
             }
+            next = Math.max(next, id + 1);
             boolean normalized = item.get("normalized").truthOr(false);
             String sought = content;
             for (TextRule rule : normalized ? rules : List.<TextRule> of()) {
@@ -196,5 +199,12 @@ final class TokenizerFile {
                     item.get("lstrip").truthOr(false), item.get("rstrip").truthOr(false), item.get("special").truthOr(false)));
         }
         return added;
+    }
+
+    /// Hugging Face's library does not read the ids of tokens that are not in the vocabulary: it numbers them from there on.
+    private static void requireNext(JsonField field, int id, int next) throws WeightFormatException {
+        if (id != next) {
+            throw field.refused("the next one is " + next + ", and Hugging Face's library gives it that");
+        }
     }
 }

@@ -18,6 +18,7 @@ import java.util.stream.IntStream;
 import org.assertj.core.api.SoftAssertions;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -129,6 +130,23 @@ class PieceTokenizerTest {
                 .hasMessageContaining("tokenizer.ggml.model");
     }
 
+    /// llama.cpp reads two of them and does not heed them here, and never writes the tokens of the third.
+    @Test
+    void settingsOfGgufThatProgramsReadDifferentlyAreRefused() throws IOException {
+        JsonField model = WeightJson.read(WeightFiles.in(CASES.resolve("llama3")), Tokenizer.FILE, 1 << 20).get("model");
+
+        for (var wrong : Map.of("tokenizer.ggml.add_space_prefix",
+                llama3Keys(model, "llama-bpe").truth("tokenizer.ggml.add_space_prefix", true), "tokenizer.ggml.suppress_tokens",
+                llama3Keys(model, "gpt-2").counts("tokenizer.ggml.suppress_tokens", List.of(1)),
+                "tokenizer.ggml.remove_extra_whitespaces", new GgufWriter().text("tokenizer.ggml.model", "llama")
+                        .truth("tokenizer.ggml.remove_extra_whitespaces", true))
+                .entrySet()) {
+            Gguf file = Gguf.read("model.gguf", MemorySegment.ofArray(wrong.getValue().bytes()));
+            assertThatThrownBy(() -> GgufTokenizer.of(file, VOCABULARY)).isInstanceOfSatisfying(WeightFormatException.class,
+                    refused -> assertThat(refused.field()).isEqualTo(wrong.getKey()));
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "llama2", "sentencepiece", "sentencepiece-symbols" })
     void streamNeverSplitsACharacterOfBytePieces(String name) throws IOException {
@@ -214,14 +232,86 @@ class PieceTokenizerTest {
             "\"start\": 1 ; \"start\": 2 ; decoder.decoders[3]",
             "\"unk_token\": \"<unk>\" ; \"unk_token\": \"<nothing>\" ; model.unk_token",
             "\"pre_tokenizer\": null ; \"pre_tokenizer\": {\"type\":\"Whitespace\"} ; normalizer.type",
+            "\"pre_tokenizer\": null ; \"pre_tokenizer\": {METASPACE,\"add_prefix_space\":false,\"prepend_scheme\":\"first\"} ; pre_tokenizer.add_prefix_space",
+            "\"pre_tokenizer\": null ; \"pre_tokenizer\": {METASPACE,\"prepend_scheme\":\"last\"} ; pre_tokenizer.prepend_scheme",
     })
     void whatCanNotBeDoneIsRefusedByName(String from, String to, String field) throws IOException {
         String text = Files.readString(CASES.resolve("llama2/tokenizer.json"));
         assertThat(text).contains(from);
-        byte[] changed = text.replace(from, to).getBytes(StandardCharsets.UTF_8);
+        byte[] changed = text.replace(from, to.replace("METASPACE", "\"type\":\"Metaspace\",\"replacement\":\"\u2581\""))
+                .getBytes(StandardCharsets.UTF_8);
 
         assertThatThrownBy(() -> new TokenizerFile(WeightJson.parse(Tokenizer.FILE, changed), VOCABULARY).tokenizer())
                 .isInstanceOfSatisfying(WeightFormatException.class, refused -> assertThat(refused.field()).isEqualTo(field));
+    }
+
+    /// Each part takes the tokens as the one before left them: in another order the same parts give other text.
+    @ParameterizedTest
+    @ValueSource(strings = { "REPLACE,BYTES,STRIP", "REPLACE,BYTES,STRIP,FUSE", "REPLACE,FUSE,BYTES,STRIP",
+            "STRIP,REPLACE,BYTES,FUSE", "BYTES,REPLACE,FUSE,STRIP", "REPLACE,BYTES,FUSE,STRIP,STRIP", "REPLACE,REPLACE,FUSE",
+            "META,FUSE,STRIP", "BYTES,META", "REPLACE,META", "BYTES,FUSE", "FUSE" })
+    void decodersInAnotherOrderAreRefused(String order) throws IOException {
+        assertThatThrownBy(() -> withDecoders(order)).isInstanceOfSatisfying(WeightFormatException.class,
+                refused -> assertThat(refused.field()).isEqualTo("decoder"));
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = ';', value = { "REPLACE ; _the text<0xC3><0xA9>", "REPLACE,BYTES ; _the text\u00e9",
+            "REPLACE,FUSE ; _the text<0xC3><0xA9>", "REPLACE,BYTES,FUSE ; _the text\u00e9",
+            "REPLACE,FUSE,STRIP ; the text<0xC3><0xA9>", "REPLACE,BYTES,FUSE,STRIP ; the text\u00e9",
+            "META ; the text<0xC3><0xA9>", "META,BYTES ; the text\u00e9", "META,BYTES,FUSE ; the text\u00e9" })
+    void decodersThatEndSoonerGiveTheTextOfTheReference(String order, String expected) throws IOException {
+        assertThat(withDecoders(order).decode(322, 556, 198, 172)).isEqualTo(expected.replace('_', ' '));
+    }
+
+    private static Tokenizer withDecoders(String order) throws IOException {
+        String text = Files.readString(CASES.resolve("llama2/tokenizer.json"));
+        String decoders = order
+                .replace("REPLACE", "{\"type\":\"Replace\",\"pattern\":{\"String\":\"\u2581\"},\"content\":\" \"}")
+                .replace("BYTES", "{\"type\":\"ByteFallback\"}").replace("FUSE", "{\"type\":\"Fuse\"}")
+                .replace("STRIP", "{\"type\":\"Strip\",\"content\":\" \",\"start\":1,\"stop\":0}")
+                .replace("META", "{\"type\":\"Metaspace\",\"replacement\":\"\u2581\",\"prepend_scheme\":\"always\"}");
+        String changed = text.replaceFirst("(?s)\"decoders\": \\[.*?\\]\\}, \"model\"",
+                "\"decoders\": [" + decoders + "]}, \"model\"");
+        assertThat(changed).isNotEqualTo(text);
+        return new TokenizerFile(WeightJson.parse(Tokenizer.FILE, changed.getBytes(StandardCharsets.UTF_8)), VOCABULARY)
+                .tokenizer();
+    }
+
+    /// As old folders of Hugging Face have them beside `tokenizer.model`.
+    @ParameterizedTest(name = "{1}")
+    @CsvSource(delimiter = ';', quoteCharacter = '`', value = {
+            "added_tokens.json     ; {\"<pad>\":900}                                          ; <pad>",
+            "added_tokens.json     ; {\"<s>\":2}                                              ; <s>",
+            "tokenizer_config.json ; {\"added_tokens_decoder\":{\"900\":{\"content\":\"<pad>\"}}} ; added_tokens_decoder.900",
+            "tokenizer_config.json ; {\"added_tokens_decoder\":{\"1\":{\"content\":\"<S>\"}}}     ; added_tokens_decoder.1",
+            "tokenizer_config.json ; {\"added_tokens_decoder\":{\"x\":{\"content\":\"<s>\"}}}     ; added_tokens_decoder.x",
+            "tokenizer_config.json ; {\"add_prefix_space\":false}                               ; add_prefix_space",
+    })
+    void tokensBesideASentencePieceModelAreRefused(String file, String text, String field, @TempDir Path folder)
+            throws IOException {
+        Files.copy(CASES.resolve("sentencepiece/tokenizer.model"), folder.resolve("tokenizer.model"));
+        Files.writeString(folder.resolve(file), text);
+
+        assertThatThrownBy(() -> Tokenizer.read(WeightFiles.in(folder), VOCABULARY))
+                .isInstanceOfSatisfying(WeightFormatException.class, refused -> {
+                    assertThat(refused.file()).isEqualTo(file);
+                    assertThat(refused.field()).isEqualTo(field);
+                });
+    }
+
+    @Test
+    void tokensThatASentencePieceModelHasMayBeListedBesideIt(@TempDir Path folder) throws IOException {
+        Files.copy(CASES.resolve("sentencepiece/tokenizer.model"), folder.resolve("tokenizer.model"));
+        Files.writeString(folder.resolve("added_tokens.json"), "{\"</s>\":2}");
+        Files.writeString(folder.resolve("tokenizer_config.json"), """
+                {"add_bos_token":false,"add_eos_token":true,"add_prefix_space":true,
+                "added_tokens_decoder":{"0":{"content":"<unk>"},"1":{"content":"<s>"}}}""");
+        int[] plain = read("sentencepiece").encode("the text");
+
+        int[] ids = Tokenizer.read(WeightFiles.in(folder), VOCABULARY).encode("the text");
+
+        assertThat(ids).isEqualTo(IntStream.concat(Arrays.stream(plain).skip(1), IntStream.of(2)).toArray());
     }
 
     @Test
@@ -260,6 +350,10 @@ class PieceTokenizerTest {
     }
 
     private static Gguf llama3Gguf(JsonField model, String cut, String... unused) throws IOException {
+        return Gguf.read("model.gguf", MemorySegment.ofArray(llama3Keys(model, cut, unused).bytes()));
+    }
+
+    private static GgufWriter llama3Keys(JsonField model, String cut, String... unused) throws IOException {
         Map<String, JsonField> vocabulary = model.get("vocab").members();
         var tokens = new String[vocabulary.size() + unused.length];
         System.arraycopy(unused, 0, tokens, vocabulary.size(), unused.length);
@@ -270,12 +364,11 @@ class PieceTokenizerTest {
         for (JsonField merge : model.get("merges").items()) {
             merges.add(merge.isText() ? merge.text() : merge.items().getFirst().text() + " " + merge.items().getLast().text());
         }
-        byte[] bytes = new GgufWriter().text("tokenizer.ggml.model", "gpt2").text("tokenizer.ggml.pre", cut)
+        return new GgufWriter().text("tokenizer.ggml.model", "gpt2").text("tokenizer.ggml.pre", cut)
                 .texts("tokenizer.ggml.tokens", List.of(tokens)).texts("tokenizer.ggml.merges", merges)
                 .counts("tokenizer.ggml.token_type",
                         IntStream.range(0, tokens.length).mapToObj(id -> id < vocabulary.size() ? 1 : 5).toList())
-                .count("tokenizer.ggml.bos_token_id", 0).bytes();
-        return Gguf.read("model.gguf", MemorySegment.ofArray(bytes));
+                .count("tokenizer.ggml.bos_token_id", 0);
     }
 
     private static Tokenizer read(String name) throws IOException {
