@@ -9,9 +9,6 @@ import java.util.Objects;
 /// characters without a word.
 final class Characters {
 
-    static final String REFUSED = "Java reads the characters of this locale as " + ofThisMachine()
-            + ", which may not be what was typed: set LC_ALL=C.UTF-8 or another locale of UTF-8, and try again.";
-
     /// What Java puts in the place of bytes that are no character.
     private static final char REPLACEMENT = '\ufffd';
 
@@ -27,6 +24,15 @@ final class Characters {
         boolean isUtf8 = characters.equals(StandardCharsets.UTF_8);
         return List.of(arguments).stream().flatMapToInt(String::chars)
                 .anyMatch(letter -> isUtf8 ? letter == REPLACEMENT : letter > 0x7f);
+    }
+
+    /// What to do about arguments that were lost.
+    static String refused(Charset characters) {
+        return characters.equals(StandardCharsets.UTF_8)
+                ? "An argument holds bytes that are not UTF-8, or the sign U+FFFD, which cannot be told from them: it may not be what"
+                        + " was typed. Write it in UTF-8 and without that sign."
+                : "Java reads the characters of this locale as " + characters
+                        + ", which may not be what was typed: set LC_ALL=C.UTF-8 or another locale of UTF-8, and try again.";
     }
 
     /// What is typed on standard input; a locale that knows ASCII only says nothing about the rest.

@@ -101,7 +101,10 @@ final class Failures {
             case UncheckedIOException io -> explain(Objects.requireNonNull(io.getCause()));
             case InvalidPathException path -> new Failure(Exit.USAGE, "No file can be called "
                     + Printable.of(path.getInput(), 300) + " here (" + path.getReason() + ")"
-                    + (path.getInput().chars().anyMatch(letter -> letter > 0x7f) ? ": set LC_ALL=C.UTF-8." : "."), Map.of());
+                    + (Characters.areLost(new String[] { path.getInput() }, Characters.ofThisMachine())
+                            ? ": set LC_ALL=C.UTF-8."
+                            : "."),
+                    Map.of());
             case Output.LostOutputException lost -> new Failure(Exit.UNEXPECTED, message(lost), Map.of());
             case NoSuchFileException path -> new Failure(Exit.USAGE, ofFile(path), Map.of());
             case NotDirectoryException path -> new Failure(Exit.USAGE, ofFile(path), Map.of());

@@ -47,7 +47,7 @@ public final class Main implements Runnable {
 
     public static void main(String[] arguments) {
         if (Characters.areLost(arguments, Characters.ofThisMachine())) {
-            System.err.println("weightgate: " + Characters.REFUSED);
+            System.err.println("weightgate: " + Characters.refused(Characters.ofThisMachine()));
             System.exit(Exit.USAGE);
         }
         if (Relaunch.isChild() || (arguments.length > 0 && arguments[0].equals("verify"))) {
