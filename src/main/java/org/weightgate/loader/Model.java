@@ -71,6 +71,7 @@ public final class Model implements AutoCloseable {
     /// @throws VerificationException if the signature is not by one of them, or a file is not as signed; names file and chunk
     /// @throws WeightFormatException if the model is not one this loader runs, or a weight file is not as its format demands
     /// @throws IOException if a file cannot be read
+    /// @throws java.util.concurrent.CancellationException if the thread is interrupted while it verifies
     public static Model open(Path folder, TrustedKeys trust) throws IOException, VerificationException {
         return open(folder, trust, KnownFiles.NONE, VerifyProgress.NONE);
     }
@@ -95,6 +96,7 @@ public final class Model implements AutoCloseable {
     /// nothing overrides it.
     ///
     /// @throws VerificationException if there is a manifest or a signature
+    /// @throws WeightFormatException as [#open(Path, TrustedKeys)]
     public static Model openUnsigned(Path folder) throws IOException, VerificationException {
         return open(unsigned(folder), Optional.empty());
     }
@@ -169,8 +171,8 @@ public final class Model implements AutoCloseable {
     /// @param capacity tokens it can hold, prompt included; its keys and values take
     ///        `8 * layers * capacity * keyValueWidth` bytes of heap
     /// @param threads that compute
-    /// @throws IllegalArgumentException if the model's context is shorter than `capacity`, or its keys and values do not fit in the
-    ///         heap
+    /// @throws IllegalArgumentException if the model's context is shorter than `capacity`, its keys and values do not fit in the
+    ///         heap, or either number is below 1
     /// @throws WeightFormatException as [#tokenizer]
     public Session session(int capacity, int threads) throws WeightFormatException {
         return new Session(model, tokenizer(), capacity, threads);

@@ -10,6 +10,7 @@ import java.util.stream.IntStream;
 import org.weightgate.loader.llama.Kernel;
 import org.weightgate.loader.llama.LlamaModel;
 import org.weightgate.loader.llama.LlamaSession;
+import org.weightgate.loader.llama.Sampler;
 import org.weightgate.loader.llama.Workers;
 import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.manifest.Manifest;
@@ -32,7 +33,7 @@ public final class SelfCheck {
 
     /// The self-test of the model these files hold.
     ///
-    /// @throws org.weightgate.loader.weights.WeightFormatException if it is not one this loader runs
+    /// @throws org.weightgate.loader.weights.WeightFormatException if it is not one this loader runs, or computes what is no number
     public static SelfTest compute(WeightFiles files, int threads) throws IOException {
         try (LlamaModel model = LlamaModel.open(files); var workers = new Workers(threads)) {
             int vocabulary = model.config().vocabularySize();
@@ -41,6 +42,7 @@ public final class SelfCheck {
             var expected = new ArrayList<Expected>();
             double[] largest = { 0 };
             new LlamaSession(model, Kernel.best(), workers, count).advance(tokens, (position, logits) -> {
+                Sampler.requireFinite(logits);
                 int top = top(logits);
                 largest[0] = Math.max(largest[0], Math.abs(logits[top]));
                 expected.add(new Expected(position, top, Math.round(logits[top] * MILLION)));

@@ -2,6 +2,7 @@ package org.weightgate.loader;
 
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -14,6 +15,7 @@ import org.weightgate.loader.llama.Sampler;
 import org.weightgate.loader.llama.Workers;
 import org.weightgate.loader.tokenizer.TextStream;
 import org.weightgate.loader.tokenizer.Tokenizer;
+import org.weightgate.loader.weights.Gguf;
 import org.weightgate.loader.weights.WeightFormatException;
 
 /// One text being read and written with a [Model]: each call goes on behind what was read and written before, the last token
@@ -34,9 +36,7 @@ public final class Session implements AutoCloseable {
 
     Session(LlamaModel model, Tokenizer tokenizer, int capacity, int threads) {
         this.tokenizer = tokenizer;
-        Set<Integer> named = model.config().endTokens();
-        this.endTokens = named.isEmpty() ? tokenizer.endTokens() : named;
-        this.tokens = new int[capacity];
+        this.endTokens = endTokens(model, tokenizer);
         this.workers = new Workers(threads);
         try {
             this.session = new LlamaSession(model, Kernel.best(), workers, capacity);
@@ -44,6 +44,17 @@ public final class Session implements AutoCloseable {
             workers.close();
             throw refused;
         }
+        this.tokens = new int[capacity];
+    }
+
+    /// Those the model's settings name; without any, those the tokenizer knows. Of GGUF both, as llama.cpp has it: many files of
+    /// models for conversation name the end of a text and not that of an answer.
+    private static Set<Integer> endTokens(LlamaModel model, Tokenizer tokenizer) {
+        var ends = new HashSet<Integer>(model.config().endTokens());
+        if (ends.isEmpty() || model.mapped().shards().getFirst() instanceof Gguf) {
+            ends.addAll(tokenizer.endTokens());
+        }
+        return Set.copyOf(ends);
     }
 
     /// Tokens this session has read.

@@ -6,6 +6,7 @@ import java.util.TreeSet;
 
 import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
+import org.weightgate.manifest.FileEntry;
 import org.weightgate.manifest.VerificationException;
 import org.weightgate.manifest.VerifiedFiles;
 
@@ -21,7 +22,11 @@ public record SignedFiles(VerifiedFiles verified) implements WeightFiles {
     @Override
     public SortedSet<String> names() {
         var names = new TreeSet<String>();
-        verified.verified().manifest().files().forEach(file -> names.add(file.path()));
+        for (FileEntry file : verified.verified().manifest().files()) {
+            if (!file.path().contains("/")) {
+                names.add(file.path());
+            }
+        }
         return names;
     }
 

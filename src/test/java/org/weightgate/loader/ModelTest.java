@@ -92,8 +92,12 @@ class ModelTest {
             assertThatThrownBy(() -> session.generate("Once upon a time there was a cat and a dog", SHORT))
                     .isInstanceOf(IllegalArgumentException.class).hasMessageContaining("no room");
             assertThat(session.position()).isZero();
-            assertThatThrownBy(() -> model.session(model.config().contextLength() + 1, 1))
-                    .isInstanceOf(IllegalArgumentException.class);
+            for (int capacity : new int[] { model.config().contextLength() + 1, 0, -1, Integer.MAX_VALUE, Integer.MIN_VALUE }) {
+                assertThatThrownBy(() -> model.session(capacity, 1)).isInstanceOf(IllegalArgumentException.class)
+                        .hasMessageContaining("1 to " + model.config().contextLength());
+            }
+            assertThatThrownBy(() -> model.session(16, 0)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("threads");
         }
     }
 
@@ -232,6 +236,20 @@ class ModelTest {
 
         assertThatThrownBy(() -> Model.open(folder, signed.trust())).isInstanceOf(VerificationException.class)
                 .hasMessageContaining(SignedModel.SHARD).hasMessageContaining("chunk 0");
+    }
+
+    /// A folder that nobody signed is read so, too, and the self-test is made of that one.
+    @Test
+    void filesInFoldersBelowAreVerifiedAndNotRead() throws Exception {
+        Path gguf = Path.of("src/test/resources/golden/base/base-bf16.gguf");
+        Path release = Files.createDirectory(folder.resolve("release"));
+        Files.copy(gguf, release.resolve("model.gguf"));
+        Files.copy(gguf, Files.createDirectory(release.resolve("other")).resolve("model.gguf"));
+        SignedModel.sign(release, signed.key);
+
+        try (Model model = Model.open(release, signed.trust())) {
+            assertThat(model.config().hiddenSize()).isEqualTo(64);
+        }
     }
 
     /// Another file put in its place after the check: the one that was checked is computed with.

@@ -50,11 +50,11 @@ final class Attention {
         int rows = count * group;
         int length = position + first + count;
         int width = Math.ceilDiv(length, panel) * panel;
-        var rotated = new float[rows * size];
-        copy(query, first, count, head, rotated, size, true);
+        var queries = new float[rows * size];
+        gather(query, first, count, head, queries);
         var scores = new float[rows * width];
         for (int i = 0; i < length; i += panel) {
-            kernel.multiply(new Grid(rotated, 0, size), rows, size, cache.keys(layer), cache.keyPanel(head, i),
+            kernel.multiply(new Grid(queries, 0, size), rows, size, cache.keys(layer), cache.keyPanel(head, i),
                     new Grid(scores, i, width));
         }
         for (int row = 0; row < rows; row++) {
@@ -68,22 +68,30 @@ final class Attention {
             kernel.multiply(new Grid(scores, 0, width), rows, length, cache.values(layer), cache.valuePanel(head, i),
                     new Grid(sums, i, padded));
         }
-        copy(out, first, count, head, sums, padded, false);
+        scatter(sums, padded, first, count, head, out);
     }
 
-    /// Copies the heads between [tokens, queryWidth] and [count * group, stride]; queries are scaled on the way.
-    private void copy(float[] whole, int first, int count, int head, float[] rows, int stride, boolean gather) {
+    /// From [tokens, queryWidth], the heads of a group side by side, to [count * group, headSize], scaled by `1 / sqrt(headSize)`.
+    private void gather(float[] query, int first, int count, int head, float[] rows) {
         int size = config.headSize();
         float scale = (float) (1 / Math.sqrt(size));
         for (int row = 0; row < count * group; row++) {
-            int at = (first + row / group) * config.queryWidth() + (head * group + row % group) * size;
-            if (!gather) {
-                System.arraycopy(rows, row * stride, whole, at, size);
-                continue;
-            }
+            int at = place(first, head, row);
             for (int i = 0; i < size; i++) {
-                rows[row * stride + i] = whole[at + i] * scale;
+                rows[row * size + i] = query[at + i] * scale;
             }
         }
+    }
+
+    /// The way back, from [count * group, stride], unscaled.
+    private void scatter(float[] rows, int stride, int first, int count, int head, float[] out) {
+        for (int row = 0; row < count * group; row++) {
+            System.arraycopy(rows, row * stride, out, place(first, head, row), config.headSize());
+        }
+    }
+
+    /// Where in [tokens, queryWidth] the query head and token stand that are row `row`.
+    private int place(int first, int head, int row) {
+        return (first + row / group) * config.queryWidth() + (head * group + row % group) * config.headSize();
     }
 }

@@ -39,7 +39,7 @@ final class GgufConfig {
     private LlamaConfig config() throws WeightFormatException {
         requireLlama();
         int hidden = field("embedding_length").count(1, LlamaConfig.WIDTH);
-        int heads = field("attention.head_count").count(1, LlamaConfig.WIDTH);
+        int heads = field("attention.head_count").count(1, LlamaConfig.HEADS);
         GgufField shared = field("attention.head_count_kv");
         int keyValueHeads = shared.isPresent() ? shared.count(1, heads) : heads;
         if (heads % keyValueHeads != 0) {
@@ -125,10 +125,13 @@ final class GgufConfig {
     private Rope.Scaling scaling() throws WeightFormatException {
         GgufField type = field("rope.scaling.type");
         GgufField older = field("rope.scale_linear");
+        GgufField factor = field("rope.scaling.factor");
+        if (older.isPresent() && factor.isPresent()) {
+            throw older.refused("it may not be there beside llama.rope.scaling.factor, its newer name");
+        }
         if (!type.isPresent() && older.isPresent()) {
             return linear(older);
         }
-        GgufField factor = field("rope.scaling.factor");
         if (!type.isPresent() && factor.isPresent() && factor.number(0, LARGEST) != 0 && factor.number(0, LARGEST) != 1) {
             throw factor.refused("llama.rope.scaling.type must say how it is meant");
         }

@@ -45,7 +45,7 @@ final class HuggingFaceConfig {
     static LlamaConfig of(JsonField config, JsonField endTokens) throws WeightFormatException {
         requireLlama(config);
         int hidden = config.get("hidden_size").count(1, LlamaConfig.WIDTH);
-        int heads = config.get("num_attention_heads").count(1, LlamaConfig.WIDTH);
+        int heads = config.get("num_attention_heads").count(1, LlamaConfig.HEADS);
         JsonField keyValueHeads = config.get("num_key_value_heads");
         int keyValue = keyValueHeads.isPresent() ? keyValueHeads.count(1, heads) : heads;
         if (heads % keyValue != 0) {

@@ -36,6 +36,8 @@ public record LlamaConfig(int hiddenSize, int intermediateSize, int layers, int 
         boolean feedForwardBias, Set<Integer> endTokens) {
 
     static final int WIDTH = 1 << 20;
+    /// Eight times as many as the largest published model has; [Attention] takes memory by their number.
+    static final int HEADS = 1024;
     static final int LAYERS = 1024;
     static final int VOCABULARY = 1 << 22;
     static final int CONTEXT = 1 << 24;

@@ -48,7 +48,7 @@ final class MetaConfig {
             }
         }
         int hidden = params.get("dim").count(1, LlamaConfig.WIDTH);
-        int heads = params.get("n_heads").count(1, LlamaConfig.WIDTH);
+        int heads = params.get("n_heads").count(1, LlamaConfig.HEADS);
         JsonField shared = params.get("n_kv_heads");
         int keyValueHeads = shared.isPresent() ? shared.count(1, heads) : heads;
         if (heads % keyValueHeads != 0) {

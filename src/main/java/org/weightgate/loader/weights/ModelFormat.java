@@ -23,10 +23,17 @@ public sealed interface ModelFormat {
     record OneGguf(String file) implements ModelFormat {
     }
 
+    /// Settings of an adapter (LoRA and others), which other programs apply to the model it lies beside.
+    String ADAPTER = "adapter_config.json";
+
     /// The form of the model in `files`.
     ///
-    /// @throws WeightFormatException if there is none, or more than one
+    /// @throws WeightFormatException if there is none, or more than one, or an adapter to it
     static ModelFormat of(WeightFiles files) throws IOException {
+        if (files.has(ADAPTER)) {
+            throw new WeightFormatException(ADAPTER, "the file", "there",
+                    "an adapter would change the weights and is not computed: merge it into them");
+        }
         if (ModelWeights.hasSafetensors(files)) {
             boolean config = files.has(HuggingFace.CONFIG);
             boolean params = files.has(Meta.CONFIG);

@@ -21,6 +21,7 @@ public interface WeightFiles {
         T read(FileChannel channel) throws IOException;
     }
 
+    /// Whether there is anything of that name.
     boolean has(String name);
 
     /// The names of all files, sorted; folders within are left out.

@@ -72,6 +72,7 @@ class LlamaConfigTest {
             "\"hidden_size\":64        ; \"hidden_size\":2147483648 ; hidden_size",
             "\"hidden_size\":64        ; \"hidden_size\":64,\"head_dim\":15 ; head_dim",
             "\"hidden_size\":64        ; \"hidden_size\":64,\"head_dim\":1048576 ; num_attention_heads",
+            "\"num_attention_heads\":4 ; \"num_attention_heads\":1025 ; num_attention_heads",
             "\"num_key_value_heads\":2 ; \"num_key_value_heads\":3  ; num_key_value_heads",
             "\"num_key_value_heads\":2 ; \"num_key_value_heads\":8  ; num_key_value_heads",
             "\"num_hidden_layers\":2   ; \"num_hidden_layers\":1e9  ; num_hidden_layers",
@@ -232,7 +233,7 @@ class LlamaConfigTest {
     @ParameterizedTest(name = "{0}")
     @CsvSource(delimiter = ';', value = { "\"n_heads\":4,\"head_dim\":15 ; n_heads",
             "\"n_heads\":4,\"head_dim\":262146 ; n_heads",
-            "\"n_heads\":5 ; dim", "\"n_heads\":4,\"n_kv_heads\":3 ; n_kv_heads",
+            "\"n_heads\":5 ; dim", "\"n_heads\":1025,\"head_dim\":2 ; n_heads", "\"n_heads\":4,\"n_kv_heads\":3 ; n_kv_heads",
             "\"n_heads\":4,\"ffn_dim_multiplier\":100,\"multiple_of\":1048576,\"hidden_dim\":1048577 ; hidden_dim",
             "\"n_heads\":4,\"vocab_size\":0 ; vocab_size",
             "\"n_heads\":4,\"use_scaled_rope\":true ; rope_scaling_factor",
@@ -282,6 +283,14 @@ class LlamaConfigTest {
             assertThatThrownBy(() -> gguf(wrong.getValue())).isInstanceOfSatisfying(WeightFormatException.class,
                     refused -> assertThat(refused.field()).isEqualTo(wrong.getKey()));
         }
+    }
+
+    @Test
+    void ggufsFactorUnderBothOfItsNamesIsRefused() {
+        assertThatThrownBy(() -> gguf(ggufKeys().text("llama.rope.scaling.type", "linear")
+                .number("llama.rope.scaling.factor", 4).number("llama.rope.scale_linear", 2)))
+                .isInstanceOfSatisfying(WeightFormatException.class,
+                        refused -> assertThat(refused.field()).isEqualTo("llama.rope.scale_linear"));
     }
 
     @ParameterizedTest

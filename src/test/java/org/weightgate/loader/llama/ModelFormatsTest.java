@@ -9,6 +9,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 
 import org.junit.jupiter.api.Test;
@@ -19,6 +20,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.weightgate.loader.Generation;
 import org.weightgate.loader.GenerationOptions;
 import org.weightgate.loader.Model;
+import org.weightgate.loader.SelfCheck;
 import org.weightgate.loader.Session;
 import org.weightgate.loader.weights.DType;
 import org.weightgate.loader.weights.ModelWeights;
@@ -83,6 +85,26 @@ class ModelFormatsTest {
         }
     }
 
+    /// llama.cpp knows the end of an answer by its name, whatever token the file names as the end of a text.
+    @Test
+    void modelInGgufStopsAtTheEndTokensOfItsTokenizerToo() throws Exception {
+        String tokenizer = Files.readString(STORYTELLER.resolve("tokenizer.json"));
+        Files.writeString(folder.resolve("tokenizer.json"), tokenizer.replace("<|end|>", "<|eot_id|>"));
+        GgufWriter metadata = new GgufWriter().text("general.architecture", "llama").count("llama.context_length", 512)
+                .count("llama.embedding_length", 192).count("llama.block_count", 4).count("llama.feed_forward_length", 512)
+                .count("llama.attention.head_count", 6).count("llama.attention.head_count_kv", 2)
+                .number("llama.attention.layer_norm_rms_epsilon", 1e-5f).count("tokenizer.ggml.eos_token_id", 0);
+        readFrom(STORYTELLER).inGgufForm(32).writeGguf(folder.resolve("model.gguf"), metadata, DType.BF16);
+
+        try (Model model = Model.openUnsigned(folder); Session session = model.session()) {
+            Generation story = session.generate("Once upon a time there was a girl named Ada.", GenerationOptions.DEFAULT);
+
+            assertThat(model.config().endTokens()).containsExactly(0);
+            assertThat(story.finish()).isEqualTo(Generation.Finish.END_TOKEN);
+            assertThat(story.text()).endsWith("is worth it.");
+        }
+    }
+
     @ParameterizedTest
     @ValueSource(strings = { "F32", "F16", "BF16", "Q8_0" })
     void ggufGivesTheLogitsOfTheSameNumbersInSafetensors(DType dtype) throws IOException {
@@ -111,6 +133,29 @@ class ModelFormatsTest {
 
         assertThatThrownBy(() -> logits(folder)).hasMessageContaining("params.json")
                 .hasMessageContaining("only one of the two");
+    }
+
+    /// transformers would apply it.
+    @Test
+    void modelWithAnAdapterBesideItIsRefused() throws IOException {
+        Files.copy(GOLDEN.resolve("base/config.json"), folder.resolve("config.json"));
+        read("base").writeSafetensors(folder.resolve("model.safetensors"), DType.BF16);
+        Files.writeString(folder.resolve("adapter_config.json"), "{}");
+
+        assertThatThrownBy(() -> logits(folder)).isInstanceOf(WeightFormatException.class)
+                .hasMessageContaining("adapter_config.json").hasMessageContaining("merge it");
+    }
+
+    @Test
+    void modelThatComputesNoNumbersGetsNoSelfTest() throws IOException {
+        Files.copy(GOLDEN.resolve("base/config.json"), folder.resolve("config.json"));
+        var gain = new float[64];
+        gain[7] = Float.NaN;
+        read("base").with("model.norm.weight", new ModelWriter.Values(List.of(64L), gain))
+                .writeSafetensors(folder.resolve("model.safetensors"), DType.BF16);
+
+        assertThatThrownBy(() -> SelfCheck.compute(WeightFiles.in(folder), 1)).isInstanceOf(WeightFormatException.class)
+                .hasMessageContaining("logit 0 is NaN");
     }
 
     @ParameterizedTest(name = "{0}")
