@@ -87,6 +87,10 @@ final class HuggingFaceConfig {
                 throw config.get(quantised).refused("quantised weights can not be run");
             }
         }
+        JsonField causal = config.get("is_causal");
+        if (causal.isStated() && !causal.truth()) {
+            throw causal.refused("only attention to what came before can be computed");
+        }
         requireWholeHeads(config.get("partial_rotary_factor"));
         for (String foreign : FOREIGN) {
             JsonField field = config.get(foreign);

@@ -13,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 /// Cuts text at the added tokens: leftmost first, the longest of those that begin at the same place.
 ///
 /// As in Hugging Face's library, white space that a token takes on its right is searched for tokens all the same: one found there
-/// is a piece too, and what stands between its end and the end of the white space is text again.
+/// is a piece too, and what stands between its end and the end of the white space is text again. Unless it takes white space on its
+/// left: then what the one before took is not its own, and nothing may be left of it.
 final class AddedTokens {
 
     private static final Pattern WORD = Pattern.compile("[\\p{IsAlphabetic}\\p{M}\\p{Nd}\\p{Pc}\\u200c\\u200d]");
@@ -73,15 +74,18 @@ final class AddedTokens {
                 at = end;
                 continue;
             }
-            int begin = token.stripLeft() ? spacesBefore(text, at, done) : at;
-            if (done < begin) {
-                pieces.add(new Piece(text.substring(done, begin), null));
-            }
-            pieces.add(new Piece(token.content(), token));
             if (token.stripRight() && end >= spaces) {
                 spaces = spacesAfter(text, end);
             }
-            done = token.stripRight() ? spaces : end;
+            int begin = token.stripLeft() ? Math.max(done, spacesBefore(text, at, done)) : at;
+            int behind = token.stripRight() ? spaces : end;
+            if (begin < behind) {
+                if (done < begin) {
+                    pieces.add(new Piece(text.substring(done, begin), null));
+                }
+                pieces.add(new Piece(token.content(), token));
+                done = behind;
+            }
             at = end;
         }
         if (done < text.length()) {

@@ -18,6 +18,7 @@ import org.weightgate.loader.weights.WeightFormatException;
 /// `truncation` and `padding` are not looked at: they are settings of a batch, not of the vocabulary.
 final class TokenizerFile {
 
+    private static final String VERSION = "1.0";
     private static final int ADDED = 20_000;
 
     private final JsonField document;
@@ -31,6 +32,9 @@ final class TokenizerFile {
     }
 
     Tokenizer tokenizer() throws WeightFormatException {
+        if (!document.get("version").textOr(VERSION).equals(VERSION)) {
+            throw document.get("version").refused("only \"" + VERSION + "\" is read");
+        }
         JsonField model = document.get("model");
         requirePlainModel(model);
         boolean pieces = PieceFile.describes(document);

@@ -73,6 +73,8 @@ class LlamaConfigTest {
             "\"hidden_size\":64        ; \"hidden_size\":64,\"head_dim\":15 ; head_dim",
             "\"hidden_size\":64        ; \"hidden_size\":64,\"head_dim\":1048576 ; num_attention_heads",
             "\"num_attention_heads\":4 ; \"num_attention_heads\":1025 ; num_attention_heads",
+            "\"hidden_size\":64        ; \"hidden_size\":64,\"is_causal\":false ; is_causal",
+            "\"hidden_size\":64        ; \"hidden_size\":64,\"is_causal\":null ; is_causal",
             "\"num_key_value_heads\":2 ; \"num_key_value_heads\":3  ; num_key_value_heads",
             "\"num_key_value_heads\":2 ; \"num_key_value_heads\":8  ; num_key_value_heads",
             "\"num_hidden_layers\":2   ; \"num_hidden_layers\":1e9  ; num_hidden_layers",
@@ -114,7 +116,7 @@ class LlamaConfigTest {
         LlamaConfig good = read(GOOD);
 
         for (String silent : List.of("\"sliding_window\":null", "\"use_qk_norm\":false", "\"layer_types\":[\"full_attention\"]",
-                "\"partial_rotary_factor\":1.0", "\"hidden_act\":\"silu\"", "\"hidden_act\":\"swish\"",
+                "\"partial_rotary_factor\":1.0", "\"is_causal\":true", "\"hidden_act\":\"silu\"", "\"hidden_act\":\"swish\"",
                 "\"attention_dropout\":0.1")) {
             assertThat(read(GOOD.replace("\"hidden_act\":\"silu\"", silent))).isEqualTo(good);
         }
