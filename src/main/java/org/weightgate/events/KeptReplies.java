@@ -12,6 +12,7 @@ import jakarta.persistence.Tuple;
 import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
+import org.weightgate.web.AccountErasedException;
 import org.weightgate.web.ProblemException;
 import org.weightgate.web.Sha256;
 
@@ -21,7 +22,8 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.quarkus.scheduler.Scheduled;
 
 /// What was replied to calls that carry a key, so that each is carried out once: a second call with the same key waits for the
-/// first to commit and gets its reply. Keys are remembered for a week.
+/// first to commit and gets its reply. Keys are remembered for a week. The caller's account stays until the transaction ends, and
+/// is held before the key: after it, this and an erasure could wait for each other.
 @ApplicationScoped
 public class KeptReplies {
 
@@ -104,8 +106,9 @@ public class KeptReplies {
 
     private boolean isFirst(Call call, String content) {
         Optional<Instant> begun = PlainSql.first(database, row -> PlainSql.instant(row, "now"), """
-                insert into idempotency (person_id, key, operation, body_sha256) values (?, ?, ?, ?) on conflict do nothing
-                returning transaction_timestamp() as now""",
+                with account as (select id from person where id = ? and erased_at is null for share)
+                insert into idempotency (person_id, key, operation, body_sha256) select id, ?, ?, ? from account
+                on conflict do nothing returning transaction_timestamp() as now""",
                 call.person(), call.storedKey(), call.operation(), content);
         begun.ifPresent(clock::known);
         return begun.isPresent();
@@ -114,7 +117,11 @@ public class KeptReplies {
     private <T> Begun<T> repeat(Call call, String content, Class<T> replyType) {
         Tuple earlier = database.createNativeQuery(
                 "select operation, body_sha256, reply from idempotency where person_id = :person and key = :key",
-                Tuple.class).setParameter("person", call.person()).setParameter("key", call.storedKey()).getSingleResult();
+                Tuple.class).setParameter("person", call.person()).setParameter("key", call.storedKey())
+                .getSingleResultOrNull();
+        if (earlier == null) {
+            throw new AccountErasedException();
+        }
         if (!call.operation().equals(earlier.get("operation")) || !content.equals(earlier.get("body_sha256"))) {
             return new Begun.KeyReused<>();
         }

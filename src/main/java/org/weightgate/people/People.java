@@ -15,6 +15,7 @@ import jakarta.transaction.Transactional;
 import org.hibernate.Session;
 import org.weightgate.events.Column;
 import org.weightgate.events.DatabaseClock;
+import org.weightgate.web.AccountErasedException;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.hibernate.orm.panache.PanacheRepositoryBase;
@@ -59,8 +60,7 @@ public class People implements PanacheRepositoryBase<Person, UUID> {
     @Transactional(Transactional.TxType.MANDATORY)
     public void requireAccount(UUID person) {
         if (!isThere("select erased_at is null from person where id = :person for share", person)) {
-            throw new ProblemException(409, "account-erased",
-                    "Your account was erased meanwhile, so nothing was kept of this. To begin anew, sign in again.");
+            throw new AccountErasedException();
         }
     }
 

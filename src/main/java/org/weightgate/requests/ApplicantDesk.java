@@ -58,6 +58,11 @@ public class ApplicantDesk {
 
     @Transactional
     public Outcome<Saved> save(Person person, Model model, Typed typed) {
+        people.requireAccount(person.id());
+        return saved(person, model, typed);
+    }
+
+    private Outcome<Saved> saved(Person person, Model model, Typed typed) {
         Optional<AccessRequest> open = requests.lockOpen(person.id(), model.id());
         boolean created = open.isEmpty();
         Outcome<AccessRequest> started = open.<Outcome<AccessRequest>> map(Outcome.Done::new)
@@ -73,7 +78,7 @@ public class ApplicantDesk {
     public Outcome<Receipt> saveAndSend(Person person, Model model, String key, Typed typed, Terms accepted) {
         turnstile.enter();
         var call = new Idempotency.Call(person.id(), key, "send " + model.id(), List.of(typed, accepted));
-        return idempotency.once(call, Receipt.class, () -> switch (save(person, model, typed)) {
+        return idempotency.once(call, Receipt.class, () -> switch (saved(person, model, typed)) {
             case Outcome.Refused<Saved>(var reason) -> new Outcome.Refused<>(reason);
             case Outcome.Done<Saved>(var saved) -> submit(person, saved.id(), saved.draft(), accepted);
         });
@@ -139,7 +144,6 @@ public class ApplicantDesk {
     }
 
     private Outcome<AccessRequest> start(Person person, Model model, @Nullable Origin from, boolean renews) {
-        people.requireAccount(person.id());
         UUID id = UuidVersion7Strategy.INSTANCE.generateUuid(null);
         Facts now = facts.of(person, model, Optional.empty());
         return switch (RequestRules.decide(Position.notYet(id, person.id(), model.id()),

@@ -28,11 +28,10 @@ public class Idempotency {
     public record Call(UUID person, String key, String operation, Object content) {
     }
 
-    /// The account comes first: after the row of the key, this and an erasure could wait for each other.
     @Transactional(Transactional.TxType.MANDATORY)
     public <T> Outcome<T> once(Call call, Class<T> replyType, Supplier<Outcome<T>> work) {
-        people.requireAccount(call.person());
         if (call.key().isBlank()) {
+            people.requireAccount(call.person());
             return work.get();
         }
         var kept = new KeptReplies.Call(call.person(), call.key(), call.operation(), call.content());

@@ -10,27 +10,26 @@ import jakarta.transaction.Synchronization;
 import jakarta.transaction.TransactionSynchronizationRegistry;
 import jakarta.transaction.Transactional;
 
-import org.weightgate.web.BusyException;
 import org.weightgate.web.Doorkeeper;
 
-/// Lets a few submissions write at once; the others wait here, before they have asked the database anything. Many at once write
-/// no more in a second, because they wait in the database for the same pages, and that costs processor time. When many wait
-/// already, the next is told to come again soon.
+/// Lets a few submissions write at once; as many wait here, before they have asked the database anything, and all others in front
+/// of the door. Many at once write no more in a second, because they wait in the database for the same pages, and that costs
+/// processor time.
 @ApplicationScoped
 class Turnstile implements Doorkeeper {
 
     private static final Pattern SENDS = Pattern.compile("/api/v1/requests/[^/]+/submit|/models/[^/]+/[^/]+/apply/review");
     private static final String INSIDE = Turnstile.class.getName();
     private static final int PATIENCE_SECONDS = 10;
-    /// Each keeps a thread, and the others who use the portal need some too: of the 400 there are.
-    static final int MOST_WAITING = 256;
 
+    private final int atOnce;
     private final Semaphore places;
     private final TransactionSynchronizationRegistry transaction;
 
     @Inject
     Turnstile(SubmissionConfig config, TransactionSynchronizationRegistry transaction) {
-        this.places = new Semaphore(Math.max(1, config.atOnce()), true);
+        this.atOnce = Math.max(1, config.atOnce());
+        this.places = new Semaphore(atOnce, true);
         this.transaction = transaction;
     }
 
@@ -39,9 +38,6 @@ class Turnstile implements Doorkeeper {
     void enter() {
         if (transaction.getResource(INSIDE) != null) {
             return;
-        }
-        if (waiting() >= MOST_WAITING) {
-            throw new BusyException();
         }
         boolean inside = await();
         try {
@@ -57,8 +53,13 @@ class Turnstile implements Doorkeeper {
 
     /// Not those of the form itself, which saves what was typed too.
     @Override
-    public boolean turnsAway(String method, String path) {
-        return waiting() >= MOST_WAITING && method.equals("POST") && SENDS.matcher(path).matches();
+    public boolean guards(String method, String path) {
+        return method.equals("POST") && SENDS.matcher(path).matches();
+    }
+
+    @Override
+    public int places() {
+        return atOnce - waiting();
     }
 
     int free() {

@@ -1,5 +1,6 @@
 package org.weightgate.web;
 
+import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.regex.Pattern;
@@ -11,11 +12,13 @@ import jakarta.inject.Inject;
 import jakarta.inject.Singleton;
 
 import io.quarkus.vertx.http.runtime.filters.Filters;
+import io.vertx.core.Context;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 
 /// Bounds how much is under way at once. What comes beyond that is told at once to come again soon: nothing has been done with
-/// it, which is better than a wait that ends in an error nobody can read.
+/// it, which is better than a wait that ends in an error nobody can read. In front of a room that is full before the portal is
+/// they wait in a [Line].
 @Singleton
 class Admission {
 
@@ -28,19 +31,20 @@ class Admission {
     private static final String JSON = BUSY.json();
 
     private final int most;
-    private final Iterable<Doorkeeper> rooms;
+    private final List<Line> lines;
     private final ComeAgain again;
     private final Function<RoutingContext, String> page;
     private final AtomicInteger underWay = new AtomicInteger();
 
     @Inject
     Admission(AdmissionConfig config, @Any Instance<Doorkeeper> rooms, ComeAgain again, ErrorAnswers answers) {
-        this(config.underWay(), rooms, again, context -> answers.busy(BUSY, ErrorAnswers.here(context.request())));
+        this(config.underWay(), rooms.stream().map(Line::new).toList(), again,
+                context -> answers.busy(BUSY, ErrorAnswers.here(context.request())));
     }
 
-    Admission(int most, Iterable<Doorkeeper> rooms, ComeAgain again, Function<RoutingContext, String> page) {
+    Admission(int most, List<Line> lines, ComeAgain again, Function<RoutingContext, String> page) {
         this.most = most;
-        this.rooms = rooms;
+        this.lines = lines;
         this.again = again;
         this.page = page;
     }
@@ -54,9 +58,15 @@ class Admission {
         String path = String.valueOf(context.request().path());
         if (FREE.matcher(path).matches()) {
             context.next();
-        } else if (full(context.request().method().name(), path)) {
-            refuse(context);
-        } else if (underWay.incrementAndGet() > most && most > 0) {
+        } else {
+            String method = context.request().method().name();
+            lines.stream().filter(line -> line.leadsTo(method, path)).findFirst()
+                    .ifPresentOrElse(line -> line.join(new Caller(context), context.vertx()), () -> enter(context));
+        }
+    }
+
+    private void enter(RoutingContext context) {
+        if (underWay.incrementAndGet() > most && most > 0) {
             underWay.decrementAndGet();
             refuse(context);
         } else {
@@ -65,13 +75,31 @@ class Admission {
         }
     }
 
-    private boolean full(String method, String path) {
-        for (Doorkeeper room : rooms) {
-            if (room.turnsAway(method, path)) {
-                return true;
-            }
+    /// Goes on where it came in, because a connection belongs to one event loop.
+    private final class Caller implements Line.Visitor {
+
+        private final RoutingContext request;
+        private final Context loop;
+
+        Caller(RoutingContext request) {
+            this.request = request;
+            this.loop = request.vertx().getOrCreateContext();
         }
-        return false;
+
+        @Override
+        public void enter() {
+            loop.runOnContext(_ -> Admission.this.enter(request));
+        }
+
+        @Override
+        public void turnAway() {
+            loop.runOnContext(_ -> refuse(request));
+        }
+
+        @Override
+        public boolean isGone() {
+            return request.response().closed();
+        }
     }
 
     private void ended(RoutingContext context) {

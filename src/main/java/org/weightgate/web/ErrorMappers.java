@@ -43,11 +43,6 @@ class ErrorMappers {
     }
 
     @ServerExceptionMapper
-    Response nothingDone(BusyException busy, RoutingContext context) {
-        return busy(Admission.BUSY, context);
-    }
-
-    @ServerExceptionMapper
     Response invalid(ConstraintViolationException invalid, RoutingContext context) {
         List<FieldError> errors = invalid.getConstraintViolations().stream().map(ErrorMappers::fieldError)
                 .sorted((one, other) -> one.field().compareTo(other.field())).toList();

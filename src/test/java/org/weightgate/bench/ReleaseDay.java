@@ -32,7 +32,9 @@ public final class ReleaseDay {
 
     private static final int MOST_TRIES = 200;
     private static final String SECRET = "release-day";
-    private static final int WARM = Integer.getInteger("bench.warm", 12_000);
+    /// As in `deploy/Containerfile`, with less memory.
+    private static final List<String> JVM = List.of("-Xmx768m", "-XX:+UseSerialGC", "-XX:CICompilerCount=4");
+    private static final int WARM = Integer.getInteger("bench.warm", 24_000);
 
     private final PackagedPortal portal;
     private final Connection database;
@@ -75,7 +77,7 @@ public final class ReleaseDay {
                 while (System.getProperty("bench.go") != null && !Files.exists(Path.of(System.getProperty("bench.go")))) {
                     Thread.sleep(500);
                 }
-                try (var portal = PackagedPortal.start(settings, name, more, List.of("-Xmx768m", "-XX:+UseSerialGC"))) {
+                try (var portal = PackagedPortal.start(settings, name, more, JVM)) {
                     var day = new ReleaseDay(portal, database, mails, rate, seconds);
                     day.warmUp();
                     day.run();

@@ -39,7 +39,7 @@ final class PortalProcess {
 
     Child start() throws IOException {
         List<String> command = List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString(), "-Xmx384m",
-                "-XX:+UseSerialGC", "-jar", jar.toString());
+                "-XX:+UseSerialGC", "-XX:CICompilerCount=4", "-jar", jar.toString());
         Child child = Child.start("portal", command, environment, log, book);
         return child.await(LIMIT, () -> child.said("Listening on: " + listening)
                 && Web.answers(url + "/q/health/ready", 200));

@@ -14,6 +14,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -27,6 +30,7 @@ class AdmissionTest {
 
     private static final int MOST = 3;
 
+    private final Room room = new Room();
     private final CountDownLatch work = new CountDownLatch(1);
     private final CountDownLatch begun = new CountDownLatch(MOST);
     private final HttpClient http = HttpClient.newHttpClient();
@@ -35,8 +39,8 @@ class AdmissionTest {
 
     private HttpServer start() {
         var router = Router.router(vertx);
-        router.route().handler(new Admission(MOST, List.of((method, path) -> method.equals("POST") && path.equals("/full")),
-                new ComeAgain(), _ -> "<h1>Back in a moment</h1>")::admit);
+        router.route().handler(
+                new Admission(MOST, List.of(new Line(room)), new ComeAgain(), _ -> "<h1>Back in a moment</h1>")::admit);
         router.route("/slow").blockingHandler(context -> {
             begun.countDown();
             try {
@@ -91,9 +95,31 @@ class AdmissionTest {
     void aFullRoomIsNotThePortal() throws IOException, InterruptedException {
         work.countDown();
         slow.forEach(CompletableFuture::join);
-        assertThat(http.send(to("/full").POST(BodyPublishers.noBody()).build(), BodyHandlers.ofString()).statusCode())
-                .isEqualTo(503);
+        var waits = http.sendAsync(to("/full").POST(BodyPublishers.ofString("not lost")).build(), BodyHandlers.ofString());
+        assertThat(room.asked.tryAcquire(20, TimeUnit.SECONDS)).isTrue();
         assertThat(http.send(to("/full").build(), BodyHandlers.ofString()).statusCode()).isEqualTo(200);
+        assertThat(waits).isNotDone();
+
+        room.places.set(1);
+
+        assertThat(waits.join().body()).isEqualTo("done");
+    }
+
+    private static final class Room implements Doorkeeper {
+
+        private final AtomicInteger places = new AtomicInteger();
+        private final Semaphore asked = new Semaphore(0);
+
+        @Override
+        public boolean guards(String method, String path) {
+            return method.equals("POST") && path.equals("/full");
+        }
+
+        @Override
+        public int places() {
+            asked.release();
+            return places.get();
+        }
     }
 
     @Test
