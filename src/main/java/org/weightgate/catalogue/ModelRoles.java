@@ -65,6 +65,17 @@ public class ModelRoles {
                 .getResultList();
     }
 
+    /// Models that nobody owns who may, by name.
+    List<UUID> modelsWithoutOwner(int most) {
+        return Column.of(database, """
+                select m.id from model m where not exists (
+                    select from model_role r join person p on p.id = r.person_id
+                    where r.model_id = m.id and r.role = :role and :realm = any(p.realm_roles))
+                order by m.namespace, m.name limit :most""", UUID.class)
+                .setParameter("role", ModelRole.OWNER.name()).setParameter("realm", ModelRole.OWNER.needs().realmName())
+                .setParameter("most", most).getResultList();
+    }
+
     List<RoleRow> of(UUID model) {
         return database.createNativeQuery("""
                 select r.role, p.username, p.display_name as name, p.realm_roles @> array[case r.role

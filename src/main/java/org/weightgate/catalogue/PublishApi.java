@@ -1,7 +1,6 @@
 package org.weightgate.catalogue;
 
 import java.util.List;
-import java.util.Locale;
 
 import jakarta.validation.Valid;
 import jakarta.validation.constraints.NotNull;
@@ -56,14 +55,14 @@ class PublishApi {
     @PUT
     @Path("roles/{role}/{username}")
     public Response give(@RestPath String namespace, @RestPath String name, @RestPath String role, @RestPath String username) {
-        roles.give(namespace, name, role(role), username);
+        roles.give(namespace, name, RoleDesk.role(role), username);
         return Response.noContent().build();
     }
 
     @DELETE
     @Path("roles/{role}/{username}")
     public Response take(@RestPath String namespace, @RestPath String name, @RestPath String role, @RestPath String username) {
-        roles.take(namespace, name, role(role), username);
+        roles.take(namespace, name, RoleDesk.role(role), username);
         return Response.noContent().build();
     }
 
@@ -72,14 +71,6 @@ class PublishApi {
             return new ModelName(namespace, name);
         } catch (IllegalArgumentException refused) {
             throw new ProblemException(400, "name-invalid", String.valueOf(refused.getMessage()) + ".");
-        }
-    }
-
-    private static ModelRole role(String text) {
-        try {
-            return ModelRole.valueOf(text.toUpperCase(Locale.ROOT));
-        } catch (IllegalArgumentException _) {
-            throw new ProblemException(400, "role-unknown", "The roles on a model are owner, publisher, reviewer and auditor.");
         }
     }
 }

@@ -35,10 +35,11 @@ class PublisherReading {
     /// The models this person may publish, by name.
     @Transactional
     List<PublisherView> models(Person person) {
-        Stream<UUID> mine = Stream.concat(roles.modelsWhere(person.id(), ModelRole.OWNER).stream(),
+        List<UUID> owned = roles.modelsWhere(person.id(), ModelRole.OWNER);
+        Stream<UUID> mine = Stream.concat(owned.stream(),
                 roles.modelsWhere(person.id(), ModelRole.PUBLISHER).stream()).distinct();
         return mine.map(models::findById)
-                .map(model -> new PublisherView(model.fullName(), model.summary(),
+                .map(model -> new PublisherView(model.fullName(), model.summary(), owned.contains(model.id()),
                         releases.all(model.id()).stream().map(PublisherView.Row::of).toList()))
                 .sorted((a, b) -> a.fullName().compareTo(b.fullName())).toList();
     }

@@ -6,7 +6,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /// A model as those who publish it see it, with its drafts.
-public record PublisherView(String fullName, String summary, List<Row> releases) {
+public record PublisherView(String fullName, String summary, boolean owned, List<Row> releases) {
 
     /// One version and where it stands.
     public record Row(String version, ReleaseState state, Instant createdAt, @Nullable Instant publishedAt,

@@ -1,6 +1,7 @@
 package org.weightgate.catalogue;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -52,6 +53,7 @@ class RoleDesk {
         Person keeper = requireKeeper(model);
         stepUp.require(policies.current(model).stepUp());
         Person holder = holder(username);
+        people.requireAccount(holder.id());
         if (!holder.holds(role.needs())) {
             throw new ProblemException(409, "realm-role-missing", username + " does not hold the realm role "
                     + role.needs().realmName() + ", without which this role would not count. An administrator can give it.");
@@ -78,6 +80,21 @@ class RoleDesk {
             throw ProblemException.notFound(username + " does not hold this role.");
         }
         events.append(model.id(), "role.taken", keeper.id(), Map.of("person", holder.id().toString(), "role", role.name()));
+    }
+
+    static ModelRole role(String text) {
+        try {
+            return ModelRole.valueOf(text.toUpperCase(Locale.ROOT));
+        } catch (IllegalArgumentException _) {
+            throw new ProblemException(400, "role-unknown", "The roles on a model are owner, publisher, reviewer and auditor.");
+        }
+    }
+
+    /// Whether the caller may change roles there.
+    @Transactional
+    boolean keeps(String namespace, String name) {
+        return current.holds(RealmRole.ADMIN)
+                || roles.has(models.require(namespace, name).id(), current.require().id(), ModelRole.OWNER);
     }
 
     private Person requireKeeper(Model model) {

@@ -49,7 +49,7 @@ class AccountData implements PersonalData {
                         person.id()));
     }
 
-    /// A banned person's account stays known, or the ban would end by erasing it.
+    /// A banned person's account stays known while a ban holds, or it would end by erasing them.
     @Override
     public void erase(Person person) {
         rows.change("delete from device_login where person_id = :person", person.id());
@@ -63,14 +63,18 @@ class AccountData implements PersonalData {
                 update access_token set name = 'erased', revoked_at = coalesce(revoked_at, now())
                 where person_id = :person""", person.id());
         if (bans.all(person).isEmpty()) {
-            rows.change("delete from person_organisation where person_id = :person", person.id());
-            rows.change("update ban set shown = 'erased', value = 'erased' where person_id = :person", person.id());
-            rows.change("update person set issuer = 'erased', subject = cast(id as text), email = '' where id = :person",
-                    person.id());
+            forget(person);
         }
         rows.change("""
                 update person set username = 'erased', display_name = 'Erased person', email_verified = false,
                     realm_roles = '{}', erased_at = now()
                 where id = :person""", person.id());
+    }
+
+    void forget(Person person) {
+        rows.change("delete from person_organisation where person_id = :person", person.id());
+        rows.change("update ban set shown = 'erased', value = 'erased' where person_id = :person", person.id());
+        rows.change("update person set issuer = 'erased', subject = cast(id as text), email = '' where id = :person",
+                person.id());
     }
 }

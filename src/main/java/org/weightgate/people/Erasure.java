@@ -23,13 +23,16 @@ class Erasure {
     private final Session database;
     private final DatabaseClock clock;
     private final Events events;
+    private final LeftBehind left;
 
-    Erasure(@All List<PersonalData> rooms, People people, Session database, DatabaseClock clock, Events events) {
+    Erasure(@All List<PersonalData> rooms, People people, Session database, DatabaseClock clock, Events events,
+            LeftBehind left) {
         this.rooms = rooms.stream().sorted(Comparator.comparingInt(PersonalData::order)).toList();
         this.people = people;
         this.database = database;
         this.clock = clock;
         this.events = events;
+        this.left = left;
     }
 
     @Transactional
@@ -41,15 +44,26 @@ class Erasure {
         return all;
     }
 
-    /// All rooms or none. The events that tell what happened stay: they hold no personal data.
+    /// What nobody would look after any more, so that it is handed over first or left knowingly.
     @Transactional
-    void erase(Person person) {
+    List<LeftBehind.Duty> leaves(Person person) {
+        return left.by(person);
+    }
+
+    /// All rooms or none, or nothing where something is left behind that was not agreed to. The events that tell what happened
+    /// stay: they hold no personal data.
+    @Transactional
+    boolean erase(Person person, boolean leaving) {
         people.hold(person.id());
+        if (!leaving && !left.by(person).isEmpty()) {
+            return false;
+        }
         rooms.forEach(room -> {
             room.erase(person);
             database.flush();
             database.clear();
         });
         events.append(person.id(), "person.erased", person.id(), Map.of());
+        return true;
     }
 }

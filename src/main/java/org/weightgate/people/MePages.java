@@ -14,6 +14,8 @@ import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.MultivaluedMap;
 import jakarta.ws.rs.core.Response;
 
+import org.weightgate.web.Problem.FieldError;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
 
@@ -51,7 +53,8 @@ class MePages {
 
         static native TemplateInstance me(Person person, List<MyShelf.Part> parts);
 
-        static native TemplateInstance erase(Person person, String error);
+        static native TemplateInstance erase(Person person, List<LeftBehind.Duty> leaves, List<FieldError> errors,
+                boolean leaving);
     }
 
     @GET
@@ -75,7 +78,8 @@ class MePages {
         if (!fresh.isFresh()) {
             return Response.seeOther(FreshSignIn.address("/me/erase")).build();
         }
-        return Response.ok(Templates.erase(person.require(), "")).build();
+        Person me = person.require();
+        return Response.ok(Templates.erase(me, erasure.leaves(me), List.of(), false)).build();
     }
 
     @POST
@@ -86,10 +90,18 @@ class MePages {
             return Response.seeOther(FreshSignIn.address("/me/erase")).build();
         }
         Person me = person.require();
+        boolean leaving = "yes".equals(fields.getFirst("leave"));
         if (!"yes".equals(fields.getFirst("sure"))) {
-            return Response.status(422).entity(Templates.erase(me, "Tick the box to say that you are sure.")).build();
+            return refused(me, leaving, 422, new FieldError("sure", "Tick the box to say that you are sure."));
         }
-        erasure.erase(me);
+        if (!erasure.erase(me, leaving)) {
+            return refused(me, leaving, 409, new FieldError("leave",
+                    "Hand over what only you look after, or tick the box to leave it to the administrators."));
+        }
         return Response.fromResponse(signOut.everywhere()).cookie(Farewell.said()).build();
+    }
+
+    private Response refused(Person me, boolean leaving, int status, FieldError error) {
+        return Response.status(status).entity(Templates.erase(me, erasure.leaves(me), List.of(error), leaving)).build();
     }
 }

@@ -16,6 +16,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -33,6 +34,7 @@ import org.weightgate.testing.Mails;
 import org.weightgate.testing.SignIn;
 import org.weightgate.testing.Stage;
 import org.weightgate.testing.TestPeople;
+import org.weightgate.testing.Together;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -54,6 +56,8 @@ class ErasureTest {
     People people;
     @Inject
     Erasure erasure;
+    @Inject
+    ErasedBanned erasedBanned;
     @Inject
     Bans bans;
     @Inject
@@ -131,9 +135,39 @@ class ErasureTest {
                 .statusCode(303);
         assertThat(stage.count("outbox_mail where person_id = :id and dedupe_key like 'claim-given:%'", leaving.id())).isOne();
 
-        QuarkusTransaction.requiringNew().run(() -> erasure.erase(leaving));
+        QuarkusTransaction.requiringNew().run(() -> erasure.erase(leaving, false));
 
         assertThat(columnsWith(name)).isEmpty();
+    }
+
+    @Test
+    void theOnlyOwnerHandsOverFirstOrLeavesTheModelToTheAdministrators() {
+        scene.change("update person set realm_roles = '{publisher}' where id = :id", person(ada).id());
+        stage.appoint(person(ada).id(), model, ModelRole.OWNER);
+        Person owner = person(ada);
+
+        QuarkusTransaction.requiringNew().run(() -> {
+            assertThat(erasure.leaves(owner)).containsExactly(
+                    new LeftBehind.Duty(model.fullName(), "/publish/" + model.fullName() + "/roles"));
+            assertThat(erasure.erase(owner, false)).isFalse();
+        });
+        assertThat(stage.count("person where id = :id and erased_at is null", owner.id())).isOne();
+
+        Person second = stage.person("Second", "publisher");
+        stage.appoint(second.id(), model, ModelRole.OWNER);
+        assertThat(QuarkusTransaction.requiringNew().call(() -> erasure.leaves(owner))).isEmpty();
+        stage.dismiss(second.id(), model);
+        assertThat(QuarkusTransaction.requiringNew().call(() -> erasure.erase(owner, true))).isTrue();
+        assertThat(columnsWith(name)).isEmpty();
+    }
+
+    @Test
+    void ofTwoOwnersWhoLeaveAtOnceOneIsTold() throws Exception {
+        List<Person> owners = List.of(stage.person("One", "publisher"), stage.person("Two", "publisher"));
+        owners.forEach(owner -> stage.appoint(owner.id(), model, ModelRole.OWNER));
+
+        assertThat(Together.<Boolean> run(owners.stream().<Callable<Boolean>> map(owner -> () -> erasure.erase(owner, false))
+                .toList())).containsExactlyInAnyOrder(true, false);
     }
 
     @Test
@@ -145,7 +179,7 @@ class ErasureTest {
 
         try (var others = Executors.newFixedThreadPool(late.size())) {
             List<? extends Future<?>> begun = QuarkusTransaction.requiringNew().call(() -> {
-                erasure.erase(leaving);
+                erasure.erase(leaving, false);
                 var all = late.stream().map(others::submit).toList();
                 awaitThoseWhoWaitForUs(late.size());
                 return all;
@@ -164,7 +198,7 @@ class ErasureTest {
         Person bob = person(ada);
         stage.joined(request, bob);
 
-        QuarkusTransaction.requiringNew().run(() -> erasure.erase(bob));
+        QuarkusTransaction.requiringNew().run(() -> erasure.erase(bob, false));
 
         assertThat(columnsWith(name)).isEmpty();
         assertThat(stage.count("access_request where id = :id and state = 'SUBMITTED' and applicant_name <> ''", request))
@@ -177,7 +211,7 @@ class ErasureTest {
         String old = sent();
         Person banned = person(ada);
         stage.banned(UUID.fromString(old));
-        QuarkusTransaction.requiringNew().run(() -> erasure.erase(banned));
+        QuarkusTransaction.requiringNew().run(() -> erasure.erase(banned, false));
         desk(old).body(containsString(ada.email())).body(containsString("not confirmed"))
                 .body(containsString("erased, or never answered"));
         sheet(old).body("applicant.email", equalTo(ada.email())).body("applicant.erased", equalTo(false));
@@ -190,10 +224,25 @@ class ErasureTest {
         assertThat(person(ada).id()).isEqualTo(banned.id());
         desk(request).body(containsString(ada.email())).body(not(containsString("erased")));
         desk(old).body(containsString("erased, or never answered"));
-        QuarkusTransaction.requiringNew().run(() -> erasure.erase(banned));
+        QuarkusTransaction.requiringNew().run(() -> erasure.erase(banned, false));
         desk(request).body(not(containsString(ada.email())))
                 .body(containsString("<dt>E-mail</dt><dd><span class=\"muted\">erased</span>"));
         sheet(request).body("applicant.email", equalTo("")).body("applicant.erased", equalTo(true));
+    }
+
+    @Test
+    void whatABanKeptIsForgottenOnceItIsOver() {
+        Person banned = person(ada);
+        stage.banned(stage.submitted(banned, model));
+        QuarkusTransaction.requiringNew().run(() -> erasure.erase(banned, false));
+        erasedBanned.forgetAll();
+        assertThat(columnsWith(name)).contains("person.email");
+
+        QuarkusTransaction.requiringNew()
+                .run(() -> bans.lift(bans.find("placedBy", banned.id()).singleResult(), banned.id()));
+        erasedBanned.forgetAll();
+
+        assertThat(stage.count("person where id = :id and issuer = 'erased' and email = ''", banned.id())).isOne();
     }
 
     @Test
@@ -204,7 +253,7 @@ class ErasureTest {
 
         try (var other = Executors.newSingleThreadExecutor()) {
             Future<Person> back = QuarkusTransaction.requiringNew().call(() -> {
-                erasure.erase(leaving);
+                erasure.erase(leaving, false);
                 Future<Person> signIn = other.submit(() -> people.remember(profile));
                 awaitThoseWhoWaitForUs(1);
                 return signIn;

@@ -166,7 +166,7 @@ class MeTest {
         Person eve = stage.person("Eve Elsewhere");
         UUID hers = stage.submitted(eve, model);
 
-        erasure.erase(person());
+        erasure.erase(person(), false);
 
         assertThat(
                 stage.count("access_request where id = :id and state = 'SUBMITTED' and applicant_name = 'Ada Lovelace'", hers))
