@@ -54,7 +54,9 @@ public class Ban {
         this.placedAt = now;
     }
 
+    /// Whom it ended something for is worked off once more: they are told.
     void lift(UUID by, Instant now) {
+        workedAt = holdsAt(now) ? null : workedAt;
         liftedBy = by;
         liftedAt = now;
     }

@@ -10,6 +10,7 @@ import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
+import jakarta.persistence.LockModeType;
 import jakarta.persistence.Tuple;
 
 import org.hibernate.Session;
@@ -20,8 +21,9 @@ import io.quarkus.logging.Log;
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.scheduler.Scheduled;
 
-/// Carries a ban through to everything it ends: one person after the other, each in a transaction, under a lease. Whoever
-/// takes over after a crash goes on where the last page ended; what is ended already stays so.
+/// Carries a ban through to everything it ends, and its lifting to those it ended something for: one person after the other,
+/// each in a transaction, under a lease. Whoever takes over after a crash goes on where the last page ended; what is ended
+/// already stays so.
 @ApplicationScoped
 public class BanWork {
 
@@ -33,16 +35,19 @@ public class BanWork {
     private final People people;
     private final DatabaseClock clock;
     private final List<BanEffect> effects;
+    private final BanLifting lifting;
 
-    BanWork(Session database, Bans bans, People people, DatabaseClock clock, @All List<BanEffect> effects) {
+    BanWork(Session database, Bans bans, People people, DatabaseClock clock, @All List<BanEffect> effects,
+            BanLifting lifting) {
         this.database = database;
         this.bans = bans;
         this.people = people;
         this.clock = clock;
         this.effects = effects.stream().sorted(Comparator.comparingInt(BanEffect::order)).toList();
+        this.lifting = lifting;
     }
 
-    private record Job(UUID ban, UUID lease, Optional<UUID> after) {
+    private record Job(UUID ban, UUID lease, Optional<UUID> after, boolean lifted) {
     }
 
     @Scheduled(every = "${weightgate.bans.every:5s}", concurrentExecution = SKIP)
@@ -61,10 +66,10 @@ public class BanWork {
                 where id = (select id from ban
                             where worked_at is null and (leased_until is null or leased_until <= clock_timestamp())
                             order by leased_until nulls first, id limit 1 for update skip locked)
-                returning id, worked_until""", Tuple.class)
+                returning id, worked_until, lifted_at is not null as lifted""", Tuple.class)
                 .setParameter("lease", lease).setParameter("seconds", LEASE_SECONDS).getResultStream().findFirst()
                 .map(row -> new Job(row.get("id", UUID.class), lease,
-                        Optional.ofNullable(row.get("worked_until", UUID.class)))));
+                        Optional.ofNullable(row.get("worked_until", UUID.class)), row.get("lifted", Boolean.class))));
     }
 
     private void workOff(Job job) {
@@ -73,9 +78,9 @@ public class BanWork {
             Optional<UUID> from = after;
             List<UUID> page = QuarkusTransaction.requiringNew().call(() -> {
                 Ban ban = bans.findById(job.ban());
-                return ban.holdsAt(clock.now()) ? bans.met(ban.subject(), from, PAGE) : List.of();
+                return job.lifted() || ban.holdsAt(clock.now()) ? bans.met(ban.subject(), from, PAGE) : List.of();
             });
-            if (!endFor(job, page) || !advance(job, page)) {
+            if (!carryTo(job, page) || !advance(job, page)) {
                 return;
             }
             if (page.size() < PAGE) {
@@ -86,22 +91,30 @@ public class BanWork {
     }
 
     /// False when something went wrong: the lease runs out and the page is tried again.
-    private boolean endFor(Job job, List<UUID> page) {
+    private boolean carryTo(Job job, List<UUID> page) {
         Set<UUID> concerned = QuarkusTransaction.requiringNew().call(() -> {
-            Optional<UUID> model = bans.findById(job.ban()).model();
+            Ban ban = bans.findById(job.ban());
             var some = new LinkedHashSet<UUID>();
-            effects.forEach(effect -> some.addAll(effect.concerned(page, model)));
+            effects.forEach(
+                    effect -> some.addAll(job.lifted() ? effect.ended(page, ban) : effect.concerned(page, ban.model())));
             return some;
         });
         try {
-            concerned.forEach(person -> QuarkusTransaction.requiringNew().run(() -> {
-                Ban ban = bans.findById(job.ban());
-                effects.forEach(effect -> effect.banned(people.findById(person), ban));
-            }));
+            concerned.forEach(person -> QuarkusTransaction.requiringNew().run(() -> carryTo(job, people.findById(person))));
             return true;
         } catch (RuntimeException e) {
-            Log.warnf(e, "ban %s: a person's requests or grants could not be ended, tried again within a minute", job.ban());
+            Log.warnf(e, "ban %s: a person's part of it failed, tried again within a minute", job.ban());
             return false;
+        }
+    }
+
+    /// The ban's row is held: who lifts it waits for what it just ends, so that those who are told are all it ended something for.
+    private void carryTo(Job job, Person person) {
+        Ban ban = bans.findById(job.ban(), LockModeType.PESSIMISTIC_READ);
+        if (job.lifted()) {
+            lifting.tell(person, ban);
+        } else if (ban.holdsAt(clock.now())) {
+            effects.forEach(effect -> effect.banned(person, ban));
         }
     }
 

@@ -63,14 +63,18 @@ public class Bans implements PanacheRepositoryBase<Ban, UUID> {
         return ban;
     }
 
-    /// False when it was lifted before.
+    /// False when it was lifted before. Whoever is just having something ended by it comes first; those it ended something for
+    /// are told after.
     @Transactional(Transactional.TxType.MANDATORY)
     public boolean lift(Ban ban, UUID by) {
-        excludeThoseWhoAsk();
         database.refresh(ban, LockModeType.PESSIMISTIC_WRITE);
+        excludeThoseWhoAsk();
         if (ban.liftedAt().isPresent()) {
             return false;
         }
+        database.createNativeMutationQuery(
+                "update ban set worked_until = null, lease = null, leased_until = null where id = :id")
+                .setParameter("id", ban.id()).executeUpdate();
         ban.lift(by, clock.now());
         events.append(ban.id(), "ban.lifted", by, Map.of());
         return true;

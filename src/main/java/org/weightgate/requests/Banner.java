@@ -1,5 +1,9 @@
 package org.weightgate.requests;
 
+import java.time.Instant;
+import java.util.Optional;
+
+import org.jspecify.annotations.Nullable;
 import org.weightgate.web.Instants;
 
 /// Where a request stands, in plain words, and what happens next.
@@ -16,13 +20,20 @@ public record Banner(String tone, String word, String headline, String text) {
             case APPROVED -> banner(request, "Your request was approved",
                     "You were given access to " + model + until(request)
                             + ". Your downloads page says what holds now, and has the commands.");
-            case REJECTED -> banner(request, "Your request was not approved",
-                    reason(request) + again(request));
+            case REJECTED -> request.reason() == RejectionReason.BANNED
+                    ? banner(request, "A ban closed this request", "No reviewer decided about it.")
+                    : banner(request, "Your request was not approved", reason(request) + again(request.reapplyFrom()));
             case WITHDRAWN -> banner(request, "You withdrew this request",
                     "It is closed and nobody will review it. You can apply again at any time.");
             case LAPSED -> banner(request, "This request lapsed",
                     "It was open for a long time without an answer. You can apply again at any time.");
         };
+    }
+
+    /// For a request that a ban closed, once none holds any more.
+    static Banner afterBan(AccessRequest request, Optional<Instant> from) {
+        return banner(request, "A ban closed this request, and it is over",
+                "No reviewer decided about it." + from.map(Banner::again).orElse(" You can apply again now."));
     }
 
     private static Banner banner(AccessRequest request, String headline, String text) {
@@ -37,9 +48,7 @@ public record Banner(String tone, String word, String headline, String text) {
         return request.reason() == null ? "" : request.reason().sentence();
     }
 
-    private static String again(AccessRequest request) {
-        return request.reapplyFrom() == null
-                ? ""
-                : " You can apply again from " + Instants.day(request.reapplyFrom()) + ".";
+    private static String again(@Nullable Instant from) {
+        return from == null ? "" : " You can apply again from " + Instants.day(from) + ".";
     }
 }

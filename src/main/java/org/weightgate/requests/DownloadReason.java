@@ -42,11 +42,16 @@ class DownloadReason implements RequestReason {
             case CHANGES_REQUESTED ->
                 Optional.of(advice(request, "The reviewers asked you to change your request to access model "
                         + name + "." + Advice.theyWrote(Optional.ofNullable(request.publicText())), "Answer them: %s"));
-            case REJECTED -> Optional.of(advice(request, "Your request to access model " + name
-                    + " was rejected." + because(request)
-                    + Advice.theyWrote(Optional.ofNullable(request.publicText())) + again(request), "See %s"));
+            case REJECTED -> Optional.of(advice(request, rejected(request, name), "See %s"));
             case DRAFT, APPROVED, WITHDRAWN, LAPSED -> Optional.empty();
         });
+    }
+
+    private static String rejected(AccessRequest request, String name) {
+        return request.reason() == RejectionReason.BANNED
+                ? "A ban that is over closed your request to access model " + name + "."
+                : "Your request to access model " + name + " was rejected." + because(request)
+                        + Advice.theyWrote(Optional.ofNullable(request.publicText())) + again(request);
     }
 
     private static Advice advice(AccessRequest request, String sentence, String invitation) {

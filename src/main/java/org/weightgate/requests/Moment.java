@@ -35,7 +35,9 @@ public record Moment(Instant when, String words, String tone) {
             case RequestEvent.Submitted.TYPE -> "You sent it" + revision(event);
             case RequestEvent.ChangesRequested.TYPE -> "A reviewer asked for changes";
             case RequestEvent.Approved.TYPE -> "It was approved";
-            case RequestEvent.Rejected.TYPE -> "It was not approved";
+            case RequestEvent.Rejected.TYPE -> RejectionReason.BANNED.name().equals(event.payload().get("reason"))
+                    ? "A ban closed it"
+                    : "It was not approved";
             case RequestEvent.Withdrawn.TYPE -> "You withdrew it";
             case RequestEvent.Lapsed.TYPE -> "It was closed after a long silence";
             case Messages.EVENT -> message(event);

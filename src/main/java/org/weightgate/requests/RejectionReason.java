@@ -18,7 +18,7 @@ public enum RejectionReason {
             "The reviewer gave the reason below."),
     /// The portal's own, not a reviewer's.
     BANNED("The account is banned",
-            "You are banned from this model.");
+            "A ban closed it.");
 
     private final String label;
     private final String sentence;

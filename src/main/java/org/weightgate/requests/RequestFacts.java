@@ -85,6 +85,13 @@ public class RequestFacts {
                 .max(Instant::compareTo).orElse(null);
     }
 
+    /// From when this person may apply for the model again, if that is not now.
+    @Transactional(Transactional.TxType.MANDATORY)
+    Optional<Instant> waitEnds(Person applicant, Model model) {
+        return Optional.ofNullable(reapplyFrom(applicant, models.rules(model.id()), requests.ended(applicant.id(), model.id())))
+                .filter(clock.now()::isBefore);
+    }
+
     /// What was begun before access was rejected is not sent sooner than what would be begun after.
     private @Nullable Instant afterAccess(Person applicant, Rules rules, AccessRequest request) {
         return request.state() == RequestState.DRAFT ? afterAccess(applicant, rules).orElse(null) : null;

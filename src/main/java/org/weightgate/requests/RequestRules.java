@@ -27,7 +27,7 @@ import org.weightgate.web.Problem.FieldError;
 /// rules are here, the reviewers' in `VotingRules`, those of a decision before it takes effect in `HoldRules`.
 public final class RequestRules {
 
-    private static final String BAN_TEXT = "A ban keeps you away from this model. Your downloads page says why.";
+    private static final String BAN_TEXT = "A ban closed this request. No reviewer decided about it.";
 
     private RequestRules() {
     }

@@ -11,7 +11,6 @@ import jakarta.transaction.Transactional;
 
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.Models;
-import org.weightgate.events.DatabaseClock;
 import org.weightgate.notices.Deliveries;
 import org.weightgate.people.BanCheck;
 import org.weightgate.people.Person;
@@ -26,7 +25,6 @@ class StatusReader {
     private final RequestHistory history;
     private final Deliveries deliveries;
     private final Models models;
-    private final DatabaseClock clock;
     private final Messages messages;
     private final ChangeNotes notes;
     private final QueueOutlook outlook;
@@ -35,15 +33,16 @@ class StatusReader {
     private final UsageReports reports;
     private final DraftReplies replies;
     private final BanCheck bans;
+    private final RequestFacts facts;
+    private final Renewals renewals;
 
-    StatusReader(AccessRequests requests, RequestHistory history, Deliveries deliveries, Models models, DatabaseClock clock,
+    StatusReader(AccessRequests requests, RequestHistory history, Deliveries deliveries, Models models,
             Messages messages, ChangeNotes notes, QueueOutlook outlook, Teams teams, Attachments attachments,
-            UsageReports reports, DraftReplies replies, BanCheck bans) {
+            UsageReports reports, DraftReplies replies, BanCheck bans, RequestFacts facts, Renewals renewals) {
         this.requests = requests;
         this.history = history;
         this.deliveries = deliveries;
         this.models = models;
-        this.clock = clock;
         this.messages = messages;
         this.notes = notes;
         this.outlook = outlook;
@@ -52,6 +51,8 @@ class StatusReader {
         this.reports = reports;
         this.replies = replies;
         this.bans = bans;
+        this.facts = facts;
+        this.renewals = renewals;
     }
 
     @Transactional
@@ -66,14 +67,25 @@ class StatusReader {
         Optional<Answers> unsent = requests.unsent(request);
         Answers answers = unsent.or(() -> sent.map(RequestRevision::answers)).orElseGet(Answers::empty);
         Optional<StatusView.Banned> banned = banned(request, person);
-        return new StatusView(request.id(), request.reference(), model.fullName(), Banner.of(request, model.fullName()),
-                outlookOf(request), Optional.ofNullable(request.publicText()), notesOn(request), timeline(request),
+        return new StatusView(request.id(), request.reference(), model.fullName(),
+                banner(request, model, person, banned.isPresent()),
+                outlookOf(request), Optional.ofNullable(request.publicText()).filter(_ -> !isClosedByBan(request)),
+                notesOn(request), timeline(request),
                 reports.before(request.id(), AnswerView.of(answers)), unsent.isPresent(), sent.map(RequestRevision::terms),
-                actions(request, banned.isPresent()), banned, UUID.randomUUID().toString(),
+                actions(request, model, person, banned.isPresent()), banned, UUID.randomUUID().toString(),
                 ThreadView.of(messages.forApplicant(request.id()), Messages.isOpenFor(request), attempt.message(),
                         attempt.errors().stream().filter(error -> error.field().equals("message")).map(FieldError::message)
                                 .findFirst()),
                 beside(request, model), attempt, mails(request), unsentReply(request));
+    }
+
+    private Banner banner(AccessRequest request, Model model, Person person, boolean banned) {
+        return isClosedByBan(request) && !banned ? Banner.afterBan(request, facts.waitEnds(person, model))
+                : Banner.of(request, model.fullName());
+    }
+
+    private static boolean isClosedByBan(AccessRequest request) {
+        return request.reason() == RejectionReason.BANNED;
     }
 
     private Optional<StatusView.Outlook> outlookOf(AccessRequest request) {
@@ -120,12 +132,15 @@ class StatusReader {
                         .findFirst().map(ban -> new StatusView.Banned(ban.reason(), ban.lastMoment()));
     }
 
-    private StatusView.Actions actions(AccessRequest request, boolean banned) {
+    private StatusView.Actions actions(AccessRequest request, Model model, Person person, boolean banned) {
         RequestState state = request.state();
-        boolean waitOver = request.reapplyFrom() == null || !clock.now().isBefore(request.reapplyFrom());
-        boolean closed = !state.isOpen();
-        return new StatusView.Actions(state.isEditable(), state == RequestState.APPROVED, state.isOpen(),
-                closed && state != RequestState.APPROVED && waitOver && !banned, state == RequestState.SUBMITTED,
-                state.isOpen());
+        boolean again = !state.isOpen() && state != RequestState.APPROVED && !banned
+                && facts.waitEnds(person, model).isEmpty();
+        boolean renews = again && requests.latest(person.id(), model.id()).filter(latest -> latest.state().isOpen()).isEmpty()
+                && requests.ended(person.id(), model.id()).approved()
+                && renewals.open(person.id(), model.id());
+        return new StatusView.Actions(state.isEditable(), state == RequestState.APPROVED, state.isOpen(), again && !renews,
+                renews,
+                state == RequestState.SUBMITTED, state.isOpen());
     }
 }

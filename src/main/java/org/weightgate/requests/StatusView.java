@@ -30,7 +30,10 @@ public record StatusView(UUID id, String reference, String model, Banner banner,
     }
 
     /// What can be done with it now.
-    public record Actions(boolean edit, boolean download, boolean withdraw, boolean copy, boolean correctReferee,
+    ///
+    /// @param copy  apply again with its answers
+    /// @param renew what was approved since, or before, is renewed instead
+    public record Actions(boolean edit, boolean download, boolean withdraw, boolean copy, boolean renew, boolean correctReferee,
             boolean waiting) {
     }
 

@@ -47,6 +47,12 @@ class BanClosesRequests implements BanEffect {
     }
 
     @Override
+    @Transactional
+    public Set<UUID> ended(List<UUID> people, Ban ban) {
+        return requests.bannedAmong(people, ban.model(), ban.placedAt());
+    }
+
+    @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public void banned(Person person, Ban ban) {
         for (AccessRequest request : requests.lockAllOpen(person.id())) {

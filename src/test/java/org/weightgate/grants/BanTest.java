@@ -304,6 +304,37 @@ class BanTest {
     }
 
     @Test
+    void whoLostSomethingHearsOnceThatTheBanWasLifted() throws Exception {
+        at("eve@" + domain);
+        String id = ban(admin, "domain", domain, null).statusCode(201).extract().path("id");
+        waitForTheWork();
+        assertThat(toldOfLifting(id)).isEmpty();
+
+        lift(admin, id, null).statusCode(200);
+        waitForTheWork();
+        work.workOffAll();
+
+        assertThat(toldOfLifting(id)).containsExactly("mallory@" + domain);
+    }
+
+    @Test
+    void whoStaysBannedHearsNothing() throws Exception {
+        String id = ban(admin, "domain", domain, null).statusCode(201).extract().path("id");
+        ban(admin, "person", username(holder), null).statusCode(201);
+        waitForTheWork();
+
+        lift(admin, id, null).statusCode(200);
+        waitForTheWork();
+
+        assertThat(toldOfLifting(id)).isEmpty();
+    }
+
+    private List<String> toldOfLifting(String ban) {
+        return stage.rows(String.class, "select recipient from outbox_mail where about = :id and dedupe_key like 'ban-lifted%'",
+                UUID.fromString(ban));
+    }
+
+    @Test
     void noGrantSurvivesABanThatIsPlacedWhileItIsGiven() throws Exception {
         for (int round = 0; round < 6; round++) {
             Someone applicant = at("r" + round + "@" + domain);

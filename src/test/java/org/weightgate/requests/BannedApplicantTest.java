@@ -3,7 +3,9 @@ package org.weightgate.requests;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.not;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -16,12 +18,15 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.weightgate.catalogue.Model;
+import org.weightgate.people.Ban;
 import org.weightgate.people.BanKind;
 import org.weightgate.people.BanSubject;
+import org.weightgate.people.BanWork;
 import org.weightgate.people.Bans;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.requests.ApplicantDesk.Typed;
+import org.weightgate.testing.Mails;
 import org.weightgate.testing.SignIn;
 import org.weightgate.testing.TestPeople;
 
@@ -41,6 +46,8 @@ class BannedApplicantTest {
     Bans bans;
     @Inject
     People people;
+    @Inject
+    BanWork work;
 
     private Model model;
     private Person officer;
@@ -127,8 +134,43 @@ class BannedApplicantTest {
         assertThat(stage.count("access_request where person_id = :id", person.id())).isZero();
     }
 
-    private void place(BanSubject subject) {
-        QuarkusTransaction.requiringNew().run(() -> bans.place(subject, model.id(), "A test.", null, officer.id()));
+    @Test
+    void aRequestThatABanClosedSaysSoInThePastOnceTheBanIsOver() throws Exception {
+        var ada = TestPeople.create("ada");
+        var session = SignIn.as(ada.username());
+        SignIn.request(session).get("/requests").then().statusCode(200);
+        Person person = people.withUsername(ada.username()).getFirst();
+        UUID request = stage.submitted(person, model);
+        Ban ban = place(BanSubject.of(person));
+        workOff(ban);
+        SignIn.request(session).get("/requests/" + request).then().statusCode(200)
+                .body(containsString("You are banned from " + model.fullName()))
+                .body(containsString("A ban closed this request")).body(not(containsString("it is over")));
+
+        QuarkusTransaction.requiringNew().run(() -> bans.lift(bans.findById(ban.id()), officer.id()));
+        workOff(ban);
+
+        SignIn.request(session).get("/requests/" + request).then().statusCode(200)
+                .body(containsString("A ban closed this request, and it is over"))
+                .body(containsString("You can apply again now."))
+                .body(containsString("go-again")).body(not(containsString("are banned")))
+                .body(not(containsString("keeps you away")));
+        SignIn.request(session).get("/api/v1/requests/" + request).then().statusCode(200)
+                .body("publicText", equalTo("A ban closed this request. No reviewer decided about it."));
+        assertThat(Mails.await(ada.email(), "You are no longer banned", Duration.ofSeconds(60)).text())
+                .contains(model.fullName() + " was lifted", "You can apply again now");
+    }
+
+    /// Until one of those who work bans off has done it.
+    private void workOff(Ban ban) throws InterruptedException {
+        for (int i = 0; i < 300 && stage.count("ban where id = :id and worked_at is null", ban.id()) > 0; i++) {
+            work.workOffAll();
+            Thread.sleep(100);
+        }
+    }
+
+    private Ban place(BanSubject subject) {
+        return QuarkusTransaction.requiringNew().call(() -> bans.place(subject, model.id(), "A test.", null, officer.id()));
     }
 
     private static BanSubject subject(BanKind kind, Person person, String organisation) {

@@ -7,6 +7,7 @@ import static org.hamcrest.Matchers.endsWith;
 import static org.hamcrest.Matchers.equalTo;
 import static org.hamcrest.Matchers.hasItem;
 import static org.hamcrest.Matchers.hasItems;
+import static org.hamcrest.Matchers.not;
 import static org.weightgate.people.RealmRole.REVIEWER;
 
 import java.util.HashMap;
@@ -97,6 +98,8 @@ class RenewalTest {
 
         given().auth().oauth2(holder.token()).accept("text/html").get("/models/" + model.fullName() + "/renew").then()
                 .statusCode(200).body(containsString("claims withdrawn.")).body(containsString("https://example.org/paper"));
+        given().auth().oauth2(holder.token()).accept("text/html").get("/requests/" + first).then().statusCode(200)
+                .body(containsString("go-renew")).body(not(containsString("go-again")));
         String second = renew(Map.of("summary", SUMMARY)).statusCode(201).extract().path("id");
 
         as(holder).get("/api/v1/requests/" + second).then().body("answers.role", equalTo("Professor since May"));
