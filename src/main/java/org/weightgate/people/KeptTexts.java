@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 import org.hibernate.Session;
 import org.weightgate.events.Column;
 import org.weightgate.events.DatabaseClock;
+import org.weightgate.web.Sha256;
 
 import io.quarkus.scheduler.Scheduled;
 
@@ -21,6 +22,7 @@ import io.quarkus.scheduler.Scheduled;
 public class KeptTexts {
 
     public static final int MOST = 2000;
+    static final int MOST_OF_A_NETWORK = 500;
     private static final int LONGEST = 200_000;
 
     private final Session database;
@@ -39,26 +41,32 @@ public class KeptTexts {
     record Kept(String path, String page, String sender, MultivaluedMap<String, String> fields) {
     }
 
-    /// The key to it, or nothing when it is too long or too much is kept already: who sends it need not be anybody.
+    /// The key to it, or nothing when it is too long or too much is kept already, of its network or at all: who sends it need
+    /// not be anybody.
     @Transactional
-    Optional<String> keep(Kept form) {
+    Optional<String> keep(Kept form, String network) {
+        String from = Sha256.hex(network);
         String text = forms.write(form.fields());
-        if (text.length() > LONGEST || isFull()) {
+        if (text.length() > LONGEST || isFull(from)) {
             return Optional.empty();
         }
         String key = TokenSecret.keptForm();
         database.createNativeMutationQuery("""
-                insert into kept_text (token_hash, path, page, sender, fields, kept_at)
-                values (:hash, :path, :page, :sender, cast(:fields as jsonb), :now)""")
+                insert into kept_text (token_hash, path, page, sender, fields, kept_at, network)
+                values (:hash, :path, :page, :sender, cast(:fields as jsonb), :now, :network)""")
                 .setParameter("hash", TokenSecret.hash(key)).setParameter("path", form.path()).setParameter("page", form.page())
                 .setParameter("sender", form.sender()).setParameter("fields", text).setParameter("now", clock.now())
+                .setParameter("network", from)
                 .executeUpdate();
         return Optional.of(key);
     }
 
-    private boolean isFull() {
-        return Column.of(database, "select count(*) from (select 1 from kept_text limit :most) kept", Long.class)
-                .setParameter("most", MOST).getSingleResult() == MOST;
+    private boolean isFull(String network) {
+        return Column
+                .of(database, "select count(*) >= :most or count(*) filter (where network = :network) >= :ofOne from kept_text",
+                        Boolean.class)
+                .setParameter("most", MOST).setParameter("network", network).setParameter("ofOne", MOST_OF_A_NETWORK)
+                .getSingleResult();
     }
 
     @Transactional

@@ -99,7 +99,7 @@ class SignInMappers {
                 .header("WWW-Authenticate", "Bearer").build();
     }
 
-    private static Response challenge(ChallengeData challenge) {
+    static Response challenge(ChallengeData challenge) {
         var response = Response.status(challenge.status);
         challenge.getHeaders().forEach((name, value) -> response.header(name.toString(), value));
         return response.build();

@@ -22,6 +22,7 @@ import jakarta.ws.rs.core.Response;
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.weightgate.people.KeptTexts.Kept;
 import org.weightgate.web.ErrorAnswers;
+import org.weightgate.web.Network;
 import org.weightgate.web.Problem;
 
 import io.quarkus.security.identity.SecurityIdentity;
@@ -84,7 +85,7 @@ public class SignedOutForms {
     /// The key to what was kept, if it was.
     Optional<String> keep(RoutingContext context, String path, MultivaluedMap<String, String> fields) {
         return texts.keep(new Kept(path, page(context.request(), path), cookie(context, LAST).filter(HASH.asMatchPredicate())
-                .orElse(""), fields));
+                .orElse(""), fields), Network.name(context.request()));
     }
 
     /// To the sign-in, and from there to the page it was typed on.

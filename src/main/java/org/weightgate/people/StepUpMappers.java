@@ -9,7 +9,6 @@ import jakarta.ws.rs.core.Response;
 import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.weightgate.web.ErrorAnswers;
 
-import io.quarkus.vertx.http.runtime.security.ChallengeData;
 import io.quarkus.vertx.http.runtime.security.HttpAuthenticator;
 import io.smallrye.mutiny.Uni;
 import io.vertx.ext.web.RoutingContext;
@@ -48,12 +47,6 @@ class StepUpMappers {
     @ServerExceptionMapper
     Uni<Response> challenge(StepUpChallengeException challenge, RoutingContext context) {
         HttpAuthenticator authenticator = Objects.requireNonNull(context.get(HttpAuthenticator.class.getName()));
-        return authenticator.getChallenge(context).map(StepUpMappers::redirect);
-    }
-
-    private static Response redirect(ChallengeData challenge) {
-        var response = Response.status(challenge.status);
-        challenge.getHeaders().forEach((name, value) -> response.header(name.toString(), value));
-        return response.build();
+        return authenticator.getChallenge(context).map(SignInMappers::challenge);
     }
 }
