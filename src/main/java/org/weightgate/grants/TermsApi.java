@@ -9,7 +9,9 @@ import jakarta.validation.constraints.NotBlank;
 import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
@@ -77,10 +79,11 @@ class TermsApi {
     @POST
     @Consumes(MediaType.APPLICATION_JSON)
     @NeedsScope(Scope.PUBLISH)
-    public Published publish(@RestPath String namespace, @RestPath String name, @Valid @NotNull New terms) {
+    public Published publish(@RestPath String namespace, @RestPath String name,
+            @HeaderParam("Idempotency-Key") @DefaultValue("") String key, @Valid @NotNull New terms) {
         Model model = models.require(namespace, name);
         return Published.of(desk.publish(model, terms.title(), terms.body(), terms.mustAccept(), terms.graceDays(),
-                terms.replaces()));
+                terms.replaces(), key));
     }
 
     @POST

@@ -2,6 +2,7 @@ package org.weightgate.grants;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.UUID;
@@ -19,6 +20,7 @@ import org.weightgate.catalogue.TermsVersion;
 import org.weightgate.catalogue.TermsVersions;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.events.Events;
+import org.weightgate.events.KeptReplies;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.people.Person;
 import org.weightgate.people.StepUp;
@@ -39,10 +41,11 @@ class TermsDesk {
     private final DatabaseClock clock;
     private final CurrentPerson caller;
     private final StepUp stepUp;
+    private final KeptReplies replies;
 
     TermsDesk(Stewards stewards, TermsVersions terms, TermsAcceptances acceptances, AccessPolicies policies,
             TermsCampaigns campaigns, Grants grants, GrantDesk desk, Events events, DatabaseClock clock, CurrentPerson caller,
-            StepUp stepUp) {
+            StepUp stepUp, KeptReplies replies) {
         this.stewards = stewards;
         this.terms = terms;
         this.acceptances = acceptances;
@@ -54,6 +57,7 @@ class TermsDesk {
         this.clock = clock;
         this.caller = caller;
         this.stepUp = stepUp;
+        this.replies = replies;
     }
 
     /// Publishes terms in the place of those of version `replaces`, or of those that hold now when none is named: of two who
@@ -84,6 +88,17 @@ class TermsDesk {
             campaigns.start(next, owner.id(), now, graceEnds);
         }
         return next;
+    }
+
+    /// The same once for each key.
+    @Transactional
+    TermsVersion publish(Model model, String title, String body, boolean mustAccept, @Nullable Integer graceDays,
+            @Nullable Integer replaces, String key) {
+        Person owner = requireOwner(model);
+        var call = new KeptReplies.Call(owner.id(), key, "publish terms " + model.id(),
+                Arrays.asList(title, body, mustAccept, graceDays, replaces));
+        return terms.findById(replies.once(call, UUID.class,
+                () -> publish(model, title, body, mustAccept, graceDays, replaces).id()));
     }
 
     /// The holder accepts the terms in force, naming what they read.

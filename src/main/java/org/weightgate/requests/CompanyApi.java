@@ -5,7 +5,9 @@ import java.util.UUID;
 
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.PUT;
 import jakarta.ws.rs.Path;
@@ -74,9 +76,10 @@ public class CompanyApi {
     @Path("members")
     @NeedsScope(Scope.APPLY)
     @Consumes(MediaType.APPLICATION_JSON)
-    public Company invite(@PathParam("id") String id, @Nullable Invitation invitation) {
+    public Company invite(@PathParam("id") String id, @HeaderParam("Idempotency-Key") @DefaultValue("") String key,
+            @Nullable Invitation invitation) {
         String email = invitation == null ? "" : text(invitation.email());
-        done(team.invite(viewer.require(), RequestIds.parse(id), email));
+        done(team.invite(viewer.require(), RequestIds.parse(id), email, key));
         return company(id);
     }
 
@@ -92,10 +95,11 @@ public class CompanyApi {
     @Path("referee")
     @NeedsScope(Scope.APPLY)
     @Consumes(MediaType.APPLICATION_JSON)
-    public Company name(@PathParam("id") String id, @Nullable Named referee) {
+    public Company name(@PathParam("id") String id, @HeaderParam("Idempotency-Key") @DefaultValue("") String key,
+            @Nullable Named referee) {
         String name = referee == null ? "" : text(referee.name());
         String email = referee == null ? "" : text(referee.email());
-        done(referees.name(viewer.require(), RequestIds.parse(id), name, email));
+        done(referees.name(viewer.require(), RequestIds.parse(id), name, email, key));
         return company(id);
     }
 

@@ -44,6 +44,17 @@ class CompanyLetters {
                         "See your request", "/requests/" + request.id()));
     }
 
+    /// Whoever had not joined has nothing to lose by it.
+    void dropped(AccessRequest request, Model model, Member member) {
+        if (member.person() != null) {
+            outbox.enqueue(request.id(), member.person(), member.account(), "member-dropped:" + member.id(), new Letter(
+                    request.reference(), "You are no longer on a team", "Hello " + member.name() + ",",
+                    List.of("You were taken off the team of the request " + request.reference() + " for access to "
+                            + model.fullName() + ". You get no access with it; you can apply for it yourself."),
+                    "Open the model's page", "/models/" + model.fullName()));
+        }
+    }
+
     void ask(AccessRequest request, Model model, Answers answers, UUID invitation, Referee referee, LinkSecret secret) {
         String applicant = PlainText.oneLine(answers.to(Question.NAME));
         outbox.enqueueForStranger(invitation, referee.email(), "referee:" + invitation, new Letter(request.reference(),

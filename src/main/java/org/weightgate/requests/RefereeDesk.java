@@ -35,9 +35,10 @@ class RefereeDesk {
     private final DatabaseClock clock;
     private final Events events;
     private final CompanyLetters letters;
+    private final Idempotency replies;
 
     RefereeDesk(AccessRequests requests, Referees referees, Members members, Models models, People people,
-            DatabaseClock clock, Events events, CompanyLetters letters) {
+            DatabaseClock clock, Events events, CompanyLetters letters, Idempotency replies) {
         this.requests = requests;
         this.referees = referees;
         this.members = members;
@@ -46,6 +47,15 @@ class RefereeDesk {
         this.clock = clock;
         this.events = events;
         this.letters = letters;
+        this.replies = replies;
+    }
+
+    /// Once for each key.
+    @Transactional
+    Outcome<RefereeState> name(Person applicant, UUID id, String name, String email, String key) {
+        return replies.once(new Idempotency.Call(applicant.id(), key, "referee " + id, List.of(name, email)),
+                RefereeState.class,
+                () -> name(applicant, id, name, email));
     }
 
     /// Names the referee, or corrects the name or address. With the reviewers already, the question goes out again.

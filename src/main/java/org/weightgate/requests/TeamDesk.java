@@ -45,9 +45,11 @@ class TeamDesk {
     private final Events events;
     private final CompanyLetters letters;
     private final TermsAcceptances acceptances;
+    private final Idempotency replies;
 
     TeamDesk(AccessRequests requests, Members members, Models models, TermsVersions terms, People people, BanCheck bans,
-            DatabaseClock clock, Events events, CompanyLetters letters, TermsAcceptances acceptances) {
+            DatabaseClock clock, Events events, CompanyLetters letters, TermsAcceptances acceptances,
+            Idempotency replies) {
         this.requests = requests;
         this.members = members;
         this.models = models;
@@ -58,6 +60,14 @@ class TeamDesk {
         this.events = events;
         this.letters = letters;
         this.acceptances = acceptances;
+        this.replies = replies;
+    }
+
+    /// Once for each key.
+    @Transactional
+    Outcome<UUID> invite(Person applicant, UUID id, String typedAddress, String key) {
+        return replies.once(new Idempotency.Call(applicant.id(), key, "invite " + id, typedAddress), UUID.class,
+                () -> invite(applicant, id, typedAddress));
     }
 
     @Transactional
@@ -113,6 +123,7 @@ class TeamDesk {
             }
             members.end(member, MemberState.DROPPED, clock.now());
             record(request, "member.dropped", applicant.id(), member);
+            letters.dropped(request, models.findById(request.modelId()), invited);
             return new Done<>(member);
         });
     }

@@ -6,6 +6,8 @@ import java.util.UUID;
 import jakarta.annotation.security.RolesAllowed;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.DELETE;
+import jakarta.ws.rs.DefaultValue;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.PathParam;
@@ -19,7 +21,7 @@ import org.weightgate.people.Person;
 import org.weightgate.people.Scope;
 import org.weightgate.requests.RequestIds;
 
-/// Claiming by program. Repeating a claim only renews it.
+/// Claiming by program. Repeating a claim only renews it; a hand-over is repeated under its key.
 @Path("/api/v1/requests/{id}/claim")
 @RolesAllowed({ "reviewer", "publisher" })
 @NeedsScope(Scope.REVIEW)
@@ -46,27 +48,30 @@ public class ClaimApi {
 
     @POST
     @Consumes(MediaType.WILDCARD)
-    public Held claim(@PathParam("id") String id, @Nullable Body body) {
+    public Held claim(@PathParam("id") String id, @HeaderParam("Idempotency-Key") @DefaultValue("") String key,
+            @Nullable Body body) {
         Person person = viewer.require();
         UUID request = RequestIds.parse(id);
-        boolean over = body != null && Boolean.TRUE.equals(body.takeOver());
-        return held(body != null && body.to() != null
-                ? claims.give(person, request, body.to())
-                : claims.take(person, request, over));
+        if (body != null && body.to() != null) {
+            return held(claims.give(person, request, body.to(), key));
+        }
+        ClaimDesk.Result taken = claims.take(person, request, body != null && Boolean.TRUE.equals(body.takeOver()));
+        refuse(taken);
+        return held(taken.claim().orElseThrow());
     }
 
     @DELETE
     public void release(@PathParam("id") String id) {
-        claims.release(viewer.require(), RequestIds.parse(id)).refused().ifPresent(reason -> {
+        refuse(claims.release(viewer.require(), RequestIds.parse(id)));
+    }
+
+    private static void refuse(ClaimDesk.Result result) {
+        result.refused().ifPresent(reason -> {
             throw reason.exception();
         });
     }
 
-    private static Held held(ClaimDesk.Result result) {
-        result.refused().ifPresent(reason -> {
-            throw reason.exception();
-        });
-        Claim claim = result.claim().orElseThrow();
+    private static Held held(Claim claim) {
         return new Held(claim.request(), claim.reviewer(), claim.name(), claim.since(), claim.until());
     }
 }

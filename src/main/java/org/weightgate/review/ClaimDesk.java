@@ -11,6 +11,7 @@ import jakarta.transaction.Transactional;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.events.DatabaseClock;
 import org.weightgate.events.Events;
+import org.weightgate.events.KeptReplies;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.requests.AccessRequest;
@@ -30,9 +31,10 @@ class ClaimDesk {
     private final People people;
     private final DatabaseClock clock;
     private final ReviewConfig config;
+    private final KeptReplies replies;
 
     ClaimDesk(AccessRequests requests, Jurisdiction jurisdiction, Claims claims, Involved involved, Events events,
-            ClaimLetters letters, People people, DatabaseClock clock, ReviewConfig config) {
+            ClaimLetters letters, People people, DatabaseClock clock, ReviewConfig config, KeptReplies replies) {
         this.requests = requests;
         this.jurisdiction = jurisdiction;
         this.claims = claims;
@@ -42,6 +44,7 @@ class ClaimDesk {
         this.people = people;
         this.clock = clock;
         this.config = config;
+        this.replies = replies;
     }
 
     /// What a claim call answers with.
@@ -72,6 +75,18 @@ class ClaimDesk {
         return to.map(colleague -> change(reviewer, request.get(), new ClaimCommand.Give(new ClaimFacts.Target(
                 colleague.id(), true, colleague.away(), involved.in(request.get(), colleague.id())))))
                 .orElseGet(() -> refused(ClaimRefusal.NO_REVIEWER));
+    }
+
+    /// The same once for each key; a refusal takes all of it back.
+    @Transactional
+    Claim give(Person reviewer, UUID id, String username, String key) {
+        replies.once(new KeptReplies.Call(reviewer.id(), key, "give " + id, username), UUID.class, () -> {
+            give(reviewer, id, username).refused().ifPresent(reason -> {
+                throw reason.exception();
+            });
+            return id;
+        });
+        return claims.of(id, clock.now()).orElseThrow(ClaimRefusal.NOT_HELD::exception);
     }
 
     /// Looking and writing keep one's claim alive.

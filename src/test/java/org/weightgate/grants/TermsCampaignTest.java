@@ -92,6 +92,17 @@ class TermsCampaignTest {
     }
 
     @Test
+    void aKeyPublishesOnce() {
+        String key = UUID.randomUUID().toString();
+        for (int i = 0; i < 2; i++) {
+            given().auth().oauth2(owner.token()).contentType("application/json").header("Idempotency-Key", key)
+                    .body(terms("Be kinder.", true, 14)).post("/api/v1/models/" + model.fullName() + "/terms").then()
+                    .statusCode(200).body("version", equalTo(2));
+        }
+        publish("Be kinder.", true, 14).statusCode(409).body("reason", equalTo("terms-unchanged"));
+    }
+
+    @Test
     void remindersComeOnceEach() {
         publish("Be kinder.", true, 14).statusCode(200);
         for (int i = 0; i < 3; i++) {

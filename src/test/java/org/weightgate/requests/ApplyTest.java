@@ -443,6 +443,30 @@ class ApplyTest {
                 .put(api + "/referee").then().statusCode(404);
     }
 
+    @Test
+    void aRepeatedInvitationAndFileAreTakenOnce() {
+        autosave(fields("0"));
+        String api = "/api/v1/requests/" + as().get("/api/v1/requests").<String> path("[0].id");
+        String key = UUID.randomUUID().toString();
+        for (int i = 0; i < 2; i++) {
+            as().header("Idempotency-Key", key).contentType(ContentType.JSON).body("{\"email\":\"carol@university.example\"}")
+                    .post(api + "/members").then().statusCode(200).body("members.size()", equalTo(1));
+            as().header("Idempotency-Key", key + "2").contentType(ContentType.JSON)
+                    .body("{\"name\":\"Grace\",\"email\":\"grace@university.example\"}").put(api + "/referee").then()
+                    .statusCode(200);
+            as().contentType(ContentType.BINARY).body(FileTypeTest.PDF).post(api + "/attachments?name=cv.pdf").then()
+                    .statusCode(201);
+        }
+        as().get(api + "/attachments").then().statusCode(200).body("size()", equalTo(1));
+        as().contentType(ContentType.BINARY).body(FileTypeTest.PDF).post(api + "/attachments?name=other.pdf").then()
+                .statusCode(201);
+        as().get(api + "/attachments").then().body("size()", equalTo(2));
+        as().header("Idempotency-Key", key).contentType(ContentType.JSON).body("{\"email\":\"dan@university.example\"}")
+                .post(api + "/members").then().statusCode(422).body("reason", equalTo("idempotency-key-reused"));
+        as().header("Idempotency-Key", key + "3").contentType(ContentType.JSON).body("{\"email\":\"carol@university.example\"}")
+                .post(api + "/members").then().statusCode(422).body("reason", equalTo("invalid-answers"));
+    }
+
     private Response answer(String link, String action) {
         return given().header("Sec-Fetch-Site", "same-origin").contentType(FORM).formParam("action", action).post(link);
     }

@@ -1,6 +1,7 @@
 package org.weightgate.review;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import org.weightgate.requests.Outcome;
 import org.weightgate.requests.RequestStage;
 import org.weightgate.requests.Verdict;
 import org.weightgate.testing.Together;
+import org.weightgate.web.ProblemException;
 
 import io.quarkus.test.junit.QuarkusTest;
 
@@ -112,6 +114,24 @@ class ClaimTest {
         assertThat(claims.give(grace, request, away.username()).refused()).contains(ClaimRefusal.AWAY);
         claims.away(away, false);
         assertThat(claims.give(grace, request, away.username()).claim().orElseThrow().isOf(away.id())).isTrue();
+    }
+
+    @Test
+    void aHandOverIsDoneOnceForEachKey() {
+        claims.take(grace, request, false);
+        Person other = stage.reviewer("Other", model);
+        String key = UUID.randomUUID().toString();
+
+        for (int i = 0; i < 2; i++) {
+            assertThat(claims.give(grace, request, other.username(), key).isOf(other.id())).isTrue();
+        }
+        assertThat(stage.count("event where stream = :id and type like 'claim.%' and payload ->> 'to' is not null", request))
+                .isOne();
+        assertThatThrownBy(() -> claims.give(grace, request, grace.username(), key + "2")).isInstanceOf(ProblemException.class);
+        claims.take(grace, request, true);
+        assertThat(claims.give(grace, request, other.username(), key + "2").isOf(other.id()))
+                .as("a refusal leaves the key free")
+                .isTrue();
     }
 
     @Test
