@@ -5,6 +5,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeSet;
 import java.util.UUID;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.transaction.Transactional;
@@ -20,6 +21,7 @@ import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.AccessRequests;
+import org.weightgate.requests.Company;
 import org.weightgate.requests.Facts;
 import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.RequestEvent;
@@ -85,6 +87,7 @@ class CaseFiles {
                 } else {
                     letters.rejected(request, file.applicant(), file.model(), rejected);
                 }
+                team(file).forEach(member -> letters.rejectedWith(request, member, file.model()));
             }
             case RequestEvent.ChangesRequested changes ->
                 letters.changesRequested(request, file.applicant(), file.model(), changes);
@@ -130,5 +133,13 @@ class CaseFiles {
                 letters.approvedWith(request, people.findById(holder), file.model(), grant.endsAt());
             }
         }
+        team(file).filter(member -> !holders.contains(member.id()))
+                .forEach(member -> letters.approvedWithout(request, member, file.model()));
+    }
+
+    /// Who joined; whom a ban keeps away is told of the ban.
+    private Stream<Person> team(CaseFile file) {
+        Company company = file.facts().company();
+        return company.team().stream().filter(member -> !company.banned().contains(member)).map(people::findById);
     }
 }

@@ -44,6 +44,25 @@ class DecisionLetters {
                 "Go to your downloads", "/grants");
     }
 
+    /// For a member who has not accepted the terms that hold now.
+    void approvedWithout(AccessRequest request, Person member, Model model) {
+        send(request, "request-approved:" + request.id() + ":" + member.id(), member,
+                "Your team got access to " + model.fullName() + ", you did not",
+                List.of("The request " + request.reference()
+                        + " of your team was approved. You get no access with it, because you"
+                        + " have not accepted the terms of " + model.fullName() + " as they are now.",
+                        "Apply for it yourself if you want access."),
+                "Open the model's page", "/models/" + model.fullName());
+    }
+
+    void rejectedWith(AccessRequest request, Person member, Model model) {
+        send(request, "request-rejected:" + request.id() + ":" + member.id(), member,
+                "The request of your team for " + model.fullName() + " was not approved",
+                List.of("The request " + request.reference() + " of your team for access to " + model.fullName()
+                        + " was not approved, so you get no access with it. Whoever sent it was told more."),
+                "See your requests", "/requests");
+    }
+
     /// For whoever held a paused grant before: the new one waits for the same.
     void approvedButPaused(AccessRequest request, Person holder, Model model, RequestEvent.Approved approved) {
         send(request, "request-approved:" + request.id() + ":" + holder.id(), holder,

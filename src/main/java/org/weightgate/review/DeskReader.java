@@ -151,6 +151,7 @@ class DeskReader {
         private final Facts now;
         private final List<Event> events;
         private final List<Votes.VoteRow> cast;
+        private final List<UUID> parts;
 
         Reading(Person reviewer, AccessRequest request, Look look) {
             this.reviewer = reviewer;
@@ -161,6 +162,7 @@ class DeskReader {
             now = facts.of(applicant, model, Optional.of(request)).reviewed(true);
             events = history.of(request.id());
             cast = votes.of(request.id(), request.revision());
+            parts = involved.parts(reviewer);
             shown.remember(request, now);
         }
 
@@ -184,7 +186,7 @@ class DeskReader {
         private DeskView.Person person() {
             return new DeskView.Person(PlainText.oneLine(applicant.displayName()), PlainText.oneLine(applicant.username()),
                     PlainText.oneLine(applicant.email()), applicant.emailVerified(), addressErased(),
-                    PlainText.oneLine(request.affiliation()), applicant.createdAt(), earlier(), similar.to(request));
+                    PlainText.oneLine(request.affiliation()), applicant.createdAt(), earlier(), similar.to(request, parts));
         }
 
         private boolean addressErased() {
@@ -199,7 +201,8 @@ class DeskReader {
         private List<DeskView.Earlier> earlier() {
             Set<UUID> mine = Set.copyOf(jurisdiction.of(reviewer));
             return requests.earlierOf(request.personId(), request.id()).stream()
-                    .filter(earlier -> mine.contains(earlier.modelId()) && earlier.revision() > 0)
+                    .filter(earlier -> mine.contains(earlier.modelId()) && earlier.revision() > 0
+                            && !parts.contains(earlier.id()))
                     .map(earlier -> new DeskView.Earlier(earlier.id(), earlier.reference(),
                             models.findById(earlier.modelId()).fullName(), earlier.state(), earlier.createdAt()))
                     .toList();
@@ -215,7 +218,8 @@ class DeskReader {
                     request.held().map(this::pending),
                     Clock.of(request.state(), turn, turn.plus(jurisdiction.answerWithin(model.id())), clock.now()),
                     turn, barred(), now.panel().conflicted().contains(reviewer.id()),
-                    conflicts.declared(request.id()), !now.terms().equals(now.accepted()), decided());
+                    conflicts.declared(request.id()), !now.terms().equals(now.accepted()), decided(),
+                    now.policy().lapse().toDays());
         }
 
         private DeskView.Decided decided() {

@@ -107,7 +107,7 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
             boolean majority, int grantDays,
             int holdSeconds, Optional<Pending> held, Clock clock, Instant since, Optional<String> barred,
             boolean conflictDeclared, List<Conflicts.Declared> conflicts,
-            boolean termsOutdated, Decided decided) {
+            boolean termsOutdated, Decided decided, long lapseDays) {
 
         /// Whether the reader's approval would decide.
         public boolean isLastVote() {

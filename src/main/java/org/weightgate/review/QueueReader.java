@@ -74,7 +74,7 @@ class QueueReader {
         List<Reviewed> mine = jurisdiction.reviewed(person);
         List<Reviewed> chosen = within(asked, mine);
         Page page = page(filter(reader, chosen, asked), asked);
-        Map<UUID, List<Chip>> standsOut = chips.of(page.rows(), mine);
+        Map<UUID, List<Chip>> standsOut = chips.of(page.rows(), mine, reader.parts());
         String model = chosen.size() == mine.size() ? "" : asked.model();
         String link = QueueLink.to(asked.tray(), model, asked.words());
         return new QueueView(rowsOnly ? List.of() : tabs(reader, chosen, asked, model),

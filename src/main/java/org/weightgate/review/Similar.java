@@ -39,17 +39,19 @@ class Similar {
     public record Group(String what, int approved, int rejected, boolean full, List<Decided> latest) {
     }
 
-    List<Group> to(AccessRequest request) {
-        Optional<Group> domain = group(request, "e.mail_domain = q.mail_domain and q.mail_domain <> ''",
+    /// @param hidden those the reader has a part in
+    List<Group> to(AccessRequest request, List<UUID> hidden) {
+        Optional<Group> domain = group(request, hidden, "e.mail_domain = q.mail_domain and q.mail_domain <> ''",
                 "people with an address at ",
                 "q.mail_domain");
-        Optional<Group> institution = group(request, "queue_fold(e.affiliation) = queue_fold(q.affiliation)", "people of ",
+        Optional<Group> institution = group(request, hidden, "queue_fold(e.affiliation) = queue_fold(q.affiliation)",
+                "people of ",
                 "q.affiliation");
         return Stream.of(domain, institution).flatMap(Optional::stream).toList();
     }
 
     /// Nothing where the request does not tell: people who were erased, or wrote nothing, have only that in common.
-    private Optional<Group> group(AccessRequest request, String same, String words, String common) {
+    private Optional<Group> group(AccessRequest request, List<UUID> hidden, String same, String words, String common) {
         String name = Column.of(database, "select " + common + " from queue_entry q where q.request_id = :request",
                 String.class).setParameter("request", request.id()).getResultStream().findFirst().orElse("");
         if (name.isBlank()) {
@@ -59,9 +61,11 @@ class Similar {
                 select e.request_id, e.reference, e.state, e.turn_at, e.common from queue_entry q cross join lateral (
                     select e.*, %s as common from queue_entry e
                     where e.model_id = q.model_id and %s and e.state in ('APPROVED', 'REJECTED') and e.person_id <> q.person_id
+                        and e.request_id <> all(cast(:hidden as uuid[]))
                     order by e.turn_at desc limit :most) e
                 where q.request_id = :request""".formatted(common, same), Tuple.class)
-                .setParameter("request", request.id()).setParameter("most", LOOKED_AT).getResultList();
+                .setParameter("request", request.id()).setParameter("most", LOOKED_AT)
+                .setParameter("hidden", hidden.stream().map(UUID::toString).toArray(String[]::new)).getResultList();
         int approved = (int) rows.stream().filter(row -> row.get("state", String.class).equals("APPROVED")).count();
         return Optional
                 .of(new Group(words + PlainText.oneLine(name), approved, rows.size() - approved, rows.size() == LOOKED_AT,

@@ -73,6 +73,6 @@ class BenchTest {
                 0,
                 Optional.empty(), Clock.of(RequestState.SUBMITTED, NOW, null, NOW), NOW, Optional.empty(), false, List.of(),
                 false,
-                new DeskView.Decided(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()));
+                new DeskView.Decided(Optional.empty(), Optional.empty(), Optional.empty(), Optional.empty()), 90);
     }
 }
