@@ -8,6 +8,8 @@ public interface LeftBehind {
     /// In the caller's transaction, until whose end the answer stays true.
     List<Duty> by(Person person);
 
+    /// One thing that is left.
+    ///
     /// @param page where it is handed over
     record Duty(String name, String page) {
     }

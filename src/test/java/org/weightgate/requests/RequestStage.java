@@ -195,13 +195,14 @@ public class RequestStage {
     /// Somebody who accepted the terms and stands on the team.
     @Transactional
     public void joined(UUID request, Person member) {
-        database.createNativeMutationQuery("""
-                insert into member (id, request_id, email, state, token_hash, person_id, terms_version_id, terms_version,
-                                    terms_sha256, invited_at, expires_at, answered_at)
-                select gen_random_uuid(), r.id, :email, 'JOINED', sha256(cast(:email || r.id as bytea)), :person, t.id, t.version,
-                    t.sha256, now(), now() + interval '7 days', now()
-                from access_request r join terms_version t on t.model_id = r.model_id
-                where r.id = :request order by t.version desc limit 1""")
+        database.createNativeMutationQuery(
+                """
+                        insert into member (id, request_id, email, state, token_hash, person_id, terms_version_id, terms_version,
+                                            terms_sha256, invited_at, expires_at, answered_at)
+                        select gen_random_uuid(), r.id, :email, 'JOINED', sha256(cast(:email || r.id as bytea)), :person, t.id, t.version,
+                            t.sha256, now(), now() + interval '7 days', now()
+                        from access_request r join terms_version t on t.model_id = r.model_id
+                        where r.id = :request order by t.version desc limit 1""")
                 .setParameter("request", request).setParameter("person", member.id()).setParameter("email", member.email())
                 .executeUpdate();
     }
