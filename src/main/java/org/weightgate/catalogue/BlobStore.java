@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.InputStream;
 import java.security.MessageDigest;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -38,6 +39,7 @@ class BlobStore {
 
     private static final Duration UPLOAD_TTL = Duration.ofMinutes(15);
     private static final int BUFFER = 1 << 20;
+    private static final int MOST_BEGUN = 1000;
 
     /// What lies in the store: its size, and the SHA-256 the store computed when it took it, if it does such a thing.
     record Stored(long size, Optional<String> checksum) {
@@ -45,6 +47,10 @@ class BlobStore {
 
     /// The digests of bytes that were read.
     record Content(Digest sha256, Digest chunkRoot) {
+    }
+
+    /// An upload the store keeps parts of.
+    record Begun(String key, String uploadId) {
     }
 
     private final S3Client s3;
@@ -151,11 +157,22 @@ class BlobStore {
 
     /// Ends an upload; the store keeps what has arrived of it until then.
     void abandon(UUID model, String sha256, String uploadId) {
+        abandon(new Begun(Blobs.key(model, sha256), uploadId));
+    }
+
+    void abandon(Begun upload) {
         try {
-            s3.abortMultipartUpload(abort -> abort.bucket(bucket).key(Blobs.key(model, sha256)).uploadId(uploadId));
+            s3.abortMultipartUpload(abort -> abort.bucket(bucket).key(upload.key()).uploadId(upload.uploadId()));
         } catch (NoSuchUploadException _) {
             // it is over already
         }
+    }
+
+    /// What was begun before that time and is neither complete nor ended, by the store's word and clock.
+    List<Begun> begunBefore(Instant time) {
+        return s3.listMultipartUploadsPaginator(list -> list.bucket(bucket).prefix(Blobs.PREFIX)).uploads().stream()
+                .filter(upload -> upload.initiated() != null && upload.initiated().isBefore(time)).limit(MOST_BEGUN)
+                .map(upload -> new Begun(upload.key(), upload.uploadId())).toList();
     }
 
     void storeNothing(UUID model, String sha256) {

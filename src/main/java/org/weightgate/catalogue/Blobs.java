@@ -6,6 +6,7 @@ import java.util.regex.Pattern;
 /// Where bytes lie in S3: by content, but never shared between models.
 public final class Blobs {
 
+    static final String PREFIX = "models/";
     private static final Pattern SHA256 = Pattern.compile("[0-9a-f]{64}");
 
     private Blobs() {
@@ -15,6 +16,6 @@ public final class Blobs {
         if (!SHA256.matcher(sha256).matches()) {
             throw new IllegalArgumentException("a SHA-256 digest is 64 lower-case hexadecimal characters");
         }
-        return "models/" + modelId + "/blobs/" + sha256;
+        return PREFIX + modelId + "/blobs/" + sha256;
     }
 }

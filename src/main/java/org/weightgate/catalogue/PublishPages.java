@@ -52,7 +52,7 @@ class PublishPages {
     static class Templates {
         static native TemplateInstance publish(List<PublisherView> models, PortalUrl portal);
 
-        static native TemplateInstance publishRelease(PublisherRelease release);
+        static native TemplateInstance publishRelease(PublisherRelease release, boolean replaced);
 
         static native TemplateInstance withdraw(PublisherRelease release, String reason, @Nullable String error);
     }
@@ -65,13 +65,17 @@ class PublishPages {
     @GET
     @Path("{namespace}/{name}/{version}")
     public TemplateInstance release(@RestPath String namespace, @RestPath String name, @RestPath String version) {
-        return Templates.publishRelease(reading.release(namespace, name, version));
+        return Templates.publishRelease(reading.release(namespace, name, version), false);
     }
 
     @POST
     @Path("{namespace}/{name}/{version}")
-    public Response publish(@RestPath String namespace, @RestPath String name, @RestPath String version) {
-        checks.ask(namespace, name, version);
+    public Response publish(@RestPath String namespace, @RestPath String name, @RestPath String version,
+            @FormParam("manifest") @DefaultValue("") String manifestSha256) {
+        if (!checks.ask(namespace, name, version, manifestSha256)) {
+            return Response.status(409).entity(Templates.publishRelease(reading.release(namespace, name, version), true))
+                    .build();
+        }
         return back(reading.release(namespace, name, version));
     }
 

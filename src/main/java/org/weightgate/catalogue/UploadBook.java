@@ -1,7 +1,10 @@
 package org.weightgate.catalogue;
 
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 import jakarta.enterprise.context.ApplicationScoped;
@@ -9,15 +12,18 @@ import jakarta.transaction.Transactional;
 
 import org.hibernate.Session;
 import org.weightgate.events.Column;
+import org.weightgate.events.DatabaseClock;
 
 /// Which multipart uploads were begun, so that an interrupted one is continued and a forgotten one ended.
 @ApplicationScoped
 class UploadBook {
 
     private final Session database;
+    private final DatabaseClock clock;
 
-    UploadBook(Session database) {
+    UploadBook(Session database, DatabaseClock clock) {
         this.database = database;
+        this.clock = clock;
     }
 
     record Upload(UUID model, String sha256, String uploadId) {
@@ -58,6 +64,19 @@ class UploadBook {
                 returning model_id, sha256, upload_id""", Object[].class)
                 .setParameter("age", age.toSeconds() + " seconds").setParameter("lease", lease.toSeconds() + " seconds")
                 .uniqueResultOptional().map(row -> new Upload((UUID) row[0], (String) row[1], (String) row[2]));
+    }
+
+    /// Which of these it knows.
+    @Transactional
+    Set<String> known(Collection<String> uploadIds) {
+        return Set.copyOf(Column.of(database, "select upload_id from upload where upload_id in (:ids)", String.class)
+                .setParameterList("ids", uploadIds).getResultList());
+    }
+
+    /// The moment that lies so long before now.
+    @Transactional
+    Instant timeBefore(Duration age) {
+        return clock.now().minus(age);
     }
 
     /// Forgets an upload, unless another has taken its place.

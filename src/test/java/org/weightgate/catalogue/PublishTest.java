@@ -20,7 +20,9 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Base64;
@@ -75,6 +77,8 @@ import software.amazon.awssdk.services.s3.presigner.S3Presigner;
 class PublishTest {
 
     private static final int BIG = (8 << 20) + 12345;
+    /// The local store dates each upload with the moment in which it is asked.
+    private static final Duration A_DAY_AHEAD = Duration.ofDays(-1);
 
     /// Ours checks and remembers the SHA-256 of what it is sent; another that the environment names need not (Ceph 16 does not).
     private static final boolean KNOWN_STORE = System.getenv("WEIGHTGATE_S3_ENDPOINT") == null;
@@ -240,12 +244,12 @@ class PublishTest {
         byte[] bytes = Files.readAllBytes(folder.resolve("model.safetensors"));
         put(first.getString("parts[0].url"), Arrays.copyOf(bytes, first.getInt("parts[0].length")),
                 first.getString("parts[0].checksum"));
-        sweep.endAbandoned();
+        sweep.sweep();
         assertThat(arrived(first)).isEqualTo(1);
         assertThat(plan("1.0", "model.safetensors").getString("uploadId")).isEqualTo(first.getString("uploadId"));
 
         age(first.getString("uploadId"), "8 days");
-        sweep.endAbandoned();
+        sweep.sweep();
 
         assertThat(arrived(first)).isZero();
         JsonPath again = plan("1.0", "model.safetensors");
@@ -260,9 +264,30 @@ class PublishTest {
         age(first.getString("uploadId"), "8 days");
         plan("1.0", "model.safetensors");
 
-        sweep.endAbandoned();
+        sweep.sweep();
 
         assertThat(plan("1.0", "model.safetensors").getString("uploadId")).isEqualTo(first.getString("uploadId"));
+    }
+
+    @Test
+    void whatWasBegunInTheStoreAndWrittenDownNowhereIsEndedWhenItIsOld() throws Exception {
+        register(signed("1.0")).statusCode(201);
+        JsonPath known = plan("1.0", "model.safetensors");
+        String key = Blobs.key(UUID.randomUUID(), "ab".repeat(32));
+        String unknown = s3.createMultipartUpload(begin -> begin.bucket(store.bucket()).key(key)).uploadId();
+        var blobs = new BlobStore(s3, presigner, store);
+
+        sweep.sweep();
+        assertThat(begun(blobs)).contains(unknown, known.getString("uploadId"));
+
+        new UploadSweep(book, blobs, A_DAY_AHEAD).endUnknown();
+
+        assertThat(begun(blobs)).doesNotContain(unknown).contains(known.getString("uploadId"));
+        assertThat(plan("1.0", "model.safetensors").getString("uploadId")).isEqualTo(known.getString("uploadId"));
+    }
+
+    private static List<String> begun(BlobStore blobs) {
+        return blobs.begunBefore(Instant.now().plus(1, ChronoUnit.DAYS)).stream().map(BlobStore.Begun::uploadId).toList();
     }
 
     /// How many parts the store keeps; some stores say so even of an upload they do not know.
@@ -436,6 +461,34 @@ class PublishTest {
         given().auth().oauth2(stage.someone().token()).accept("text/html").get("/publish").then().statusCode(403);
         given().auth().oauth2(elsewhere.token()).accept("text/html").get("/publish").then()
                 .body(containsString("You look after no model yet")).body(not(containsString(name)));
+    }
+
+    @Test
+    void aDraftThatWasReplacedSinceItsPageWasOpenedIsNotOpened() throws Exception {
+        register(signed("1.0")).statusCode(201);
+        String seen = page("/publish/" + name + "/1.0").extract().asString();
+        String digest = draft().manifestSha256();
+        assertThat(seen).contains(digest);
+        Files.writeString(folder.resolve("config.json"), "{\"other\":true}");
+        register(signed("1.0")).statusCode(201);
+
+        pressOpen(digest).statusCode(409).body(containsString("Nothing was opened."))
+                .body(containsString(draft().manifestSha256()));
+        pressOpen("").statusCode(409);
+        assertThat(asked()).isFalse();
+        pressOpen(draft().manifestSha256()).statusCode(303);
+        assertThat(asked()).isTrue();
+    }
+
+    private ValidatableResponse pressOpen(String manifestSha256) {
+        return given().auth().oauth2(publisher.token()).redirects().follow(false).accept("text/html")
+                .formParam("manifest", manifestSha256).post("/publish/" + name + "/1.0").then();
+    }
+
+    private boolean asked() {
+        var publication = given().auth().oauth2(publisher.token())
+                .get("/api/v1/models/" + name + "/releases/1.0/publish");
+        return publication.statusCode() != 200 || publication.jsonPath().get("check") != null;
     }
 
     private Optional<String> reason(UUID release) {
