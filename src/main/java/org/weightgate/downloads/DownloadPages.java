@@ -50,7 +50,6 @@ class DownloadPages {
     private static Response to(Ticket.File file) {
         var keepNothing = new CacheControl();
         keepNothing.setNoStore(true);
-        return Response.seeOther(URI.create(file.url())).cacheControl(keepNothing).header("Referrer-Policy", "no-referrer")
-                .build();
+        return Response.seeOther(URI.create(file.url())).cacheControl(keepNothing).build();
     }
 }

@@ -30,8 +30,7 @@ record FileAnswer(Contents contents, Snapshot snapshot, HubFile file, String tag
     }
 
     Response redirect(URI address) {
-        return described(302).location(address).header(HttpHeaders.CACHE_CONTROL, "no-store")
-                .header("Referrer-Policy", "no-referrer").build();
+        return described(302).location(address).header(HttpHeaders.CACHE_CONTROL, "no-store").build();
     }
 
     Response content(@Nullable String range, @Nullable String ifRange, @Nullable String agent) {

@@ -17,7 +17,6 @@ import org.jboss.resteasy.reactive.server.ServerResponseFilter;
 import org.jspecify.annotations.Nullable;
 import org.weightgate.people.CurrentPerson;
 import org.weightgate.web.Network;
-import org.weightgate.web.PortalUrl;
 import org.weightgate.web.Problem;
 
 import com.fasterxml.jackson.annotation.JsonUnwrapped;
@@ -32,18 +31,17 @@ class HubFilter {
 
     private static final String BUDGET = "weightgate.hub.budget";
     private static final Pattern QUESTIONS = Pattern.compile("/?api/(models|whoami-v2|datasets|spaces)(/.*)?");
-    private static final Pattern FILES = Pattern.compile("/?[^/]+/[^/]+/(resolve|raw)/.*");
+    private static final Pattern FILES = Pattern.compile("/?((datasets|spaces)/)?[^/]+/[^/]+/(resolve|raw)/.*");
+    private static final Pattern NO_MODELS = Pattern.compile("/?(api/)?(datasets|spaces)/.+");
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9=;:._/-]{1,128}");
     private static final int LONGEST_HEADER = 900;
 
     private final RateLimiter limiter;
     private final CurrentPerson current;
-    private final PortalUrl portal;
 
-    HubFilter(RateLimiter limiter, CurrentPerson current, PortalUrl portal) {
+    HubFilter(RateLimiter limiter, CurrentPerson current) {
         this.limiter = limiter;
         this.current = current;
-        this.portal = portal;
     }
 
     record HubProblem(@JsonUnwrapped Problem problem, String error) {
@@ -97,14 +95,14 @@ class HubFilter {
         headers.putSingle("X-Request-Id", id);
         headers.putSingle("X-Amzn-Trace-Id", id);
         if (request.getProperty(BUDGET) instanceof RateLimiter.Budget budget) {
-            headers.putSingle("RateLimit", budget.header());
+            headers.putSingle("RateLimit", told(budget, response).header());
             headers.putSingle("RateLimit-Policy", budget.policy());
         }
         if (headers.getFirst(WARNING) instanceof String warning) {
             headers.putSingle(WARNING, header(warning));
         }
         if (response.getStatus() >= 400 && response.getEntity() instanceof Problem problem) {
-            explain(problem, response, kind.get() == RateLimiter.Kind.RESOLVERS);
+            explain(problem, request, response);
         }
         if (response.getStatus() >= 400 && request.getMethod().equals("HEAD")) {
             // npm's client reads JSON where an answer says that it is JSON, and an answer to HEAD has no body
@@ -113,12 +111,22 @@ class HubFilter {
         }
     }
 
+    /// Clients wait as long as this header says and do not look at `Retry-After`.
+    private static RateLimiter.Budget told(RateLimiter.Budget budget, ContainerResponseContext response) {
+        String wait = response.getStatus() == 429 ? response.getHeaderString("Retry-After") : null;
+        return wait == null ? budget : budget.waiting(Long.parseLong(wait));
+    }
+
     /// Errors of the rooms behind, in this surface's form.
-    private void explain(Problem problem, ContainerResponseContext response, boolean aboutAFile) {
-        String message = problem.detail()
-                + (problem.reason().equals("insufficient-scope") ? " " + portal.to("/tokens") : "");
+    private void explain(Problem problem, ContainerRequestContext request, ContainerResponseContext response) {
+        String path = request.getUriInfo().getPath();
+        boolean other = response.getStatus() == 404 && NO_MODELS.matcher(path).matches();
+        String message = other ? "There are models here, and no datasets or spaces." : problem.detail();
         response.getHeaders().putSingle("X-Error-Message", header(message));
-        if (aboutAFile && problem.reason().equals("insufficient-scope")) {
+        if (other) {
+            response.getHeaders().putSingle("X-Error-Code", "RepoNotFound");
+        }
+        if (FILES.matcher(path).matches() && problem.reason().equals("insufficient-scope")) {
             response.getHeaders().putSingle("X-Error-Code", "GatedRepo");
             response.getHeaders().putSingle(WARNING, "access; " + header(message));
         }

@@ -23,6 +23,11 @@ class RateLimiter {
     /// `left` is below zero when the caller has to wait.
     record Budget(Kind kind, int quota, int left, long secondsLeft, long windowSeconds) {
 
+        /// The same, when something else than this budget makes the caller wait.
+        Budget waiting(long seconds) {
+            return new Budget(kind, quota, 0, seconds, windowSeconds);
+        }
+
         String header() {
             return '"' + name() + "\";r=" + Math.max(0, left) + ";t=" + secondsLeft;
         }

@@ -125,11 +125,13 @@ class MeteringTest {
         given().auth().oauth2(holder.token()).contentType("application/json").body(Map.of())
                 .post("/api/v1/models/" + large.fullName() + "/releases/1.0.0/tickets").then().statusCode(200);
 
-        int seconds = Integer.parseInt(hub("bytes=0-", "/" + large.fullName() + "/resolve/main/a.safetensors").then()
+        var refused = hub("bytes=0-", "/" + large.fullName() + "/resolve/main/a.safetensors").then()
                 .statusCode(429).header("X-Error-Code", nullValue()).header("X-HF-Warning", containsString("at the same time"))
-                .extract().header("Retry-After"));
+                .extract();
+        int seconds = Integer.parseInt(refused.header("Retry-After"));
 
         assertThat(seconds).isBetween(1, 901);
+        assertThat(refused.header("RateLimit")).isEqualTo("\"resolvers\";r=0;t=" + seconds);
         stage.shiftTickets(held.id(), Duration.ofMinutes(16));
         hub("bytes=0-", "/" + large.fullName() + "/resolve/main/a.safetensors").then().statusCode(302);
     }

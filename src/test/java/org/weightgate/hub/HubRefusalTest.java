@@ -70,6 +70,15 @@ class HubRefusalTest {
     }
 
     @Test
+    void thereAreNoDatasets() {
+        for (String path : List.of("/api/datasets/lab/words/revision/main", "/api/spaces/lab/room",
+                "/datasets/lab/words/resolve/main/a.txt")) {
+            given().accept("*/*").get(path).then().statusCode(404).header("X-Error-Code", equalTo("RepoNotFound"))
+                    .header("X-Error-Message", containsString("no datasets")).body("error", containsString("no datasets"));
+        }
+    }
+
+    @Test
     void someoneWhoNeverAsked() {
         refused("Access to model " + model.fullName() + " is restricted and you are not in the authorized list. Visit ",
                 "/models/" + model.fullName() + " to ask for access.");
