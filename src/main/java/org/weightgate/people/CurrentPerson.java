@@ -7,6 +7,7 @@ import jakarta.enterprise.context.RequestScoped;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.web.PortalUrl;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.security.identity.SecurityIdentity;
@@ -17,12 +18,14 @@ public class CurrentPerson {
 
     private final SecurityIdentity identity;
     private final People people;
+    private final PortalUrl portal;
     private boolean asked;
     private @Nullable Person person;
 
-    CurrentPerson(SecurityIdentity identity, People people) {
+    CurrentPerson(SecurityIdentity identity, People people, PortalUrl portal) {
         this.identity = identity;
         this.people = people;
+        this.portal = portal;
     }
 
     public Optional<Person> find() {
@@ -46,7 +49,7 @@ public class CurrentPerson {
     public void requireScope(Scope scope) {
         Set<Scope> given = identity.getAttribute(TokenIdentity.SCOPES);
         if (given != null && !given.contains(scope)) {
-            throw ScopeFilter.lacking(scope);
+            throw ScopeFilter.lacking(portal, scope);
         }
     }
 

@@ -9,6 +9,7 @@ import jakarta.annotation.Priority;
 import jakarta.enterprise.context.ApplicationScoped;
 import jakarta.enterprise.inject.Alternative;
 
+import org.weightgate.web.PortalUrl;
 import org.weightgate.web.Problem;
 
 import io.quarkus.oidc.runtime.OidcAuthenticationMechanism;
@@ -35,19 +36,19 @@ class PortalMechanism implements HttpAuthenticationMechanism {
     /// Hugging Face clients know a bad token by exactly these words.
     private static final String BAD_TOKEN = "Invalid credentials in Authorization header";
 
-    private static final String REFUSED = new JsonObject()
-            .put("error", BAD_TOKEN)
-            .put("type", "urn:weightgate:problem:invalid-token")
-            .put("title", "Please sign in")
-            .put("status", 401)
-            .put("detail", "This access token is unknown, expired or revoked. Make a new one at /tokens.")
-            .put("reason", "invalid-token")
-            .encode();
-
     private final OidcAuthenticationMechanism sessions;
+    private final String refused;
 
-    PortalMechanism(OidcAuthenticationMechanism sessions) {
+    PortalMechanism(OidcAuthenticationMechanism sessions, PortalUrl portal) {
         this.sessions = sessions;
+        this.refused = new JsonObject()
+                .put("error", BAD_TOKEN)
+                .put("type", "urn:weightgate:problem:invalid-token")
+                .put("title", "Please sign in")
+                .put("status", 401)
+                .put("detail", "This access token is unknown, expired or revoked. Make a new one at " + portal.to("/tokens"))
+                .put("reason", "invalid-token")
+                .encode();
     }
 
     @Override
@@ -83,7 +84,7 @@ class PortalMechanism implements HttpAuthenticationMechanism {
                 .putHeader("WWW-Authenticate", "Bearer error=\"invalid_token\"")
                 .putHeader("X-Error-Message", BAD_TOKEN)
                 .putHeader("Content-Type", isHub(context) ? "application/json" : Problem.MEDIA_TYPE)
-                .end(REFUSED);
+                .end(refused);
         return Uni.createFrom().item(true);
     }
 

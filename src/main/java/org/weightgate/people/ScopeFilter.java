@@ -12,6 +12,7 @@ import jakarta.ws.rs.core.MultivaluedMap;
 
 import org.jboss.resteasy.reactive.server.ServerRequestFilter;
 import org.jspecify.annotations.Nullable;
+import org.weightgate.web.PortalUrl;
 import org.weightgate.web.ProblemException;
 
 import io.quarkus.security.identity.SecurityIdentity;
@@ -22,9 +23,11 @@ class ScopeFilter {
     private static final Set<String> READING = Set.of("GET", "HEAD", "OPTIONS");
 
     private final SecurityIdentity identity;
+    private final PortalUrl portal;
 
-    ScopeFilter(SecurityIdentity identity) {
+    ScopeFilter(SecurityIdentity identity, PortalUrl portal) {
         this.identity = identity;
+        this.portal = portal;
     }
 
     @ServerRequestFilter
@@ -44,7 +47,7 @@ class ScopeFilter {
         NeedsScope needed = find(resource, NeedsScope.class);
         if (needed != null) {
             if (Scopes.both(given, Set.of(needed.value())).isEmpty()) {
-                throw lacking(needed.value());
+                throw lacking(portal, needed.value());
             }
             return;
         }
@@ -53,10 +56,10 @@ class ScopeFilter {
         }
     }
 
-    static ProblemException lacking(Scope... needed) {
+    static ProblemException lacking(PortalUrl portal, Scope... needed) {
         return new ProblemException(403, "insufficient-scope", "This access token lacks the scope "
                 + Arrays.stream(needed).map(scope -> "\"" + scope.word() + "\"").collect(Collectors.joining(" or "))
-                + ". Make one that has it at /tokens.");
+                + ". Make one that has it at " + portal.to("/tokens"));
     }
 
     private static boolean isForJob(ContainerRequestContext request, ResourceInfo resource, Set<String> models) {

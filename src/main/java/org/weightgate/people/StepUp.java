@@ -9,6 +9,7 @@ import jakarta.transaction.Transactional;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
 import org.weightgate.events.DatabaseClock;
+import org.weightgate.web.PortalUrl;
 
 import io.quarkus.security.identity.SecurityIdentity;
 
@@ -23,11 +24,13 @@ public class StepUp {
     private final SecurityIdentity identity;
     private final DatabaseClock clock;
     private final StepUpConfig config;
+    private final PortalUrl portal;
 
-    StepUp(SecurityIdentity identity, DatabaseClock clock, StepUpConfig config) {
+    StepUp(SecurityIdentity identity, DatabaseClock clock, StepUpConfig config, PortalUrl portal) {
         this.identity = identity;
         this.clock = clock;
         this.config = config;
+        this.portal = portal;
     }
 
     /// Refuses unless a fresh second factor is there or none is demanded.
@@ -36,7 +39,7 @@ public class StepUp {
         if (!demanded || isFresh()) {
             return;
         }
-        throw isToken() ? StepUpNeededException.ofToken() : StepUpNeededException.ofSession();
+        throw isToken() ? StepUpNeededException.ofToken(portal) : StepUpNeededException.ofSession(portal);
     }
 
     /// For acts on the whole portal.

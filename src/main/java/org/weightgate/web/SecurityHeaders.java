@@ -1,7 +1,9 @@
 package org.weightgate.web;
 
 import java.net.URI;
+import java.util.Objects;
 import java.util.Optional;
+import java.util.regex.Pattern;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
@@ -18,6 +20,7 @@ import io.vertx.ext.web.RoutingContext;
 class SecurityHeaders {
 
     private static final int FIRST = 1000;
+    private static final Pattern SECRETS = Pattern.compile("/(opinion|referee|join)/.*|/address/confirm");
 
     private final String policy;
 
@@ -52,7 +55,7 @@ class SecurityHeaders {
         headers.set("Content-Security-Policy", policy);
         headers.set("X-Content-Type-Options", "nosniff");
         headers.set("X-Frame-Options", "DENY");
-        headers.set("Referrer-Policy", "same-origin");
+        headers.set("Referrer-Policy", isSecret(request) ? "strict-origin" : "same-origin");
         headers.set("Cross-Origin-Opener-Policy", "same-origin");
         headers.set("Cross-Origin-Resource-Policy", "same-origin");
         headers.set("Permissions-Policy", "camera=(), geolocation=(), microphone=(), payment=(), usb=()");
@@ -62,5 +65,10 @@ class SecurityHeaders {
         if (!headers.contains("Cache-Control")) {
             headers.set("Cache-Control", "no-store");
         }
+    }
+
+    /// Whether the page's own address is a secret from a mail, which no other page and no log of a proxy need get as Referer.
+    private static boolean isSecret(HttpServerRequest request) {
+        return SECRETS.matcher(Objects.requireNonNullElse(request.path(), "/")).matches();
     }
 }

@@ -31,6 +31,14 @@ class SecurityHeadersTest {
     }
 
     @Test
+    void anAddressThatIsASecretIsNotTheRefererOfWhatFollows() {
+        for (String path : List.of("/opinion/0123", "/referee/0123", "/join/0123", "/address/confirm?proof=0123")) {
+            given().accept("text/html").redirects().follow(false).get(path).then()
+                    .header("Referrer-Policy", equalTo("strict-origin"));
+        }
+    }
+
+    @Test
     void pagesAreNotKeptAndAssetsAre() {
         given().get("/").then().statusCode(200).header("Cache-Control", containsString("no-store"));
         given().get("/weightgate.css").then().statusCode(200).header("Cache-Control", containsString("max-age"));
