@@ -23,6 +23,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 
+import org.jspecify.annotations.Nullable;
+
 /// The certificates beside a signature: first the signer's own, on an ECDSA key, then those that lead towards an authority.
 public final class CertificateChain {
 
@@ -112,6 +114,23 @@ public final class CertificateChain {
     /// Who issued the signer's certificate, or the highest authority that came with it.
     public String issuer() {
         return Printable.of(certificates.getLast().getIssuerX500Principal().getName(), 200);
+    }
+
+    /// Who issued the signer's certificate, if no certificate of any authority stands beside it.
+    public Optional<String> aloneUnder() {
+        X509Certificate own = certificates.getFirst();
+        boolean isAlone = certificates.size() == 1 && !own.getIssuerX500Principal().equals(own.getSubjectX500Principal());
+        return isAlone ? Optional.of(issuer()) : Optional.empty();
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof CertificateChain chain && certificates.equals(chain.certificates);
+    }
+
+    @Override
+    public int hashCode() {
+        return certificates.hashCode();
     }
 
     List<byte[]> der() {

@@ -73,9 +73,9 @@ public final class ModelSignature {
         return BundleReader.read(bundle);
     }
 
-    /// Whether the bundle says with certificates whose key it was.
-    public boolean hasCertificates() {
-        return chain.isPresent();
+    /// The certificates that say whose key it was, if the bundle has any.
+    public Optional<CertificateChain> certificates() {
+        return chain;
     }
 
     /// The fingerprint of the key the bundle says it was signed with.

@@ -125,6 +125,26 @@ class PortalCommandsTest {
     }
 
     @Test
+    void statusShowsWhatTheTokenOpensAndSaysWhatTheRestNeeds() throws Exception {
+        answers(KnownAnswers.COMPLETE);
+        var applying = new WeightgateCommand(folder).at(PORTAL).as(stage.token(person.id(), Scope.APPLY));
+        assertThat(applying.run("request", model.fullName(), "--answers", "answers.json", "--accept-terms", "1").exit())
+                .isZero();
+
+        Run status = applying.run("status", "--json");
+
+        assertThat(status.exit()).as(status.toString()).isZero();
+        assertThat(line(status, "\"event\":\"request\"")).contains("SUBMITTED");
+        assertThat(line(status, "\"event\":\"not-shown\"")).contains("\"what\":\"grants\"",
+                "\"reason\":\"insufficient-scope\"");
+        assertThat(status.err()).contains("your grants are not shown", "lacks the scope \"read\"", PORTAL + "/tokens");
+        assertThat(line(applying.run("models"), model.fullName())).contains("[waiting for review]");
+        Run publishing = new WeightgateCommand(folder).at(PORTAL).as(stage.token(person.id(), Scope.PUBLISH)).run("status");
+        assertThat(publishing.exit()).as(publishing.toString()).isEqualTo(5);
+        assertThat(publishing.err()).contains("lacks the scope", PORTAL + "/tokens");
+    }
+
+    @Test
     void statusTellsWhatBecameOfRequestsAndGrants() throws Exception {
         assertThat(command.run("status").out()).contains("You have applied for nothing yet");
         Grant grant = releases.grant(person, model, owner);

@@ -173,7 +173,7 @@ final class DoctorCommand implements Callable<Integer> {
     private Optional<Portal> portal() {
         try {
             Portal portal = PortalAccess.open();
-            credentials();
+            credentials(portal);
             return Optional.of(portal);
         } catch (CommandFailure | InvalidAddressException | ManifestFormatException | IOException unusable) {
             bad(Exit.USAGE, "portal", String.valueOf(unusable.getMessage()));
@@ -181,13 +181,13 @@ final class DoctorCommand implements Callable<Integer> {
         }
     }
 
-    private void credentials() throws IOException {
+    private void credentials(Portal portal) throws IOException {
         Path file = UserFolder.find(System.getenv()).resolve("credentials.json");
         if (Files.exists(file) && Files.getFileStore(file).supportsFileAttributeView("posix")) {
             Set<PosixFilePermission> permissions = Files.getPosixFilePermissions(file);
             if (permissions.contains(PosixFilePermission.GROUP_READ) || permissions.contains(PosixFilePermission.OTHERS_READ)) {
                 bad(Exit.USAGE, "sign-in", "others can read your token in " + file + ": chmod 600 it, then sign in anew with"
-                        + " weightgate login and revoke the old token on the portal's page /tokens");
+                        + " weightgate login and revoke the old token at " + portal.address() + "/tokens");
             }
         }
     }

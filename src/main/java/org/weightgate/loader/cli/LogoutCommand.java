@@ -2,6 +2,8 @@ package org.weightgate.loader.cli;
 
 import java.util.concurrent.Callable;
 
+import org.weightgate.loader.transfer.Credentials;
+
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
@@ -14,8 +16,10 @@ final class LogoutCommand implements Callable<Integer> {
 
     @Override
     public Integer call() throws Exception {
-        boolean was = PortalAccess.credentials().forget().isPresent();
-        output.say(was ? "Signed out on this machine. The portal's page /tokens revokes the token everywhere."
+        Credentials credentials = PortalAccess.credentials();
+        String page = credentials.portal().map(portal -> portal + "/tokens").orElse("/tokens");
+        boolean was = credentials.forget().isPresent();
+        output.say(was ? "Signed out on this machine. To end the token everywhere, revoke it at " + page
                 : "Nobody was signed in.");
         output.event("signed-out", "was_signed_in", was);
         return Exit.DONE;

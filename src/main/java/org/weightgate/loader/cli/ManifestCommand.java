@@ -94,6 +94,11 @@ final class ManifestCommand implements Callable<Integer>, NeedsVectors {
         Optional<CertificateChain> chain = certificate.isEmpty() ? Optional.empty()
                 : Optional.of(CertificateChain
                         .ofPem(Files.readString(PathArgument.file(certificate.get()), StandardCharsets.ISO_8859_1)));
+        chain.flatMap(CertificateChain::aloneUnder)
+                .ifPresent(issuer -> output.warn("only the key's own certificate goes into the"
+                        + " signature: it verifies for those who trust " + issuer
+                        + ". If they trust an authority above that one, put the"
+                        + " certificates between the two into the file, behind the key's own, and sign again with --force."));
         ReleaseFolder release = ReleaseFolder.at(folder);
         List<FileEntry> files;
         try (Progress progress = output.progress("Hashing")) {
@@ -105,7 +110,7 @@ final class ManifestCommand implements Callable<Integer>, NeedsVectors {
             throw CommandFailure.usage(folder + " holds no files: put the weights there first.");
         }
         Manifest manifest = manifest(files);
-        if (isUpToDate(release, manifest, key)) {
+        if (isUpToDate(release, manifest, key, chain)) {
             output.say("Nothing to do: " + folder + " already says exactly this.");
             report(Files.readAllBytes(release.root().resolve(Manifest.FILE_NAME)), manifest, key, false);
             return Exit.DONE;
@@ -175,13 +180,14 @@ final class ManifestCommand implements Callable<Integer>, NeedsVectors {
 
     /// Whether the folder holds this manifest already, but for the time it was made, its self-test and, if it says nothing of it, the
     /// model, signed by this key. Anything else in its place is only replaced when forced.
-    private boolean isUpToDate(ReleaseFolder release, Manifest manifest, SigningKey key) throws IOException, CommandFailure {
+    private boolean isUpToDate(ReleaseFolder release, Manifest manifest, SigningKey key, Optional<CertificateChain> chain)
+            throws IOException, CommandFailure {
         Path old = release.root().resolve(Manifest.FILE_NAME);
         Path oldSignature = release.root().resolve(ModelSignature.FILE_NAME);
         if (!Files.exists(old, LinkOption.NOFOLLOW_LINKS) && !Files.exists(oldSignature, LinkOption.NOFOLLOW_LINKS)) {
             return false;
         }
-        if (isSame(release, manifest, key)) {
+        if (isSame(release, manifest, key, chain)) {
             return true;
         }
         if (!force) {
@@ -192,13 +198,14 @@ final class ManifestCommand implements Callable<Integer>, NeedsVectors {
         return false;
     }
 
-    private boolean isSame(ReleaseFolder release, Manifest manifest, SigningKey key) throws IOException {
+    private boolean isSame(ReleaseFolder release, Manifest manifest, SigningKey key, Optional<CertificateChain> chain)
+            throws IOException {
         try {
             byte[] bytes = release.read(Manifest.FILE_NAME, Manifest.MAXIMUM_BYTES);
             Manifest old = ManifestReader.read(bytes);
             var signature = ModelSignature.read(release.read(ModelSignature.FILE_NAME, ModelSignature.MAXIMUM_BYTES));
             signature.verify(TrustedKeys.of(key.signer())).requireManifest(bytes);
-            if (signature.hasCertificates() != certificate.isPresent()) {
+            if (!signature.certificates().equals(chain)) {
                 return false;
             }
             Release now = manifest.release();

@@ -2,8 +2,11 @@ package org.weightgate.loader.cli;
 
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 
+import org.weightgate.loader.transfer.AccessRefusedException;
 import org.weightgate.loader.transfer.Portal;
 import org.weightgate.manifest.JsonObject;
 import org.weightgate.manifest.ManifestFormatException;
@@ -21,22 +24,49 @@ final class StatusCommand implements Callable<Integer> {
     @Mixin
     private Output output = new Output();
 
+    /// What the token opens of a list: nothing, if it was made for other things.
+    private record Shown(String what, List<JsonObject> list, Optional<AccessRefusedException> refusal) {
+
+        static Shown of(String what, Callable<List<JsonObject>> list) throws Exception {
+            try {
+                return new Shown(what, list.call(), Optional.empty());
+            } catch (AccessRefusedException refused) {
+                if (!refused.reason().equals("insufficient-scope")) {
+                    throw refused;
+                }
+                return new Shown(what, List.of(), Optional.of(refused));
+            }
+        }
+    }
+
     @Override
     public Integer call() throws Exception {
         Portal portal = PortalAccess.open();
-        List<JsonObject> requests = portal.list("/api/v1/requests", MOST);
-        List<JsonObject> grants = portal.get("/api/v1/grants").objects("grants", MOST);
-        if (requests.isEmpty() && grants.isEmpty()) {
+        Shown grants = Shown.of("grants", () -> portal.get("/api/v1/grants").objects("grants", MOST));
+        Shown requests = Shown.of("requests", () -> portal.list("/api/v1/requests", MOST));
+        if (grants.refusal().isPresent() && requests.refusal().isPresent()) {
+            throw requests.refusal().get();
+        }
+        for (JsonObject grant : grants.list()) {
+            grant(grant, portal);
+        }
+        for (JsonObject request : requests.list()) {
+            request(request, portal);
+        }
+        List<Shown> hidden = Stream.of(grants, requests).filter(shown -> shown.refusal().isPresent()).toList();
+        hidden.forEach(this::tellHidden);
+        if (hidden.isEmpty() && grants.list().isEmpty() && requests.list().isEmpty()) {
             output.say("You have applied for nothing yet. See what there is: weightgate models; apply with: weightgate request"
                     + " NS/NAME.");
         }
-        for (JsonObject grant : grants) {
-            grant(grant, portal);
-        }
-        for (JsonObject request : requests) {
-            request(request, portal);
-        }
         return Exit.DONE;
+    }
+
+    private void tellHidden(Shown hidden) {
+        hidden.refusal().ifPresent(refused -> {
+            output.warn("your " + hidden.what() + " are not shown. " + refused.getMessage());
+            output.event("not-shown", "what", hidden.what(), "reason", refused.reason(), "message", refused.getMessage());
+        });
     }
 
     private void grant(JsonObject grant, Portal portal) throws ManifestFormatException {
