@@ -5,26 +5,46 @@ import java.io.UncheckedIOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
-import java.util.HashSet;
-import java.util.Set;
+import java.nio.channels.FileChannel;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 
-/// Chooses a port nobody listens on: the preferred one, one of its neighbours, or any. None is given twice.
+/// Chooses a port nobody listens on: the preferred one, one of its neighbours, or any. The byte of that number in a file stays locked
+/// until this process ends, and keeps others away who choose before anybody listens there.
 final class Ports {
     static final int ANY = 0;
     private static final int NEIGHBOURS = 20;
 
-    private final Set<Integer> given = new HashSet<>();
+    /// A channel that nobody refers to is closed, and its locks are gone.
+    private static final Queue<FileChannel> OPEN = new ConcurrentLinkedQueue<>();
 
-    synchronized int choose(int preferred) {
+    private final FileChannel locks;
+
+    Ports(Path file) throws IOException {
+        this.locks = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+        OPEN.add(locks);
+    }
+
+    synchronized int choose(int preferred) throws IOException {
         int last = preferred == ANY ? preferred : Math.min(preferred + NEIGHBOURS, 65535);
         for (int port = preferred; port <= last && port != ANY; port++) {
-            if (!given.contains(port) && free(port)) {
-                given.add(port);
+            if (free(port) && take(port)) {
                 return port;
             }
         }
         int port = any();
-        return given.add(port) ? port : choose(ANY);
+        return take(port) ? port : choose(ANY);
+    }
+
+    private boolean take(int port) throws IOException {
+        try {
+            return locks.tryLock(port, 1, false) != null;
+        } catch (OverlappingFileLockException _) {
+            return false;
+        }
     }
 
     /// Both loopback addresses count: a browser that is told `localhost` may try either first.

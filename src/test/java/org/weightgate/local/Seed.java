@@ -2,6 +2,7 @@ package org.weightgate.local;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -11,10 +12,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 
-/// Plants the demo models once per data folder, through the doors a real publisher uses: sign-in, device login, the
+/// Plants the demo models that the portal does not have yet, through the doors a real publisher uses: sign-in, device login, the
 /// publisher's interface and the command line.
 final class Seed {
     static final String PUBLIC_KEY = "publisher.pub.pem";
+    private static final String NAMESPACE = "weightgate/";
+    private static final String VERSION = "1.0";
     private static final String PRIVATE_KEY = "publisher.key";
     private static final List<String> MUST_SIGN_IN_ONCE = List.of("reviewer", "reviewer2", "auditor");
     private static final List<String> ROLES = List.of("publisher/publisher", "reviewer/reviewer", "reviewer/reviewer2",
@@ -35,7 +38,9 @@ final class Seed {
     }
 
     void plant() throws IOException {
-        if (Files.exists(data.resolve("seeded"))) {
+        boolean storyteller = isPlanted("storyteller");
+        boolean bulk = isPlanted("bulk");
+        if (storyteller && bulk) {
             return;
         }
         say.accept("Planting the demo models; this happens once.");
@@ -45,18 +50,38 @@ final class Seed {
             }
             var publisher = PublisherAccess.of(portal, "publisher");
             makeKey(publisher);
-            Path storyteller = copyOf(checkout.resolve("src/test/resources/demo/storyteller"), "storyteller");
-            publish(publisher, "storyteller", "A very small storyteller that runs anywhere.", storyteller);
-            Path bulk = data.resolve("demo/bulk");
-            DataDirectory.deleteTree(bulk);
-            BulkModel.write(bulk);
-            publish(publisher, "bulk", "Three shards of 40 MiB to try transfers with.", bulk);
+            if (!storyteller) {
+                publish(publisher, "storyteller", "A very small storyteller that runs anywhere.",
+                        copyOf(checkout.resolve("src/test/resources/demo/storyteller"), "storyteller"));
+            }
+            if (!bulk) {
+                Path folder = data.resolve("demo/bulk");
+                DataDirectory.deleteTree(folder);
+                BulkModel.write(folder);
+                publish(publisher, "bulk", "Three shards of 40 MiB to try transfers with.", folder);
+            }
             DataDirectory.deleteTree(data.resolve("demo"));
-            Files.createFile(data.resolve("seeded"));
         } catch (PartFailure e) {
             throw e;
         } catch (IOException e) {
             throw new PartFailure("The demo models could not be planted: " + e.getMessage() + ".", e);
+        }
+    }
+
+    /// The database may be another one than last time, and a run may have been killed between the two.
+    private boolean isPlanted(String name) throws IOException {
+        HttpResponse<String> answer = ask("/api/v1/models/" + NAMESPACE + name);
+        return answer.statusCode() == 200 && Json.object(answer.body()).get("releases") instanceof List<?> releases
+                && releases.stream().anyMatch(release -> release instanceof Map<?, ?> facts
+                        && VERSION.equals(facts.get("version")));
+    }
+
+    private HttpResponse<String> ask(String path) throws IOException {
+        try {
+            return Web.get(portal + path);
+        } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+            throw new PartFailure("Weightgate was interrupted.", e);
         }
     }
 
@@ -72,7 +97,7 @@ final class Seed {
     }
 
     private void publish(PublisherAccess publisher, String name, String summary, Path folder) throws IOException {
-        String model = "weightgate/" + name;
+        String model = NAMESPACE + name;
         var description = new LinkedHashMap<String, Object>();
         description.put("summary", summary);
         description.put("description", text(name + ".md"));
@@ -84,10 +109,10 @@ final class Seed {
         for (String role : ROLES) {
             publisher.put("/api/v1/models/" + model + "/roles/" + role, "");
         }
-        weightgate(publisher, "manifest", folder.toString(), "--name", model, "--version", "1.0", "--sign",
+        weightgate(publisher, "manifest", folder.toString(), "--name", model, "--version", VERSION, "--sign",
                 data.resolve(PRIVATE_KEY).toString());
         weightgate(publisher, "publish", folder.toString());
-        weightgate(publisher, "release", "publish", model + "@1.0");
+        weightgate(publisher, "release", "publish", model + "@" + VERSION);
     }
 
     private void weightgate(PublisherAccess publisher, String... arguments) throws IOException {

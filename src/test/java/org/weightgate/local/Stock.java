@@ -27,6 +27,11 @@ record Stock(Path parts, Path cache) {
         return new Stock(target.resolve("parts"), writableCache(target));
     }
 
+    /// One file for everything of this user that chooses ports here.
+    Path portLocks() throws IOException {
+        return Files.createDirectories(cache).resolve("ports");
+    }
+
     Path part(String prefix, String suffix) throws IOException {
         try (var files = Files.list(parts)) {
             return files.filter(file -> name(file).startsWith(prefix) && name(file).endsWith(suffix)).sorted()

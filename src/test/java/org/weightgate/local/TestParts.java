@@ -35,7 +35,7 @@ public final class TestParts implements AutoCloseable {
         PostgresHome.of(data, secrets.place()).clear();
         DataDirectory.deleteTree(data.resolve("s3"));
         Parts.prepare(checkout, data, secrets, book);
-        var parts = Parts.begin(checkout, data, secrets, PartPorts.any(), book);
+        var parts = Parts.begin(checkout, data, secrets, PartPorts.any(Stock.of(checkout)), book);
         try {
             parts.awaitAll();
             Map<String, String> settings = settings(parts, secrets);

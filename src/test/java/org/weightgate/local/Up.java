@@ -60,7 +60,7 @@ public final class Up {
         say("Starting PostgreSQL, Keycloak, S3, mail and the portal; logs are in " + data.resolve("logs") + ".");
         var secrets = Secrets.of(data.resolve("secrets.properties"));
         Parts.prepare(checkout, data, secrets, book);
-        PartPorts ports = PartPorts.preferred(options.port());
+        PartPorts ports = PartPorts.preferred(options.port(), Stock.of(checkout));
         if (ports.portal() != options.port()) {
             say("Port " + options.port() + " is taken, so the portal is at " + ports.portalUrl() + ".");
         }
