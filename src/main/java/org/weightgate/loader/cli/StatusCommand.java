@@ -64,8 +64,9 @@ final class StatusCommand implements Callable<Integer> {
 
     private void tellHidden(Shown hidden) {
         hidden.refusal().ifPresent(refused -> {
-            output.warn("your " + hidden.what() + " are not shown. " + refused.getMessage());
-            output.event("not-shown", "what", hidden.what(), "reason", refused.reason(), "message", refused.getMessage());
+            String why = String.valueOf(refused.getMessage());
+            output.warn("your " + hidden.what() + " are not shown. " + why);
+            output.event("not-shown", "what", hidden.what(), "reason", refused.reason(), "message", why);
         });
     }
 
