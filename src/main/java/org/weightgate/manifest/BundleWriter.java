@@ -1,13 +1,10 @@
 package org.weightgate.manifest;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Base64;
 import java.util.Map;
 import java.util.stream.Stream;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 
 /// Writes the two JSON documents of a signature: the in-toto statement and the Sigstore bundle around it.
@@ -17,17 +14,11 @@ final class BundleWriter {
     static final String STATEMENT_TYPE = "https://in-toto.io/Statement/v1";
     static final String PREDICATE_TYPE = "https://model_signing/signature/v1.0";
 
-    private static final JsonFactory FACTORY = new JsonFactory();
-
-    private interface Body {
-        void write(JsonGenerator json) throws IOException;
-    }
-
     private BundleWriter() {
     }
 
     static byte[] statement(String subject, Digest root, Map<String, Digest> resources) {
-        return write(json -> {
+        return WrittenJson.of(json -> {
             json.writeStartObject();
             json.writeStringField("_type", STATEMENT_TYPE);
             json.writeArrayFieldStart("subject");
@@ -90,8 +81,8 @@ final class BundleWriter {
         });
     }
 
-    private static byte[] bundle(byte[] payload, byte[] signature, Body material) {
-        return write(json -> {
+    private static byte[] bundle(byte[] payload, byte[] signature, WrittenJson.Body material) {
+        return WrittenJson.of(json -> {
             json.writeStartObject();
             json.writeStringField("mediaType", MEDIA_TYPE);
             json.writeObjectFieldStart("verificationMaterial");
@@ -111,15 +102,5 @@ final class BundleWriter {
             json.writeEndObject();
             json.writeEndObject();
         });
-    }
-
-    private static byte[] write(Body body) {
-        var bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
-            body.write(json);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return bytes.toByteArray();
     }
 }

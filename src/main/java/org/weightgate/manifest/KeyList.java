@@ -1,8 +1,5 @@
 package org.weightgate.manifest;
 
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,9 +8,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
-
-import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonGenerator;
 
 /// Which keys a publisher signs with, until when, in a file signed by one of the publisher's earlier keys: so a reader who chose
 /// to trust one key follows to the next without asking anybody again. Believed only after [Signed#verify].
@@ -35,7 +29,6 @@ public record KeyList(String publisher, int sequence, Instant issued, Instant ex
     private static final String DOCUMENT = "key list";
     private static final String PAYLOAD_TYPE = "application/vnd.weights-keys.v1+json";
     private static final Pattern PUBLISHER = Pattern.compile("[A-Za-z0-9][A-Za-z0-9._-]{0,95}");
-    private static final JsonFactory FACTORY = new JsonFactory();
 
     public KeyList {
         keys = List.copyOf(keys);
@@ -103,7 +96,7 @@ public record KeyList(String publisher, int sequence, Instant issued, Instant ex
     public static byte[] sign(KeyList list, SigningKey key) {
         byte[] payload = list.write();
         byte[] signature = key.sign(ModelSignature.preAuthenticationEncoding(PAYLOAD_TYPE, payload));
-        return json(json -> {
+        return WrittenJson.of(json -> {
             json.writeStartObject();
             json.writeStringField("payload", Base64.getEncoder().encodeToString(payload));
             json.writeStringField("payloadType", PAYLOAD_TYPE);
@@ -203,7 +196,7 @@ public record KeyList(String publisher, int sequence, Instant issued, Instant ex
     }
 
     private byte[] write() {
-        return json(json -> {
+        return WrittenJson.of(json -> {
             json.writeStartObject();
             json.writeStringField("expires", expires.toString());
             json.writeStringField("issued", issued.toString());
@@ -222,19 +215,5 @@ public record KeyList(String publisher, int sequence, Instant issued, Instant ex
             json.writeNumberField("sequence", sequence);
             json.writeEndObject();
         });
-    }
-
-    private interface Body {
-        void write(JsonGenerator json) throws IOException;
-    }
-
-    private static byte[] json(Body body) {
-        var bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
-            body.write(json);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return bytes.toByteArray();
     }
 }

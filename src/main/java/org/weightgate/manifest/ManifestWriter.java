@@ -1,32 +1,21 @@
 package org.weightgate.manifest;
 
-import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.Comparator;
 import java.util.List;
 
-import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 
 /// Writes a manifest: compact UTF-8 with sorted keys and files sorted by code point (the form of RFC 8785), so that
 /// equal manifests are equal bytes. Readers never rely on that: they hash and verify the bytes as stored.
 public final class ManifestWriter {
 
-    private static final JsonFactory FACTORY = new JsonFactory();
-
     private ManifestWriter() {
     }
 
     /// UTF-8 JSON, the same bytes for the same manifest.
     public static byte[] write(Manifest manifest) {
-        var bytes = new ByteArrayOutputStream();
-        try (JsonGenerator json = FACTORY.createGenerator(bytes)) {
-            write(json, manifest);
-        } catch (IOException impossible) {
-            throw new UncheckedIOException(impossible);
-        }
-        return bytes.toByteArray();
+        return WrittenJson.of(json -> write(json, manifest));
     }
 
     private static void write(JsonGenerator json, Manifest manifest) throws IOException {

@@ -7,6 +7,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayList;
@@ -89,6 +90,10 @@ final class LogitsCommand implements Callable<Integer>, NeedsVectors {
                 write(session, channel);
             }
             return;
+        }
+        Path folder = target.getParent();
+        if (folder != null && !Files.exists(folder)) {
+            throw new NoSuchFileException(folder.toString());
         }
         Path part = target.resolveSibling(target.getFileName() + ".part");
         try {

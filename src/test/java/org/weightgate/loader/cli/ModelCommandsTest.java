@@ -275,10 +275,12 @@ class ModelCommandsTest {
 
     @Test
     void aPlaceThatIsNotThereIsNamedAsItWasTyped() {
-        Outcome outcome = weightgate("keys", "generate", "--out", temporary.resolve("none/key").toString());
-
-        assertThat(outcome.exit).isEqualTo(Exit.USAGE);
-        assertThat(outcome.err).contains("There is no " + temporary.resolve("none") + ":");
+        String place = temporary.resolve("none/file").toString();
+        for (Outcome outcome : List.of(weightgate("keys", "generate", "--out", place),
+                weightgate("logits", STORYTELLER.toString(), "--unsigned", "--tokens", "1", "--out", place))) {
+            assertThat(outcome.exit).isEqualTo(Exit.USAGE);
+            assertThat(outcome.err).contains("There is no " + temporary.resolve("none") + ":");
+        }
     }
 
     @Test
