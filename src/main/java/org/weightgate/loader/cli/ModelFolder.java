@@ -88,8 +88,8 @@ final class ModelFolder {
         }
         if (!unsigned) {
             throw new VerificationException(ModelSignature.FILE_NAME, "whole file",
-                    "neither it nor " + Manifest.FILE_NAME + " is there, so nobody vouches for this model;"
-                            + " --unsigned reads it all the same");
+                    "neither it nor " + Manifest.FILE_NAME + " is there, so nobody vouches for this model",
+                    "Get a signed release or, if you trust where this one comes from, add --unsigned.");
         }
         return false;
     }

@@ -175,7 +175,7 @@ class ModelCommandsTest {
         Outcome outcome = weightgate("run", STORYTELLER.toString(), "--prompt", "x");
 
         assertThat(outcome.exit).isEqualTo(Exit.VERIFICATION);
-        assertThat(outcome.err).contains("--unsigned").hasLineCount(1);
+        assertThat(outcome.err).contains("add --unsigned.").doesNotContain("Do not use").hasLineCount(1);
     }
 
     @ParameterizedTest
