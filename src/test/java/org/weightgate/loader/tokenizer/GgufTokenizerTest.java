@@ -76,6 +76,10 @@ class GgufTokenizerTest {
         Tokenizer gpt2 = read(byteLevel("gpt-2").truth(KEY + "add_bos_token", true).count(KEY + "bos_token_id", 0)
                 .truth(KEY + "add_space_prefix", false).truth(KEY + "remove_extra_whitespaces", true));
         assertThat(gpt2.encode("a  a")).containsExactly(0, 1, 0, 0, 1);
+
+        var longest = new ArrayList<>(BYTES);
+        longest.set(5, "x".repeat(AddedTokens.LONGEST));
+        assertThat(read(byteLevel("gpt-2", longest, BYTE_KINDS)).encode(longest.get(5))).containsExactly(5);
     }
 
     static Stream<Arguments> broken() {

@@ -13,6 +13,7 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Matcher;
 import java.util.stream.IntStream;
 
 import org.assertj.core.api.SoftAssertions;
@@ -265,14 +266,53 @@ class PieceTokenizerTest {
     }
 
     private static Tokenizer withDecoders(String order) throws IOException {
-        String text = Files.readString(CASES.resolve("llama2/tokenizer.json"));
         String decoders = order
                 .replace("REPLACE", "{\"type\":\"Replace\",\"pattern\":{\"String\":\"\u2581\"},\"content\":\" \"}")
                 .replace("BYTES", "{\"type\":\"ByteFallback\"}").replace("FUSE", "{\"type\":\"Fuse\"}")
                 .replace("STRIP", "{\"type\":\"Strip\",\"content\":\" \",\"start\":1,\"stop\":0}")
                 .replace("META", "{\"type\":\"Metaspace\",\"replacement\":\"\u2581\",\"prepend_scheme\":\"always\"}");
-        String changed = text.replaceFirst("(?s)\"decoders\": \\[.*?\\]\\}, \"model\"",
-                "\"decoders\": [" + decoders + "]}, \"model\"");
+        return changed("(?s)\"decoders\": \\[.*?\\]\\}, \"model\"", "\"decoders\": [" + decoders + "]}, \"model\"");
+    }
+
+    @Test
+    void rulesAreFewAndDoNotMakeTextManyTimesAsLong() throws IOException {
+        String same = "{\"type\":\"Replace\",\"pattern\":{\"String\":\"q\"},\"content\":\"q\"}";
+        String twice = same.replace("\"content\":\"q\"", "\"content\":\"qq\"");
+        String before = "{\"type\":\"Prepend\",\"prepend\":\"" + "q".repeat(16) + "\"}";
+
+        assertThat(withNormalizers(Collections.nCopies(16, same)).encode("q")).hasSize(2);
+        assertThat(withNormalizers(Collections.nCopies(4, twice)).encode("q")).hasSize(17);
+        assertThat(withNormalizers(List.of(before)).encode("q")).hasSize(18);
+        for (List<String> tooMuch : List.of(Collections.nCopies(17, same), Collections.nCopies(5, twice),
+                List.of(before.replace("qq", "qqq")))) {
+            assertThatThrownBy(() -> withNormalizers(tooMuch)).isInstanceOf(WeightFormatException.class)
+                    .hasMessageContaining("at most 16");
+        }
+    }
+
+    private static Tokenizer withNormalizers(List<String> normalizers) throws IOException {
+        return changed("(?s)\"normalizers\": \\[.*?\\]\\}, \"pre_tokenizer\"",
+                "\"normalizers\": [" + String.join(",", normalizers) + "]}, \"pre_tokenizer\"");
+    }
+
+    @ParameterizedTest(name = "{0}")
+    @CsvSource(delimiter = ';', quoteCharacter = '`', value = { "null ; 599 35 623",
+            "{METASPACE,\"prepend_scheme\":\"never\"} ; 599 296", "{METASPACE,\"add_prefix_space\":false} ; 599 296",
+            "{METASPACE,\"add_prefix_space\":false,\"prepend_scheme\":\"never\"} ; 599 296",
+            "{METASPACE,\"prepend_scheme\":\"first\"} ; 304 296", "{METASPACE} ; 304 296",
+            "{METASPACE,\"add_prefix_space\":true} ; 304 296" })
+    void spacesAreMarkedAsTheFileSays(String splitting, String ids) throws IOException {
+        Tokenizer tokenizer = changed("(?s)\"normalizer\": \\{.*?\\]\\}, \"pre_tokenizer\": null",
+                "\"normalizer\": null, \"pre_tokenizer\": "
+                        + splitting.replace("METASPACE", "\"type\":\"Metaspace\",\"replacement\":\"\u2581\""));
+
+        assertThat(IntStream.of(tokenizer.encode("a b")).skip(1).mapToObj(String::valueOf).toList())
+                .isEqualTo(List.of(ids.split(" ")));
+    }
+
+    private static Tokenizer changed(String pattern, String replacement) throws IOException {
+        String text = Files.readString(CASES.resolve("llama2/tokenizer.json"));
+        String changed = text.replaceFirst(pattern, Matcher.quoteReplacement(replacement));
         assertThat(changed).isNotEqualTo(text);
         return new TokenizerFile(WeightJson.parse(Tokenizer.FILE, changed.getBytes(StandardCharsets.UTF_8)), VOCABULARY)
                 .tokenizer();
