@@ -1,5 +1,6 @@
 package org.weightgate.hub;
 
+import java.lang.annotation.Annotation;
 import java.util.List;
 import java.util.Optional;
 import java.util.UUID;
@@ -35,6 +36,8 @@ class HubFilter {
     private static final Pattern NO_MODELS = Pattern.compile("/?(api/)?(datasets|spaces)/.+");
     private static final Pattern REQUEST_ID = Pattern.compile("[A-Za-z0-9=;:._/-]{1,128}");
     private static final int LONGEST_HEADER = 900;
+    /// Those of the method cannot be asked for where no method takes what was sent.
+    private static final Annotation[] NONE = {};
 
     private final RateLimiter limiter;
     private final CurrentPerson current;
@@ -106,7 +109,7 @@ class HubFilter {
         }
         if (response.getStatus() >= 400 && request.getMethod().equals("HEAD")) {
             // npm's client reads JSON where an answer says that it is JSON, and an answer to HEAD has no body
-            response.setEntity(null, response.getEntityAnnotations(), MediaType.TEXT_PLAIN_TYPE);
+            response.setEntity(null, NONE, MediaType.TEXT_PLAIN_TYPE);
             headers.putSingle("Content-Type", MediaType.TEXT_PLAIN);
         }
     }
@@ -130,7 +133,7 @@ class HubFilter {
             response.getHeaders().putSingle("X-Error-Code", "GatedRepo");
             response.getHeaders().putSingle(WARNING, "access; " + header(message));
         }
-        response.setEntity(new HubProblem(problem, message), response.getEntityAnnotations(), MediaType.APPLICATION_JSON_TYPE);
+        response.setEntity(new HubProblem(problem, message), NONE, MediaType.APPLICATION_JSON_TYPE);
     }
 
     private String caller(HttpServerRequest http) {

@@ -4,6 +4,7 @@ import static io.restassured.RestAssured.given;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.hamcrest.Matchers.containsString;
 import static org.hamcrest.Matchers.equalTo;
+import static org.hamcrest.Matchers.notNullValue;
 import static org.hamcrest.Matchers.nullValue;
 import static org.hamcrest.Matchers.startsWith;
 import static org.weightgate.people.RealmRole.PUBLISHER;
@@ -76,6 +77,13 @@ class HubRefusalTest {
             given().accept("*/*").get(path).then().statusCode(404).header("X-Error-Code", equalTo("RepoNotFound"))
                     .header("X-Error-Message", containsString("no datasets")).body("error", containsString("no datasets"));
         }
+    }
+
+    @Test
+    void whatNoMethodTakesIsRefusedInWords() {
+        given().contentType("text/plain").body("x").post("/api/models/" + model.fullName() + "/paths-info/main").then()
+                .statusCode(415).header("X-Error-Message", notNullValue()).body("error", notNullValue());
+        given().delete("/api/models/" + model.fullName()).then().statusCode(405).body("error", notNullValue());
     }
 
     @Test

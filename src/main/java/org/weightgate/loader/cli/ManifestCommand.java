@@ -43,7 +43,7 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /// `weightgate manifest`: describes and signs a folder of weights.
-@Command(name = "manifest", mixinStandardHelpOptions = true, sortOptions = false, description = "Describe a folder in weights-manifest.json and sign it in model.sig.")
+@Command(name = "manifest", sortOptions = false, description = "Describe a folder in weights-manifest.json and sign it in model.sig.")
 final class ManifestCommand implements Callable<Integer>, NeedsVectors {
 
     @Parameters(paramLabel = "DIR", description = "The folder with the files of the release.")
@@ -72,6 +72,11 @@ final class ManifestCommand implements Callable<Integer>, NeedsVectors {
 
     @Option(names = "--no-self-test", description = "Leave out what the model computes for a few tokens, which loaders hold themselves against.")
     private boolean withoutSelfTest;
+
+    /// The usual options would bring a `--version` of their own, and none of them is there when one is taken.
+    @Option(names = { "-h", "--help" }, usageHelp = true, description = "Show this help message and exit.")
+    @SuppressWarnings("UnusedVariable")
+    private boolean help;
 
     @Mixin
     private ThreadOption threads = new ThreadOption();

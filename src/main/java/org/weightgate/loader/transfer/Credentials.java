@@ -75,11 +75,16 @@ public final class Credentials {
         PrivateFiles.write(file, (JsonLine.of(fields) + "\n").getBytes(StandardCharsets.UTF_8));
     }
 
-    private Optional<Stored> stored() throws IOException, InvalidAddressException, ManifestFormatException {
+    private Optional<Stored> stored() throws IOException, InvalidAddressException {
         if (!Files.exists(file)) {
             return Optional.empty();
         }
-        JsonObject json = JsonObject.parse(file.toString(), Files.readAllBytes(file), MAXIMUM_BYTES);
-        return Optional.of(new Stored(PortalAddress.parse(json.text("portal", 1024)), json.optionalText("token", 2048)));
+        try {
+            JsonObject json = JsonObject.parse(file.toString(), Files.readAllBytes(file), MAXIMUM_BYTES);
+            return Optional.of(new Stored(PortalAddress.parse(json.text("portal", 1024)), json.optionalText("token", 2048)));
+        } catch (ManifestFormatException _) {
+            throw new InvalidAddressException("What is kept of your sign-in in " + file
+                    + " cannot be read: remove that file, then run 'weightgate login --portal URL'.");
+        }
     }
 }

@@ -49,6 +49,24 @@ class ManifestCommandTest {
         assertThat(command.run("verify", "model", "--key", SIGNING.resolve("authority.pem").toString()).exit()).isZero();
     }
 
+    @Test
+    void itsHelpIsShownThoughItHasAVersionOfItsOwn() throws Exception {
+        Run help = command.run("manifest", "--help");
+
+        assertThat(help.exit()).as(help.toString()).isZero();
+        assertThat(help.out()).contains("--name=NS/NAME", "--version=V", "--certificate=FILE");
+    }
+
+    @Test
+    void aSignInThatCannotBeReadIsToldWithTheWayOn() throws Exception {
+        Files.writeString(Files.createDirectories(folder.resolve("home")).resolve("credentials.json"), "{");
+
+        Run whoami = command.run("whoami");
+
+        assertThat(whoami.exit()).as(whoami.toString()).isEqualTo(Exit.USAGE);
+        assertThat(whoami.err()).contains("credentials.json cannot be read: remove that file", "weightgate login --portal URL");
+    }
+
     private Run sign(String certificates, String... options) throws Exception {
         var arguments = new ArrayList<>(List.of("manifest", "model", "--name", "acme/tiny", "--version", "1.0",
                 "--no-self-test", "--sign", SIGNING.resolve("openssl.p8").toString(), "--certificate",
