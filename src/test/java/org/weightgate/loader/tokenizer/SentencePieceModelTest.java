@@ -252,4 +252,19 @@ class SentencePieceModelTest {
                     .isEqualTo(wanted.getValue());
         }
     }
+
+    /// The first piece may be a byte, and the end may be named where no piece is as long as nobody wants it.
+    @Test
+    void firstAndLastIdsAreIds() throws WeightFormatException {
+        List<Message> pieces = List.of(piece("<0x20>", 0, BYTE), piece("a", 0, NORMAL), piece("<s>", 0, CONTROL));
+        Message model = model(pieces, trainer().number(41, 2).number(42, 3), new Message().number(3, 0));
+        Tokenizer tokenizer = SentencePieceModel.of(SentencePieceModel.FILE, model.bytes(), 3, true, false);
+
+        assertThat(tokenizer.encode(" a")).as("one space at the beginning goes").containsExactly(2, 1);
+        assertThat(tokenizer.decode(0, 1)).as("a byte is no space that was put there").isEqualTo(" a");
+        assertThat(tokenizer.endTokens()).isEmpty();
+        assertThatThrownBy(
+                () -> read(model(List.of(piece("<0x20>", 0, BYTE), piece("<0x20>", 0, BYTE)), trainer(), new Message())))
+                .hasMessageContaining("piece 1");
+    }
 }

@@ -110,8 +110,10 @@ class TokenizerTest {
     void halfASurrogatePairIsRefused() throws IOException {
         Tokenizer tokenizer = Tokenizer.read(WeightFiles.in(STORYTELLER), 768);
 
-        assertThatThrownBy(() -> tokenizer.encode("a\ud800b")).isInstanceOf(IllegalArgumentException.class)
-                .hasMessageContaining("surrogate");
+        for (String half : List.of("a\ud800b", "a\ud800", "\udc00", "\udc00\ud800", "\ud800\ud800\udc00")) {
+            assertThatThrownBy(() -> tokenizer.encode(half)).isInstanceOf(IllegalArgumentException.class)
+                    .hasMessageContaining("surrogate");
+        }
     }
 
     @Test
