@@ -32,7 +32,7 @@ public record Banner(String tone, String word, String headline, String text) {
 
     /// For a request that a ban closed, once none holds any more.
     static Banner afterBan(AccessRequest request, Optional<Instant> from) {
-        return banner(request, "A ban closed this request, and it is over",
+        return banner(request, "This request was closed by a ban that is over",
                 "No reviewer decided about it." + from.map(Banner::again).orElse(" You can apply again now."));
     }
 

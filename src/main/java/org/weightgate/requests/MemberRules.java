@@ -53,7 +53,7 @@ final class MemberRules {
         return switch (member.state()) {
             case JOINED -> mine ? new Door.Joined()
                     : new Door.Shut("This invitation has already been used by another account.");
-            case DECLINED -> new Door.Shut("This invitation was declined. The applicant can send a new one.");
+            case DECLINED -> new Door.Shut("You declined, or have left the team. The applicant can send a new invitation.");
             case DROPPED -> new Door.Shut("The applicant has taken this invitation back.");
             case INVITED -> now.isBefore(member.expiresAt()) ? new Door.Open()
                     : new Door.Shut("This invitation is too old. Ask the applicant for a new one.");

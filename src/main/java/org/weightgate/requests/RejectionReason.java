@@ -17,7 +17,7 @@ public enum RejectionReason {
     OTHER("Another reason, given in the text",
             "The reviewer gave the reason below."),
     /// The portal's own, not a reviewer's.
-    BANNED("The account is banned",
+    BANNED("A ban closed it",
             "A ban closed it.");
 
     private final String label;

@@ -145,13 +145,13 @@ class BannedApplicantTest {
         workOff(ban);
         SignIn.request(session).get("/requests/" + request).then().statusCode(200)
                 .body(containsString("You are banned from " + model.fullName()))
-                .body(containsString("A ban closed this request")).body(not(containsString("it is over")));
+                .body(containsString("A ban closed this request")).body(not(containsString("that is over")));
 
         QuarkusTransaction.requiringNew().run(() -> bans.lift(bans.findById(ban.id()), officer.id()));
         workOff(ban);
 
         SignIn.request(session).get("/requests/" + request).then().statusCode(200)
-                .body(containsString("A ban closed this request, and it is over"))
+                .body(containsString("This request was closed by a ban that is over"))
                 .body(containsString("You can apply again now."))
                 .body(containsString("go-again")).body(not(containsString("are banned")))
                 .body(not(containsString("keeps you away")));

@@ -8,6 +8,7 @@ import static org.hamcrest.Matchers.hasSize;
 import static org.hamcrest.Matchers.not;
 
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -23,6 +24,7 @@ import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.people.Scope;
 import org.weightgate.requests.KnownAnswers;
+import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.RequestStage;
 import org.weightgate.testing.Mails;
 import org.weightgate.testing.SignIn;
@@ -98,6 +100,58 @@ class DeskSurfaceTest {
         as(alan).get("/review?view=all&q=" + ada.email()).then().body(not(containsString("/review/" + request)));
         assertThat(stage.count("event where stream = :id and type <> 'request.submitted' and type <> 'request.started'",
                 request)).isZero();
+    }
+
+    @Test
+    void whatTheReaderHasAPartInIsNotNamedBesideAnother() {
+        TestPeople vera = TestPeople.create("vera", "reviewer");
+        Map<String, String> reads = visit(vera);
+        Person reader = person(vera);
+        stage.appoint(reader.id(), model, ModelRole.REVIEWER);
+        UUID theirs = stage.submitted(stage.person("Eve"), model);
+        stage.joined(theirs, reader);
+        Model other = stage.model(1);
+        UUID before = stage.submitted(ada, other);
+        stage.appoint(reader.id(), other, ModelRole.REVIEWER);
+        stage.joined(before, reader);
+        for (UUID closed : List.of(theirs, before)) {
+            stage.closed(closed, RejectionReason.OTHER);
+        }
+
+        as(reads).get("/review/" + request).then().statusCode(200).body(not(containsString("/review/" + theirs)))
+                .body(not(containsString("/review/" + before)));
+        as(grace).get("/review/" + request).then().statusCode(200).body(containsString("/review/" + theirs));
+    }
+
+    @Test
+    void theTeamHearsOfADecisionToo() {
+        Person bob = stage.person("Bob");
+        stage.joined(request, bob);
+        decide(request, Map.of("verdict", "REJECT", "reasonCode", "USE_UNCLEAR", "publicText", "Please say more next time."));
+        assertThat(told(request, bob, "request-rejected")).isOne();
+
+        UUID other = stage.submitted(stage.person("Eve"), model);
+        stage.joined(other, bob);
+        time.change("update member set terms_sha256 = repeat('0', 64) where request_id = :id", other);
+        decide(other, Map.of("verdict", "APPROVE"));
+        assertThat(told(other, bob, "request-approved")).isOne();
+        assertThat(stage.count("access_grant where origin = :id", other)).isOne();
+        assertThat(stage.count("outbox_mail where about = :id and subject like '%Your team got access%'", other)).isOne();
+    }
+
+    private void decide(UUID id, Map<String, Object> verdict) {
+        var sheet = as(grace).get("/api/v1/review/requests/" + id);
+        var body = new HashMap<String, Object>(verdict);
+        body.put("revision", 1);
+        body.put("factsDigest", sheet.<String> path("factsDigest"));
+        as(grace).header("If-Match", sheet.header("ETag")).contentType(ContentType.JSON).body(body)
+                .post("/api/v1/requests/" + id + "/decisions").then().statusCode(200);
+    }
+
+    private long told(UUID id, Person person, String of) {
+        return stage.count(
+                "outbox_mail where about = :id and person_id = '" + person.id() + "' and dedupe_key like '" + of + ":%'",
+                id);
     }
 
     @Test
