@@ -108,7 +108,7 @@ final class DownloadCommand implements Callable<Integer> {
     private void report(Manifest manifest, Path folder, Download.Result result) throws Exception {
         output.say(
                 "Downloaded and verified " + manifest.release().model() + " " + manifest.release().version() + " into " + folder
-                        + ": " + result.files() + " files, " + result.skipped() + " of them already there, "
+                        + ": " + Progress.files(result.files()) + ", " + result.skipped() + " of them already there, "
                         + (result.shared() == 0 ? "" : result.shared() + " shared with earlier downloads, ")
                         + Progress.size(result.bytes())
                         + " fetched.");

@@ -61,8 +61,9 @@ final class InspectCommand implements Callable<Integer> {
         Release release = directory.manifest().release();
         output.say("release    " + release.model() + " " + release.version() + ", revision " + release.revision());
         output.say("signed by  " + directory.signerFingerprint() + ", verified");
-        output.say("manifest   sha256 " + directory.manifestDigest().hex() + ", " + directory.manifest().files().size()
-                + " files, " + Progress.size(directory.manifest().totalSize()));
+        output.say("manifest   sha256 " + directory.manifestDigest().hex() + ", "
+                + Progress.files(directory.manifest().files().size())
+                + ", " + Progress.size(directory.manifest().totalSize()));
         output.event("signature", "signed", true, "model", release.model(), "version", release.version(), "revision",
                 release.revision(), "signer", directory.signerFingerprint(), "manifest_sha256",
                 directory.manifestDigest().hex(),
@@ -105,7 +106,7 @@ final class InspectCommand implements Callable<Integer> {
         }
         long bytes = shards.stream().mapToLong(InspectCommand::bytes).sum();
         output.say("");
-        output.say("weights    " + parameters + " in " + shards.size() + " files, " + Progress.size(bytes));
+        output.say("weights    " + parameters + " in " + Progress.files(shards.size()) + ", " + Progress.size(bytes));
         output.event("weights", "parameters", parameters, "files", shards.size(), "bytes", bytes);
     }
 

@@ -127,7 +127,8 @@ final class ManifestCommand implements Callable<Integer>, NeedsVectors {
                 : ReleaseDigest.sign(manifest, bytes, key);
         write(release.root().resolve(Manifest.FILE_NAME), bytes);
         write(release.root().resolve(ModelSignature.FILE_NAME), signature);
-        output.say("Signed " + name + " " + version + ": " + files.size() + " files, " + Progress.size(manifest.totalSize())
+        output.say("Signed " + name + " " + version + ": " + Progress.files(files.size()) + ", "
+                + Progress.size(manifest.totalSize())
                 + ", by " + key.signer().fingerprint());
         report(bytes, manifest, key, true);
         return Exit.DONE;

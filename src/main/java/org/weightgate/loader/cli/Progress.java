@@ -92,6 +92,10 @@ final class Progress implements VerifyProgress, AutoCloseable {
         return String.format(Locale.ROOT, unit == 0 ? "%.0f %s" : "%.1f %s", value, units[unit]);
     }
 
+    static String files(int count) {
+        return count == 1 ? "1 file" : count + " files";
+    }
+
     /// A line that is drawn over again.
     record Bar(PrintWriter err, String verb) implements Display {
 

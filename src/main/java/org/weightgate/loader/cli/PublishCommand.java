@@ -115,8 +115,9 @@ final class PublishCommand implements Callable<Integer> {
     }
 
     private void report(Release release, Publication.Result result, SignerKey signer) {
-        output.say(release.model() + " " + release.version() + " is at the portal: " + result.uploaded() + " files uploaded ("
-                + Progress.size(result.bytes()) + "), " + result.present() + " were there already. Signed by "
+        output.say(release.model() + " " + release.version() + " is at the portal: " + Progress.files(result.uploaded())
+                + " uploaded ("
+                + Progress.size(result.bytes()) + "), " + result.present() + " there already. Signed by "
                 + signer.fingerprint());
         if (result.state().equals("DRAFT")) {
             output.say("It is a draft. Make it public with: weightgate release publish " + release.model() + "@"

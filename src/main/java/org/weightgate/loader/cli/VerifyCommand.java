@@ -62,8 +62,9 @@ final class VerifyCommand implements Callable<Integer>, NeedsVectors {
             output.warn("the publisher meant this release to be used until " + release.expires().orElseThrow()
                     + ": look for a newer one.");
         }
-        output.say("Verified " + release.model() + " " + release.version() + ": " + verified.manifest().files().size()
-                + " files, " + Progress.size(verified.manifest().totalSize()) + ", signed by " + verified.signerFingerprint()
+        output.say("Verified " + release.model() + " " + release.version() + ": "
+                + Progress.files(verified.manifest().files().size())
+                + ", " + Progress.size(verified.manifest().totalSize()) + ", signed by " + verified.signerFingerprint()
                 + (selfTest ? "; it computes what its publisher signed" : ""));
         output.event("verified", "model", release.model(), "version", release.version(), "revision", release.revision(),
                 "files", verified.manifest().files().size(), "bytes", verified.manifest().totalSize(), "manifest_sha256",
@@ -91,7 +92,8 @@ final class VerifyCommand implements Callable<Integer>, NeedsVectors {
             verified = SignedFolder.verify(folder, trust.keysFor(folder, output), progress);
         }
         warnOfLeftOut(verified.leftOut());
-        output.say("Verified " + verified.subject() + ": " + verified.files() + " files, " + Progress.size(verified.bytes())
+        output.say("Verified " + verified.subject() + ": " + Progress.files(verified.files()) + ", "
+                + Progress.size(verified.bytes())
                 + ", signed by " + verified.signerFingerprint() + ". There is no " + Manifest.FILE_NAME
                 + ", so nothing is known of its version or terms.");
         output.event("verified", "model", verified.subject(), "files", verified.files(), "bytes", verified.bytes(), "left_out",
