@@ -60,7 +60,8 @@ final class PackagedPortal implements AutoCloseable {
     static PackagedPortal start(Map<String, String> settings, String database, Map<String, String> more, List<String> jvm)
             throws IOException {
         int port = freePort();
-        String address = "http://127.0.0.1:" + port;
+        // where Keycloak lets its users go back to
+        String address = "http://localhost:" + port;
         var all = new TreeMap<>(settings);
         all.keySet().removeIf(key -> key.startsWith("test.") || key.startsWith("quarkus.flyway."));
         all.put(URL, url(settings, database));

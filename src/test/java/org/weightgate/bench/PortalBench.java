@@ -23,7 +23,9 @@ import java.util.Random;
 import java.util.concurrent.locks.LockSupport;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
+import org.weightgate.local.BrowserSession;
 import org.weightgate.local.TestParts;
 
 /// Measures what pages, searches and decisions cost with few and with many requests in the database, both in one run:
@@ -114,7 +116,7 @@ public final class PortalBench {
     }
 
     /// One database with its portal, and samples of what is in it.
-    private record Side(PackagedPortal portal, HttpClient http, Connection connection, List<String[]> rows,
+    private record Side(PackagedPortal portal, HttpClient http, Connection connection, SignedIn reviewer, List<String[]> rows,
             List<String> undecided, List<String> words) implements AutoCloseable {
 
         static Side start(Map<String, String> settings, long rows, Map<String, String> more) throws IOException, SQLException {
@@ -126,7 +128,7 @@ public final class PortalBench {
                     where r.revision > 0 and p.username like 'bench%' and r.state = 'SUBMITTED'
                     order by hashtextextended(r.reference, 3) limit 400""";
             return new Side(portal, HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).build(), connection,
-                    strings(connection, sample, 6),
+                    SignedIn.reviewer(portal, connection), strings(connection, sample, 6),
                     strings(connection, """
                             select r.id from access_request r join model m on m.id = r.model_id
                             where r.state = 'SUBMITTED' and m.namespace = 'bench' and substr(m.name, 7)::int % 4 <> 2
@@ -158,8 +160,17 @@ public final class PortalBench {
         }
 
         HttpResponse<String> get(String path, String token) throws IOException, InterruptedException {
+            return send(path, "Authorization", "Bearer " + token);
+        }
+
+        HttpResponse<String> page(String path) throws IOException, InterruptedException {
+            return send(path, "Cookie", reviewer.cookies());
+        }
+
+        private HttpResponse<String> send(String path, String header, String who) throws IOException, InterruptedException {
             return http.send(HttpRequest.newBuilder(URI.create(portal.address() + path)).timeout(Duration.ofSeconds(30))
-                    .header("Authorization", "Bearer " + token).build(), BodyHandlers.ofString());
+                    .header("Accept", "text/html, application/json;q=0.9").header(header, who).build(),
+                    BodyHandlers.ofString());
         }
 
         @Override
@@ -167,6 +178,42 @@ public final class PortalBench {
             portal.close();
             http.close();
             connection.close();
+        }
+    }
+
+    /// A reviewer of all models in a browser, whose session ends after some minutes as everybody's.
+    private static final class SignedIn {
+
+        private static final String NAME = "reviewer";
+        private static final Duration FRESH = Duration.ofMinutes(2);
+
+        private final String portal;
+        private String cookies = "";
+        private long since;
+
+        private SignedIn(String portal) {
+            this.portal = portal;
+        }
+
+        static SignedIn reviewer(PackagedPortal portal, Connection connection) throws IOException, SQLException {
+            var reviewer = new SignedIn(portal.address());
+            reviewer.cookies();
+            try (var statement = connection.createStatement()) {
+                statement.execute(
+                        "insert into model_role (model_id, person_id, role) select m.id, p.id, 'REVIEWER' from model m, "
+                                + "person p where m.namespace = 'bench' and p.username = '" + NAME
+                                + "' on conflict do nothing");
+            }
+            return reviewer;
+        }
+
+        String cookies() throws IOException {
+            if (cookies.isEmpty() || System.nanoTime() - since > FRESH.toNanos()) {
+                cookies = BrowserSession.signIn(portal, NAME, NAME).cookies().entrySet().stream()
+                        .map(cookie -> cookie.getKey() + "=" + cookie.getValue()).collect(Collectors.joining("; "));
+                since = System.nanoTime();
+            }
+            return cookies;
         }
     }
 
@@ -191,11 +238,11 @@ public final class PortalBench {
 
     private void run(long few, long many) throws Exception {
         var steps = new LinkedHashMap<String, Step>();
-        steps.put("queue, first page", page((_, _) -> "/review", REVIEWER));
+        steps.put("queue, first page", page((_, _) -> "/review"));
         var deep = new IdentityHashMap<Side, String>();
-        steps.put("queue, deep page", page((side, _) -> deep.computeIfAbsent(side, PortalBench::deepPage), REVIEWER));
+        steps.put("queue, deep page", page((side, _) -> deep.computeIfAbsent(side, PortalBench::deepPage)));
         for (String view : VIEWS) {
-            steps.put("view " + view, page((_, _) -> "/review?view=" + view, REVIEWER));
+            steps.put("view " + view, page((_, _) -> "/review?view=" + view));
         }
         steps.put("search: reference", search((side, i) -> side.row(i)[1]));
         steps.put("search: address begins",
@@ -204,9 +251,12 @@ public final class PortalBench {
         steps.put("search: name begins, 2 letters", search((side, i) -> begin(side.row(i)[2], 2)));
         steps.put("search: free text, one word", search((side, i) -> side.words().get(i % side.words().size())));
         steps.put("search: free text, rare word", search((side, i) -> Md5.hex(Integer.toString(i * 7 + 1)).substring(0, 8)));
-        steps.put("desk page", page((side, i) -> "/review/" + side.row(i)[0], REVIEWER));
-        steps.put("request page (applicant)", (side, i) -> timed(side, "/requests/" + side.row(i)[0],
-                token(side.row(i)[4], APPLICANT_SECRET)));
+        steps.put("desk page", page((side, i) -> "/review/" + side.row(i)[0]));
+        steps.put("request page (applicant)", (side, i) -> {
+            String path = "/requests/" + side.row(i)[0];
+            String token = token(side.row(i)[4], APPLICANT_SECRET);
+            return timed(path, () -> side.get(path, token));
+        });
         steps.put("decision", PortalBench::decide);
         for (var step : steps.entrySet()) {
             measure(step.getKey(), step.getValue(), Math.max(20, rounds), false);
@@ -221,22 +271,29 @@ public final class PortalBench {
         String of(Side side, int i);
     }
 
-    private static Step page(Address address, String token) {
-        return (side, i) -> timed(side, address.of(side, i), token);
+    private interface Asked {
+        HttpResponse<String> answer() throws IOException, InterruptedException;
+    }
+
+    private static Step page(Address address) {
+        return (side, i) -> {
+            String path = address.of(side, i);
+            side.reviewer().cookies();
+            return timed(path, () -> side.page(path));
+        };
     }
 
     private static Step search(Address words) {
-        return page((side, i) -> "/review?view=all&q=" + URLEncoder.encode(words.of(side, i), StandardCharsets.UTF_8),
-                REVIEWER);
+        return page((side, i) -> "/review?view=all&q=" + URLEncoder.encode(words.of(side, i), StandardCharsets.UTF_8));
     }
 
     private static String begin(String name, int letters) {
         return name.substring(0, name.offsetByCodePoints(0, Math.min(letters, name.codePointCount(0, name.length()))));
     }
 
-    private static long timed(Side side, String path, String token) throws IOException, InterruptedException {
+    private static long timed(String path, Asked asked) throws IOException, InterruptedException {
         long begun = System.nanoTime();
-        var answer = side.get(path, token);
+        var answer = asked.answer();
         long took = System.nanoTime() - begun;
         if (answer.statusCode() != 200) {
             throw new IOException(path + " answered " + answer.statusCode());
@@ -250,7 +307,7 @@ public final class PortalBench {
             String next = "/review";
             for (int i = 0; i < 12; i++) {
                 Matcher link = Pattern.compile("href=\"(/review\\?[^\"]*after=[^\"]*)\"")
-                        .matcher(side.get(next, REVIEWER).body());
+                        .matcher(side.page(next).body());
                 if (!link.find()) {
                     break;
                 }
