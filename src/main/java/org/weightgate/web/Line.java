@@ -13,7 +13,7 @@ import io.vertx.core.Vertx;
 final class Line {
 
     /// Some twenty seconds of what a replica writes.
-    static final int LONGEST = 6_000;
+    private static final int LONGEST = 6_000;
     private static final Duration PATIENCE = Duration.ofSeconds(30);
     private static final Duration STEP = Duration.ofMillis(10);
 
