@@ -97,12 +97,13 @@ class PublishCommandTest {
             TimeUnit.MILLISECONDS.sleep(10);
         }
         killed.destroyForcibly().waitFor();
+        // now: the proxy may still carry what the killed one sent when the next begins
+        assertThat(mostUnderWay.get()).as("uploads at once").isBetween(2, CONNECTIONS);
 
         Run run = command.run("publish", "files", "--connections", Integer.toString(CONNECTIONS));
 
         assertThat(run.exit()).as(run.toString()).isZero();
         assertThat(run.out()).contains(model.fullName() + " 1.0.0 is at the portal", "weightgate release publish");
-        assertThat(mostUnderWay.get()).as("uploads at once").isBetween(2, CONNECTIONS);
         assertThat(uploads()).hasSize(SMALL_FILES + PARTS);
         assertThat(uploads().values().stream().mapToLong(Long::longValue).sum())
                 .isLessThanOrEqualTo(SMALL_FILES + PARTS + CONNECTIONS);
