@@ -122,6 +122,14 @@ public class Bans implements PanacheRepositoryBase<Ban, UUID> {
                 .setParameter("lock", LOCK).getSingleResult();
     }
 
+    /// Bans of this account wait, and whoever lifts or works one off comes before or after. Held before anything is asked about
+    /// bans: who lifts one holds it while they wait for those who asked.
+    @Transactional(Transactional.TxType.MANDATORY)
+    void holdThoseOf(UUID person) {
+        Column.of(database, "select id from ban where person_id = :person order by id for no key update", UUID.class)
+                .setParameter("person", person).getResultList();
+    }
+
     private static String condition(BanKind kind) {
         return switch (kind) {
             case PERSON -> "p.id = :person or p.mail_key = :value";

@@ -24,15 +24,17 @@ class Erasure {
     private final DatabaseClock clock;
     private final Events events;
     private final LeftBehind left;
+    private final Bans bans;
 
     Erasure(@All List<PersonalData> rooms, People people, Session database, DatabaseClock clock, Events events,
-            LeftBehind left) {
+            LeftBehind left, Bans bans) {
         this.rooms = rooms.stream().sorted(Comparator.comparingInt(PersonalData::order)).toList();
         this.people = people;
         this.database = database;
         this.clock = clock;
         this.events = events;
         this.left = left;
+        this.bans = bans;
     }
 
     @Transactional
@@ -55,6 +57,7 @@ class Erasure {
     @Transactional
     boolean erase(Person person, boolean leaving) {
         people.hold(person.id());
+        bans.holdThoseOf(person.id());
         if (!leaving && !left.by(person).isEmpty()) {
             return false;
         }

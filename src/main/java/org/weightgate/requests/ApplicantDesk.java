@@ -26,6 +26,7 @@ public class ApplicantDesk {
     private final RequestFacts facts;
     private final RequestHistory history;
     private final RequestLetters letters;
+    private final CompanyLetters company;
     private final Idempotency idempotency;
     private final Models models;
     private final Resubmission resubmission;
@@ -34,13 +35,15 @@ public class ApplicantDesk {
     private final DatabaseClock clock;
 
     ApplicantDesk(People people, AccessRequests requests, RequestFacts facts, RequestHistory history, RequestLetters letters,
-            Idempotency idempotency, Models models, Resubmission resubmission, SubmissionNotes notes, Turnstile turnstile,
+            CompanyLetters company, Idempotency idempotency, Models models, Resubmission resubmission, SubmissionNotes notes,
+            Turnstile turnstile,
             DatabaseClock clock) {
         this.people = people;
         this.requests = requests;
         this.facts = facts;
         this.history = history;
         this.letters = letters;
+        this.company = company;
         this.idempotency = idempotency;
         this.models = models;
         this.resubmission = resubmission;
@@ -213,7 +216,10 @@ public class ApplicantDesk {
                 notes.of(person, request.id(), rules, submitted.answers(), now.now());
                 letters.received(request, submitted.revision(), person, rules.model());
             }
-            case RequestEvent.Withdrawn _ -> letters.withdrawn(request, person, rules.model());
+            case RequestEvent.Withdrawn _ -> {
+                letters.withdrawn(request, person, rules.model());
+                now.company().present(people).forEach(member -> company.withdrawn(request, rules.model(), member));
+            }
             case RequestEvent.Started _ -> {
             }
             case RequestEvent.Voted _ -> {

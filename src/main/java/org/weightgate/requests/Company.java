@@ -7,6 +7,8 @@ import java.util.UUID;
 import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
+import org.weightgate.people.People;
+import org.weightgate.people.Person;
 import org.weightgate.web.Sha256;
 
 /// Who stands beside the applicant in a request.
@@ -48,6 +50,11 @@ public record Company(Set<UUID> team, Set<UUID> members, Set<UUID> banned, int m
     /// Who gets a grant beside the applicant.
     public Set<UUID> receivers() {
         return members.stream().filter(member -> !banned.contains(member)).collect(Collectors.toUnmodifiableSet());
+    }
+
+    /// Who joined and is told what becomes of it; whom a ban keeps away is told of the ban.
+    public List<Person> present(People people) {
+        return team.stream().filter(member -> !banned.contains(member)).sorted().map(people::findById).toList();
     }
 
     /// The same for the same people, whatever the order.

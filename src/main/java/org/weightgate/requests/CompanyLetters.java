@@ -55,6 +55,26 @@ class CompanyLetters {
         }
     }
 
+    void withdrawn(AccessRequest request, Model model, Person member) {
+        ended(request, model, member, "was withdrawn",
+                "was withdrawn by whoever began it. Nobody will review it, and you get no access with it.");
+    }
+
+    void lapsed(AccessRequest request, Model model, Person member) {
+        ended(request, model, member, "was closed",
+                "was closed, because it was open for a long time without a word from whoever began it. You get no access with it.");
+    }
+
+    /// About its reader: whoever begins a request may have their account erased, and with it all mails about the request.
+    private void ended(AccessRequest request, Model model, Person member, String what, String how) {
+        outbox.enqueue(member.id(), member.id(), member.email(), "team-ended:" + request.id() + ":" + member.id(), new Letter(
+                request.reference(), "The request of your team for " + model.fullName() + " " + what,
+                Letter.greeting(member.displayName()),
+                List.of("The request " + request.reference() + " of your team for access to " + model.fullName() + " " + how,
+                        "You can apply for it yourself."),
+                "Open the model's page", "/models/" + model.fullName()));
+    }
+
     void ask(AccessRequest request, Model model, Answers answers, UUID invitation, Referee referee, LinkSecret secret) {
         String applicant = PlainText.oneLine(answers.to(Question.NAME));
         outbox.enqueueForStranger(invitation, referee.email(), "referee:" + invitation, new Letter(request.reference(),

@@ -30,17 +30,20 @@ class LapseDesk {
     private final RequestFacts facts;
     private final RequestHistory history;
     private final LapseLetters letters;
+    private final CompanyLetters company;
     private final Deliveries deliveries;
     private final People people;
     private final Models models;
 
     LapseDesk(Session database, AccessRequests requests, RequestFacts facts, RequestHistory history, LapseLetters letters,
+            CompanyLetters company,
             Deliveries deliveries, People people, Models models) {
         this.database = database;
         this.requests = requests;
         this.facts = facts;
         this.history = history;
         this.letters = letters;
+        this.company = company;
         this.deliveries = deliveries;
         this.people = people;
         this.models = models;
@@ -78,6 +81,7 @@ class LapseDesk {
                 now) instanceof Decision.Decided(var events)) {
             history.write(request, null, events);
             letters.lapsed(request, person, model);
+            now.company().present(people).forEach(member -> company.lapsed(request, model, member));
             return;
         }
         Instant remindFrom = idleSince.plus(now.policy().lapse()).minus(now.policy().notice());

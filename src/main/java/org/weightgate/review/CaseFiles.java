@@ -21,7 +21,6 @@ import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.requests.AccessRequest;
 import org.weightgate.requests.AccessRequests;
-import org.weightgate.requests.Company;
 import org.weightgate.requests.Facts;
 import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.RequestEvent;
@@ -137,9 +136,7 @@ class CaseFiles {
                 .forEach(member -> letters.approvedWithout(request, member, file.model()));
     }
 
-    /// Who joined; whom a ban keeps away is told of the ban.
     private Stream<Person> team(CaseFile file) {
-        Company company = file.facts().company();
-        return company.team().stream().filter(member -> !company.banned().contains(member)).map(people::findById);
+        return file.facts().company().present(people).stream();
     }
 }

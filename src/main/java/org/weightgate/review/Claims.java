@@ -27,12 +27,15 @@ class Claims {
     Optional<Claim> of(UUID request, Instant now) {
         return database
                 .createNativeQuery("""
-                        select c.request_id, c.reviewer_id, p.display_name, c.since, c.until
-                        from claim c join person p on p.id = c.reviewer_id where c.request_id = :request and c.until > :now""",
+                        select c.request_id, c.reviewer_id, p.display_name, g.display_name as giver, c.since, c.until
+                        from claim c join person p on p.id = c.reviewer_id left join person g on g.id = c.given_by
+                        where c.request_id = :request and c.until > :now""",
                         Tuple.class)
                 .setParameter("request", request).setParameter("now", now).getResultStream().findFirst()
                 .map(row -> new Claim(row.get("request_id", UUID.class), row.get("reviewer_id", UUID.class),
-                        PlainText.oneLine(row.get("display_name", String.class)), row.get("since", Instant.class),
+                        PlainText.oneLine(row.get("display_name", String.class)),
+                        Optional.ofNullable(row.get("giver", String.class)).map(PlainText::oneLine),
+                        row.get("since", Instant.class),
                         row.get("until", Instant.class)));
     }
 

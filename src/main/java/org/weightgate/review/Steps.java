@@ -1,17 +1,18 @@
 package org.weightgate.review;
 
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 import jakarta.enterprise.context.ApplicationScoped;
 
 import org.weightgate.events.Event;
 import org.weightgate.people.People;
+import org.weightgate.people.Person;
 import org.weightgate.requests.RequestEvent;
 import org.weightgate.requests.VoidReason;
 import org.weightgate.web.PlainText;
@@ -33,17 +34,21 @@ class Steps {
         List<Event> newest = events.subList(Math.max(0, events.size() - MOST), events.size());
         Map<UUID, String> names = names(newest);
         return newest.stream()
-                .map(event -> new DeskView.Step(event.at(), who(event, names), what(event), tone(event))).toList();
+                .map(event -> new DeskView.Step(event.at(), who(event, names), what(event),
+                        to(event).map(id -> names.getOrDefault(id, "somebody")), tone(event)))
+                .toList();
     }
 
     private Map<UUID, String> names(List<Event> events) {
-        Set<UUID> actors = events.stream().map(Event::actor).filter(Objects::nonNull).collect(Collectors.toSet());
-        var names = new HashMap<UUID, String>();
-        if (!actors.isEmpty()) {
-            people.list("id in ?1", actors)
-                    .forEach(person -> names.put(person.id(), PlainText.oneLine(person.displayName())));
-        }
-        return names;
+        Set<UUID> named = events.stream().flatMap(event -> Stream.concat(Stream.ofNullable(event.actor()), to(event).stream()))
+                .collect(Collectors.toSet());
+        return people.byId(named).values().stream()
+                .collect(Collectors.toMap(Person::id, person -> PlainText.oneLine(person.displayName())));
+    }
+
+    /// Whom a claim was given to.
+    private static Optional<UUID> to(Event event) {
+        return event.payload().get("to") instanceof String id ? Optional.of(UUID.fromString(id)) : Optional.empty();
     }
 
     private static String who(Event event, Map<UUID, String> names) {

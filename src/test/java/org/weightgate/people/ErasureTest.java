@@ -207,6 +207,19 @@ class ErasureTest {
     }
 
     @Test
+    void aTeamHearsThatItsRequestWentWithWhoBeganIt() {
+        Person leaving = person(ada);
+        Person bob = stage.person("Bob");
+        stage.joined(stage.submitted(leaving, model), bob);
+
+        QuarkusTransaction.requiringNew().run(() -> erasure.erase(leaving, false));
+
+        assertThat(columnsWith(name)).isEmpty();
+        assertThat(stage.count("outbox_mail where person_id = :id and state <> 'FAILED' and text_body like '%was withdrawn%'",
+                bob.id())).isOne();
+    }
+
+    @Test
     void aBannedPersonsAddressIsKeptAndWhoComesBackIsSomebodyAgain() {
         String old = sent();
         Person banned = person(ada);
@@ -246,6 +259,35 @@ class ErasureTest {
     }
 
     @Test
+    void aBanThatIsOverIsLiftedWhileItsPersonIsErased() throws Exception {
+        Person leaving = person(ada);
+        Person admin = stage.person("Grace");
+        UUID request = stage.submitted(leaving, model);
+        tokens.issue(leaving.id(), "Held by us", Set.of(Scope.READ), Duration.ofDays(1), false);
+        UUID over = overSinceYesterday(leaving, admin);
+
+        try (var others = Executors.newFixedThreadPool(2)) {
+            List<Future<?>> both = QuarkusTransaction.requiringNew().call(() -> {
+                database.createNativeQuery("select id from access_token where person_id = :id for update", UUID.class)
+                        .setParameter("id", leaving.id()).getResultList();
+                Future<?> erasing = others.submit(
+                        () -> QuarkusTransaction.requiringNew().call(() -> erasure.erase(leaving, false)));
+                awaitThoseWhoWaitForUs(1);
+                Future<?> lifting = others.submit(() -> QuarkusTransaction.requiringNew()
+                        .call(() -> bans.lift(bans.findById(over), admin.id())));
+                awaitWaiting(2);
+                return List.of(erasing, lifting);
+            });
+
+            for (Future<?> one : both) {
+                assertThat(one.get(30, TimeUnit.SECONDS)).isEqualTo(true);
+            }
+        }
+        assertThat(stage.count("access_request where id = :id and state = 'WITHDRAWN'", request)).isOne();
+        assertThat(stage.count("ban where id = :id and value = 'erased' and lifted_at is not null", over)).isOne();
+    }
+
+    @Test
     void aSignInThatOverlapsTheErasureBringsNobodyBack() throws Exception {
         Person leaving = person(ada);
         var profile = new Profile(stage.text("select issuer from person where id = :id", leaving.id()), ada.subject(),
@@ -273,6 +315,30 @@ class ErasureTest {
             Thread.sleep(50);
         }
         throw new AssertionError("Nobody waited for the erasure.");
+    }
+
+    private UUID overSinceYesterday(Person banned, Person by) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            UUID ban = bans.place(BanSubject.of(banned), model.id(), "It ends.", null, by.id()).id();
+            database.createNativeMutationQuery("""
+                    update ban set placed_at = now() - interval '2 days', until = now() - interval '1 day', worked_at = now()
+                    where id = :id""").setParameter("id", ban).executeUpdate();
+            return ban;
+        });
+    }
+
+    /// Until so many transactions of this database wait for somebody.
+    private void awaitWaiting(int transactions) throws InterruptedException {
+        for (int i = 0; i < 400; i++) {
+            if (database
+                    .createNativeQuery("select count(distinct l.pid) from pg_locks l join pg_stat_activity a on a.pid = l.pid"
+                            + " where not l.granted and a.datname = current_database()", Long.class)
+                    .getSingleResult() >= transactions) {
+                return;
+            }
+            Thread.sleep(50);
+        }
+        throw new AssertionError("Nobody waited.");
     }
 
     private ValidatableResponse desk(String request) {

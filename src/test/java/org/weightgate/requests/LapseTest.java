@@ -87,6 +87,34 @@ class LapseTest {
     }
 
     @Test
+    void whoeverJoinedHearsThatItLapsedOrWasWithdrawn() {
+        Person bob = stage.person("Bob");
+        stage.joined(draft, bob);
+        idleFor(90);
+        lookAfterAllIdle();
+        assertThat(told(bob)).isZero();
+        reminderArrived("SENT", 14);
+        lookAfterAllIdle();
+        assertThat(told(bob)).isOne();
+
+        UUID sent = stage.submitted(stage.person("Grace"), model);
+        Person eve = stage.person("Eve");
+        Person left = stage.person("Left");
+        stage.joined(sent, eve);
+        stage.joined(sent, left);
+        change("update member set state = 'DECLINED' where person_id = :id", left.id());
+        stage.withdraw(sent);
+        stage.withdraw(sent);
+
+        assertThat(told(eve)).isOne();
+        assertThat(told(left)).isZero();
+    }
+
+    private long told(Person member) {
+        return stage.count("outbox_mail where person_id = :id and dedupe_key like 'team-ended:%'", member.id());
+    }
+
+    @Test
     void aReminderThatNeverArrivedClosesNothing() {
         idleFor(400);
         lookAfterAllIdle();

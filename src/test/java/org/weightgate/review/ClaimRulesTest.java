@@ -80,7 +80,7 @@ class ClaimRulesTest {
     }
 
     private static Claim claim(UUID by) {
-        return new Claim(UUID.randomUUID(), by, "Grace", Instant.EPOCH, Instant.EPOCH.plusSeconds(60));
+        return new Claim(UUID.randomUUID(), by, "Grace", Optional.empty(), Instant.EPOCH, Instant.EPOCH.plusSeconds(60));
     }
 
     private static ClaimDecision decide(ClaimCommand command, ClaimFacts facts) {

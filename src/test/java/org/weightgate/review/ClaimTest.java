@@ -135,6 +135,23 @@ class ClaimTest {
     }
 
     @Test
+    void theDeskSaysWhoGaveItToWhom() {
+        Person other = stage.reviewer("Other", model);
+        claims.take(grace, request, false);
+        claims.give(grace, request, other.username());
+
+        DeskView desk = reader.read(other, request, DeskReader.Look.usual(DeskView.Attempt.none())).orElseThrow();
+        assertThat(desk.claiming().claim().orElseThrow().giver()).contains("Grace");
+        assertThat(desk.steps()).anySatisfy(step -> {
+            assertThat(step.who()).isEqualTo("Grace");
+            assertThat(step.what()).isEqualTo("handed it over");
+            assertThat(step.to()).contains("Other");
+        });
+        claims.take(grace, request, true);
+        assertThat(claims.take(grace, request, false).claim().orElseThrow().giver()).isEmpty();
+    }
+
+    @Test
     void aLeadAssignsAndAReviewerDoesNot() {
         Person lead = stage.person("Lead", "publisher");
         stage.appoint(lead.id(), model, ModelRole.OWNER);
