@@ -188,6 +188,8 @@ public record DeskView(UUID id, String reference, String model, RequestState sta
     public record Vote(String reviewer, String verdict, Instant when, Optional<String> why, Optional<String> text) {
     }
 
+    /// What somebody did.
+    ///
     /// @param to the name of whom a claim was given to
     public record Step(Instant when, String who, String what, Optional<String> to, String tone) {
     }
