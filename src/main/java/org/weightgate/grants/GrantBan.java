@@ -41,14 +41,8 @@ class GrantBan implements BanEffect {
     }
 
     @Override
-    @Transactional
-    public Set<UUID> ended(List<UUID> people, Ban ban) {
-        return grants.bannedAmong(people, ban.model(), ban.placedAt());
-    }
-
-    @Override
     @Transactional(Transactional.TxType.MANDATORY)
-    public void banned(Person person, Ban ban) {
-        desk.revokeForBan(person, ban);
+    public boolean banned(Person person, Ban ban) {
+        return desk.revokeForBan(person, ban);
     }
 }

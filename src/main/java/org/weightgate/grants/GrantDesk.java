@@ -175,14 +175,17 @@ public class GrantDesk {
 
     /// Ends everything a banned person may download, on the one model or on all.
     @Transactional(TxType.MANDATORY)
-    void revokeForBan(Person person, Ban ban) {
+    boolean revokeForBan(Person person, Ban ban) {
         Instant now = clock.now();
+        boolean revoked = false;
         for (Grant grant : grants.liveForUpdate(person.id(), ban.model())) {
             var command = new GrantCommand.Revoke(RevokeReason.BANNED, ban.reason());
             if (grant.decide(command, GrantFacts.ofPortal(now)) instanceof Agreed(var event)) {
                 changed(grant, event, ban.placedBy(), now);
+                revoked = true;
             }
         }
+        return revoked;
     }
 
     /// Whoever erases their account gives up what they hold; nobody is left to be told.

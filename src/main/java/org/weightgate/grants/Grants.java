@@ -58,19 +58,6 @@ public class Grants implements PanacheRepositoryBase<Grant, UUID> {
         return Set.copyOf(query.getResultList());
     }
 
-    /// Those among these people who lost a grant by a ban since then, on the one model or on any.
-    Set<UUID> bannedAmong(List<UUID> people, Optional<UUID> model, Instant since) {
-        if (people.isEmpty()) {
-            return Set.of();
-        }
-        String on = model.isPresent() ? " and g.model = :model" : "";
-        var query = getEntityManager().createQuery("select distinct g.person from Grant g where g.person in :people"
-                + " and g.revokeReason = BANNED and g.stateSince >= :since" + on, UUID.class)
-                .setParameter("people", people).setParameter("since", since);
-        model.ifPresent(id -> query.setParameter("model", id));
-        return Set.copyOf(query.getResultList());
-    }
-
     /// A person's live grants, on the one model or on all, held until the transaction ends.
     List<Grant> liveForUpdate(UUID person, Optional<UUID> model) {
         return model.map(id -> find("person = ?1 and model = ?2 and state in (ACTIVE, SUSPENDED) order by id", person, id))

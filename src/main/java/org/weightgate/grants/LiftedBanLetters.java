@@ -13,17 +13,21 @@ import org.weightgate.notices.Outbox;
 import org.weightgate.people.Ban;
 import org.weightgate.people.BanCheck;
 import org.weightgate.people.BanLifting;
+import org.weightgate.people.Bans;
 import org.weightgate.people.Person;
 
-/// Whoever lost a request or a grant by a ban hears that it was lifted, unless another keeps them away all the same.
+/// Whoever lost a request or a grant by a ban hears that it was lifted; where another keeps them away all the same, when that
+/// one is.
 @ApplicationScoped
 class LiftedBanLetters implements BanLifting {
 
-    private final BanCheck bans;
+    private final BanCheck check;
+    private final Bans bans;
     private final Models models;
     private final Outbox outbox;
 
-    LiftedBanLetters(BanCheck bans, Models models, Outbox outbox) {
+    LiftedBanLetters(BanCheck check, Bans bans, Models models, Outbox outbox) {
+        this.check = check;
         this.bans = bans;
         this.models = models;
         this.outbox = outbox;
@@ -32,9 +36,10 @@ class LiftedBanLetters implements BanLifting {
     @Override
     @Transactional(Transactional.TxType.MANDATORY)
     public void tell(Person person, Ban ban) {
-        boolean keptAway = bans.all(person).stream()
-                .anyMatch(other -> other.model().isEmpty() || other.model().equals(ban.model()));
-        if (keptAway || person.isErased()) {
+        Optional<Ban> keptAway = check.all(person).stream()
+                .filter(other -> other.model().isEmpty() || other.model().equals(ban.model())).findFirst();
+        keptAway.ifPresent(other -> bans.hasEnded(other, person));
+        if (keptAway.isPresent() || person.isErased()) {
             return;
         }
         Optional<String> model = ban.model().map(models::findById).map(Model::fullName);

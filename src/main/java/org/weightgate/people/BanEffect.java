@@ -20,9 +20,6 @@ public interface BanEffect {
     /// Who among these people has something that ends, on the one model or on any.
     Set<UUID> concerned(List<UUID> people, Optional<UUID> model);
 
-    /// Who among these people lost something by this ban.
-    Set<UUID> ended(List<UUID> people, Ban ban);
-
-    /// Ends it, in the caller's transaction; whoever has nothing (any more) is left alone.
-    void banned(Person person, Ban ban);
+    /// Ends it, in the caller's transaction. False for whoever had nothing (any more).
+    boolean banned(Person person, Ban ban);
 }

@@ -2,6 +2,7 @@ package org.weightgate.people;
 
 import static io.quarkus.scheduler.Scheduled.ConcurrentExecution.SKIP;
 
+import java.util.Collection;
 import java.util.Comparator;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -78,7 +79,10 @@ public class BanWork {
             Optional<UUID> from = after;
             List<UUID> page = QuarkusTransaction.requiringNew().call(() -> {
                 Ban ban = bans.findById(job.ban());
-                return job.lifted() || ban.holdsAt(clock.now()) ? bans.met(ban.subject(), from, PAGE) : List.of();
+                if (job.lifted()) {
+                    return bans.ended(ban, from, PAGE);
+                }
+                return ban.holdsAt(clock.now()) ? bans.met(ban.subject(), from, PAGE) : List.of();
             });
             if (!carryTo(job, page) || !advance(job, page)) {
                 return;
@@ -92,13 +96,7 @@ public class BanWork {
 
     /// False when something went wrong: the lease runs out and the page is tried again.
     private boolean carryTo(Job job, List<UUID> page) {
-        Set<UUID> concerned = QuarkusTransaction.requiringNew().call(() -> {
-            Ban ban = bans.findById(job.ban());
-            var some = new LinkedHashSet<UUID>();
-            effects.forEach(
-                    effect -> some.addAll(job.lifted() ? effect.ended(page, ban) : effect.concerned(page, ban.model())));
-            return some;
-        });
+        Collection<UUID> concerned = job.lifted() ? page : concerned(job, page);
         try {
             concerned.forEach(person -> QuarkusTransaction.requiringNew().run(() -> carryTo(job, people.findById(person))));
             return true;
@@ -108,13 +106,28 @@ public class BanWork {
         }
     }
 
+    private Set<UUID> concerned(Job job, List<UUID> page) {
+        return QuarkusTransaction.requiringNew().call(() -> {
+            Optional<UUID> model = bans.findById(job.ban()).model();
+            var some = new LinkedHashSet<UUID>();
+            effects.forEach(effect -> some.addAll(effect.concerned(page, model)));
+            return some;
+        });
+    }
+
     /// The ban's row is held: who lifts it waits for what it just ends, so that those who are told are all it ended something for.
     private void carryTo(Job job, Person person) {
         Ban ban = bans.findById(job.ban(), LockModeType.PESSIMISTIC_READ);
         if (job.lifted()) {
             lifting.tell(person, ban);
         } else if (ban.holdsAt(clock.now())) {
-            effects.forEach(effect -> effect.banned(person, ban));
+            boolean ended = false;
+            for (BanEffect effect : effects) {
+                ended |= effect.banned(person, ban);
+            }
+            if (ended) {
+                bans.hasEnded(ban, person);
+            }
         }
     }
 

@@ -101,6 +101,22 @@ public class Bans implements PanacheRepositoryBase<Ban, UUID> {
         return query.getResultList();
     }
 
+    /// This person lost something by it, and hears when it is lifted.
+    @Transactional(Transactional.TxType.MANDATORY)
+    public void hasEnded(Ban ban, Person person) {
+        database.createNativeMutationQuery(
+                "insert into ban_ended (ban_id, person_id) values (:ban, :person) on conflict do nothing")
+                .setParameter("ban", ban.id()).setParameter("person", person.id()).executeUpdate();
+    }
+
+    /// Who lost something by it, in the order of their ids.
+    @Transactional
+    List<UUID> ended(Ban ban, Optional<UUID> after, int most) {
+        return Column.of(database, "select person_id from ban_ended where ban_id = :ban and person_id > :after"
+                + " order by person_id", UUID.class).setParameter("ban", ban.id())
+                .setParameter("after", after.orElse(new UUID(0, 0))).setMaxResults(most).getResultList();
+    }
+
     /// How many people a ban on this subject meets, counted no further than `most`.
     @Transactional
     public long countMet(BanSubject subject, int most) {

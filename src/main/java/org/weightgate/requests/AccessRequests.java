@@ -72,20 +72,6 @@ public class AccessRequests implements PanacheRepositoryBase<AccessRequest, UUID
         return Set.copyOf(query.getResultList());
     }
 
-    /// Who among these people had a request closed by a ban since then, for the one model or for any.
-    public Set<UUID> bannedAmong(List<UUID> people, Optional<UUID> model, Instant since) {
-        if (people.isEmpty()) {
-            return Set.of();
-        }
-        var query = database
-                .createSelectionQuery("select distinct personId from AccessRequest where personId in :people"
-                        + " and reasonCode = BANNED and decidedAt >= :since"
-                        + (model.isPresent() ? " and modelId = :model" : ""), UUID.class)
-                .setParameter("people", people).setParameter("since", since);
-        model.ifPresent(id -> query.setParameter("model", id));
-        return Set.copyOf(query.getResultList());
-    }
-
     Optional<AccessRequest> lockOpen(UUID person, UUID model) {
         return find("personId = ?1 and modelId = ?2 and state in ?3", person, model, RequestState.OPEN)
                 .withLock(LockModeType.PESSIMISTIC_WRITE).firstResultOptional();

@@ -47,26 +47,24 @@ class BanClosesRequests implements BanEffect {
     }
 
     @Override
-    @Transactional
-    public Set<UUID> ended(List<UUID> people, Ban ban) {
-        return requests.bannedAmong(people, ban.model(), ban.placedAt());
-    }
-
-    @Override
     @Transactional(Transactional.TxType.MANDATORY)
-    public void banned(Person person, Ban ban) {
+    public boolean banned(Person person, Ban ban) {
+        boolean closed = false;
         for (AccessRequest request : requests.lockAllOpen(person.id())) {
             if (ban.model().isEmpty() || ban.model().get().equals(request.modelId())) {
-                close(request, person, ban.placedBy());
+                closed |= close(request, person, ban.placedBy());
             }
         }
+        return closed;
     }
 
-    private void close(AccessRequest request, Person person, UUID actor) {
+    private boolean close(AccessRequest request, Person person, UUID actor) {
         CaseFile file = files.of(request, person);
         if (RequestRules.decide(request.position(), new RequestCommand.CloseForBan(actor),
                 file.facts()) instanceof Decision.Decided(var events)) {
             files.carryOut(file, actor, events);
+            return true;
         }
+        return false;
     }
 }
