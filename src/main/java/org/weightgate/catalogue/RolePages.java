@@ -77,7 +77,7 @@ class RolePages {
     public Response change(@RestPath String namespace, @RestPath String name, MultivaluedMap<String, String> fields) {
         typed.remember(fields);
         try {
-            if ("take".equals(FormFields.text(fields, "action"))) {
+            if (takes(fields)) {
                 desk.take(namespace, name, RoleDesk.role(FormFields.text(fields, "role")), username(fields));
             } else {
                 desk.give(namespace, name, RoleDesk.role(FormFields.text(fields, "role")), username(fields));
@@ -87,15 +87,20 @@ class RolePages {
                 throw refused;
             }
             return Response.status(refused.status()).entity(Templates.roles(view(namespace, name, fields,
-                    List.of(new FieldError("username", String.valueOf(refused.getMessage())))), false)).build();
+                    List.of(new FieldError(takes(fields) ? "holders" : "username", String.valueOf(refused.getMessage())))),
+                    false)).build();
         }
         return Response.seeOther(URI.create(desk.keeps(namespace, name) ? path(namespace, name) : "/publish")).build();
     }
 
     private RolesView view(String namespace, String name, MultivaluedMap<String, String> fields, List<FieldError> errors) {
-        boolean gives = !"take".equals(FormFields.text(fields, "action"));
+        boolean gives = !takes(fields);
         return new RolesView(namespace + "/" + name, path(namespace, name), desk.list(namespace, name),
                 gives ? username(fields) : "", gives ? FormFields.text(fields, "role") : "", errors);
+    }
+
+    private static boolean takes(MultivaluedMap<String, String> fields) {
+        return "take".equals(FormFields.text(fields, "action"));
     }
 
     private static String username(MultivaluedMap<String, String> fields) {

@@ -75,7 +75,8 @@ class RolePagesTest {
         give(owner, reader.username(), "REVIEWER").post(page).then().statusCode(409)
                 .body(containsString("does not hold the realm role reviewer"));
         take(owner, paula.username(), "OWNER").post(page).then().statusCode(409)
-                .body(containsString("keeps at least one owner"));
+                .body(containsString("keeps at least one owner")).body(containsString("href=\"#holders\""))
+                .body(not(containsString("username-error")));
         give(owner, reader.username(), "KING").post(page).then().statusCode(400);
         assertThat(roles()).containsExactly("OWNER");
     }
