@@ -24,6 +24,10 @@ final class Links {
         if (links.size() > MOST) {
             return Optional.of("Give at most " + MOST + " links; these are " + links.size() + ".");
         }
+        Optional<String> tooLong = links.stream().filter(link -> link.length() > LONGEST).findFirst();
+        if (tooLong.isPresent()) {
+            return tooLong.map(link -> "“" + shortened(link) + "” is too long: " + LONGEST + " characters are the most.");
+        }
         return links.stream().filter(link -> !isWebAddress(link)).findFirst().map(link -> "“" + shortened(link)
                 + "” is not a web address. Write it in full, for example https://example.org/paper.");
     }
