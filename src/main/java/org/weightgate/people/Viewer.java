@@ -4,6 +4,7 @@ import jakarta.enterprise.context.RequestScoped;
 import jakarta.inject.Named;
 
 import org.eclipse.microprofile.jwt.JsonWebToken;
+import org.weightgate.web.PlainText;
 
 import io.quarkus.security.identity.SecurityIdentity;
 
@@ -24,7 +25,7 @@ public class Viewer {
 
     public String getName() {
         if (identity.getPrincipal() instanceof JsonWebToken token && token.getClaim("name") instanceof String name) {
-            return name;
+            return PlainText.oneLine(name);
         }
         return identity.getPrincipal().getName();
     }
