@@ -346,6 +346,16 @@
     });
   }
 
+  // A second press while the first is under way could only say what the first has done.
+  function onePress() {
+    const pressed = new WeakMap();
+    document.addEventListener("submit", (event) => {
+      const button = event.submitter || event.target;
+      if (event.timeStamp - (pressed.get(button) ?? -Infinity) < 2000) event.preventDefault();
+      else pressed.set(button, event.timeStamp);
+    });
+  }
+
   // Says so before somebody sends what is too large anyway; the portal looks again.
   function largest() {
     document.addEventListener("change", (event) => {
@@ -382,6 +392,7 @@
     keepTyped();
     ticks();
     largest();
+    onePress();
     document.querySelector(".error-summary")?.focus();
   });
   document.addEventListener("htmx:load", (event) => improve(event.target));

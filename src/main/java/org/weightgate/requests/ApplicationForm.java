@@ -149,7 +149,7 @@ class ApplicationForm {
                     .orElseGet(() -> new Answers(Map.of(Question.NAME.id(), PlainText.oneLine(person.displayName()))));
             Optional<Referee> referee = team().referee();
             return new Typing(version, answers, open.map(request -> replies.of(request.id())).orElse(""), "",
-                    referee.map(Referee::name).orElse(""), referee.map(Referee::email).orElse(""), Set.of(), accepted);
+                    referee.map(Referee::name).orElse(""), referee.map(Referee::email).orElse(""), Set.of(), accepted, "");
         }
 
         private Team team() {

@@ -49,7 +49,8 @@ public class CompanyPages {
         UUID request = RequestIds.parse(id);
         String name = FormFields.text(fields, "refereeName");
         String email = FormFields.text(fields, "refereeEmail");
-        return switch (referees.name(person, request, name, email)) {
+        String key = FormFields.text(fields, "idempotencyKey");
+        return switch (referees.name(person, request, name, email, key.isBlank() ? "" : key + List.of(name, email))) {
             case Outcome.Done<RefereeState> _ -> Response.seeOther(URI.create("/requests/" + request + "#beside")).build();
             case Outcome.Refused<RefereeState>(var reason) ->
                 page(person, request, reason, new StatusView.Attempt("", name, email, errors(reason)));

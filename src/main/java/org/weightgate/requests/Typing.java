@@ -14,8 +14,9 @@ import org.weightgate.web.FormFields;
 /// @param draft     the version of the draft the typing began from, 0 for none
 /// @param takeSaved where the saved draft's text is preferred to what was typed
 /// @param accepted  the hash of the terms that were ticked, blank for none
+/// @param key       of the page it was typed on
 record Typing(int draft, Answers answers, String reply, String memberEmail, String refereeName, String refereeEmail,
-        Set<Question> takeSaved, String accepted) {
+        Set<Question> takeSaved, String accepted, String key) {
 
     static Typing of(MultivaluedMap<String, String> fields) {
         var answers = new HashMap<String, String>();
@@ -28,7 +29,8 @@ record Typing(int draft, Answers answers, String reply, String memberEmail, Stri
         }
         return new Typing(FormFields.number(fields, "draft"), new Answers(answers), FormFields.text(fields, "reply"),
                 FormFields.text(fields, "memberEmail"), FormFields.text(fields, "refereeName"),
-                FormFields.text(fields, "refereeEmail"), taken, ApplyPages.accepted(fields).sha256());
+                FormFields.text(fields, "refereeEmail"), taken, ApplyPages.accepted(fields).sha256(),
+                FormFields.text(fields, "idempotencyKey"));
     }
 
     /// With the saved text where it was preferred.
@@ -38,7 +40,8 @@ record Typing(int draft, Answers answers, String reply, String memberEmail, Stri
         }
         var chosen = new HashMap<>(answers.byId());
         takeSaved.forEach(question -> chosen.put(question.id(), saved.to(question)));
-        return new Typing(draft, new Answers(chosen), reply, memberEmail, refereeName, refereeEmail, Set.of(), accepted);
+        return new Typing(draft, new Answers(chosen), reply, memberEmail, refereeName, refereeEmail, Set.of(), accepted,
+                key);
     }
 
     /// Back to the form, with the tick where it was.

@@ -132,6 +132,29 @@ class ApplyTest {
     }
 
     @Test
+    void aButtonPressedTwiceIsPressedOnce() {
+        String bob = "bob-" + UUID.randomUUID() + "@university.example";
+        var inviting = withAction(fields("0"), "invite");
+        inviting.putAll(Map.of("memberEmail", bob, "idempotencyKey", UUID.randomUUID().toString()));
+        for (int i = 0; i < 2; i++) {
+            post(inviting).then().statusCode(303).header("Location", containsString("#team"));
+        }
+        assertThat(stage.count("outbox_mail where recipient = '" + bob + "' and :id is not null", model.id())).isOne();
+
+        inviting.put("memberEmail", "x" + bob);
+        post(inviting).then().statusCode(303);
+        inviting.put("memberEmail", bob);
+        inviting.put("idempotencyKey", UUID.randomUUID().toString());
+        post(inviting).then().statusCode(422).body(containsString("is already on the team"));
+
+        var dropping = withAction(fields("1"), find(as().get(path()).asString(), "drop:[0-9a-f-]{36}"));
+        dropping.put("idempotencyKey", UUID.randomUUID().toString());
+        for (int i = 0; i < 2; i++) {
+            post(dropping).then().statusCode(303);
+        }
+    }
+
+    @Test
     void whatIsSentAfterTheSessionEndedComesBackAfterSigningIn() {
         var typed = fields("0");
         typed.put("intendedUse", "Typed for an hour <b>");
