@@ -59,6 +59,11 @@ class ErrorMappers {
     }
 
     @ServerExceptionMapper
+    Response unreadable(QueryValues.UnreadableException unreadable, RoutingContext context) {
+        return answers.answer(Problem.of(400, "bad-request", String.valueOf(unreadable.getMessage())), context);
+    }
+
+    @ServerExceptionMapper
     Response outdated(OptimisticLockException outdated, RoutingContext context) {
         return answers.answer(Problem.of(409, "changed-meanwhile", "Someone else changed this while you were looking at it."),
                 context);
