@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongConsumer;
 import java.util.stream.Collectors;
@@ -168,10 +169,11 @@ class BlobStore {
         }
     }
 
-    /// What was begun before that time and is neither complete nor ended, by the store's word and clock.
-    List<Begun> begunBefore(Instant time) {
+    /// What was begun for one of these models before that time and is neither complete nor ended, by the store's word and clock.
+    List<Begun> begunBefore(Instant time, Set<UUID> models) {
         return s3.listMultipartUploadsPaginator(list -> list.bucket(bucket).prefix(Blobs.PREFIX)).uploads().stream()
-                .filter(upload -> upload.initiated() != null && upload.initiated().isBefore(time)).limit(MOST_BEGUN)
+                .filter(upload -> upload.initiated() != null && upload.initiated().isBefore(time))
+                .filter(upload -> Blobs.model(upload.key()).filter(models::contains).isPresent()).limit(MOST_BEGUN)
                 .map(upload -> new Begun(upload.key(), upload.uploadId())).toList();
     }
 

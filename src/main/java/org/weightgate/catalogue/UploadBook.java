@@ -66,6 +66,12 @@ class UploadBook {
                 .uniqueResultOptional().map(row -> new Upload((UUID) row[0], (String) row[1], (String) row[2]));
     }
 
+    /// All models of this portal: another may keep its weights in the same bucket.
+    @Transactional
+    Set<UUID> models() {
+        return Set.copyOf(Column.of(database, "select id from model", UUID.class).getResultList());
+    }
+
     /// Which of these it knows.
     @Transactional
     Set<String> known(Collection<String> uploadIds) {

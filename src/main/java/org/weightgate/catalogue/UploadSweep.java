@@ -57,7 +57,7 @@ class UploadSweep {
 
     /// What a portal began in the store and did not come to write down. Any number of replicas may end the same.
     void endUnknown() {
-        List<BlobStore.Begun> old = store.begunBefore(book.timeBefore(age));
+        List<BlobStore.Begun> old = store.begunBefore(book.timeBefore(age), book.models());
         Set<String> known = old.isEmpty() ? Set.of() : book.known(old.stream().map(BlobStore.Begun::uploadId).toList());
         old.stream().filter(upload -> !known.contains(upload.uploadId())).forEach(store::abandon);
     }
