@@ -45,7 +45,9 @@ class WhoamiApi {
     record Auth(String type, @Nullable TokenFacts accessToken) {
     }
 
-    record TokenFacts(String displayName, String role, Instant createdAt) {
+    /// `models` are the only ones that a job's token is for.
+    @JsonInclude(JsonInclude.Include.NON_NULL)
+    record TokenFacts(String displayName, String role, Instant createdAt, @Nullable Set<String> models) {
     }
 
     @GET
@@ -69,6 +71,7 @@ class WhoamiApi {
             return new Auth("session", null);
         }
         return new Auth("access_token",
-                new TokenFacts(name, scopes.contains(Scope.PUBLISH) || scopes.contains(Scope.REVIEW) ? "write" : "read", made));
+                new TokenFacts(name, scopes.contains(Scope.PUBLISH) || scopes.contains(Scope.REVIEW) ? "write" : "read", made,
+                        identity.getAttribute(TokenIdentity.MODELS)));
     }
 }

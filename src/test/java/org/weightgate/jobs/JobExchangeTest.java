@@ -13,6 +13,7 @@ import static org.weightgate.testing.ReleaseStage.text;
 
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
@@ -35,6 +36,7 @@ import org.jose4j.jwt.JwtClaims;
 import org.jose4j.keys.HmacKey;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.ModelRole;
 import org.weightgate.events.Event;
@@ -50,6 +52,7 @@ import org.weightgate.testing.Stage;
 import org.weightgate.testing.Stage.Someone;
 import org.weightgate.testing.TestPeople;
 import org.weightgate.testing.Together;
+import org.weightgate.testing.WeightgateCommand;
 
 import io.quarkus.narayana.jta.QuarkusTransaction;
 import io.quarkus.test.junit.QuarkusTest;
@@ -134,6 +137,19 @@ class JobExchangeTest {
         }
         SignIn.request(session).accept("text/html").get("/tokens").then().statusCode(200)
                 .body(not(containsString("Job: repo")));
+    }
+
+    @Test
+    void doctorLooksAtWhatAJobMayDownload(@TempDir Path folder) throws Exception {
+        letIn("repo:" + person.username() + "/eval:*");
+        String token = exchange(job("repo:" + person.username() + "/eval:ref:refs/heads/main"), model.fullName())
+                .statusCode(200).extract().path("access_token");
+        Model other = stage.model();
+        var command = new WeightgateCommand(folder).at(System.getProperty("test.portal")).as(token);
+
+        assertThat(command.run("doctor").out()).contains("which is a job's, for " + model.fullName(),
+                "ok    access: you may download " + model.fullName(), "ok    store: ").doesNotContain("BAD   access");
+        assertThat(command.run("doctor", other.fullName()).out()).contains("BAD   access: This token is a job's");
     }
 
     @Test

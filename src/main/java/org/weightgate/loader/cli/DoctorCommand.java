@@ -63,6 +63,8 @@ final class DoctorCommand implements Callable<Integer> {
     private Output output = new Output();
 
     private int exit = Exit.DONE;
+    /// The only ones a job's token is for.
+    private List<String> models = List.of();
 
     @Override
     public Integer call() throws Exception {
@@ -216,8 +218,10 @@ final class DoctorCommand implements Callable<Integer> {
     private boolean signIn(Portal portal) {
         try {
             JsonObject person = portal.get("/api/whoami-v2");
+            models = jobModels(person);
             tell(Verdict.GOOD, "sign-in", "you are " + Printable.of(person.text("name", 512), 200)
-                    + (System.getenv("WEIGHTGATE_TOKEN") == null ? "" : ", by WEIGHTGATE_TOKEN"));
+                    + (System.getenv("WEIGHTGATE_TOKEN") == null ? "" : ", by WEIGHTGATE_TOKEN")
+                    + (models.isEmpty() ? "" : ", which is a job's, for " + String.join(", ", models)));
             return true;
         } catch (AccessRefusedException refused) {
             bad(Exit.REFUSED, "sign-in", String.valueOf(refused.getMessage()));
@@ -227,14 +231,28 @@ final class DoctorCommand implements Callable<Integer> {
         return false;
     }
 
+    private static List<String> jobModels(JsonObject person) throws ManifestFormatException {
+        Optional<JsonObject> token = person.object("auth").optionalObject("accessToken");
+        if (token.isEmpty() || !token.get().names().contains("models")) {
+            return List.of();
+        }
+        return token.get().texts("models", MOST, 300).stream().map(name -> Printable.of(name, 300)).toList();
+    }
+
+    private static List<String> active(Portal portal)
+            throws TransferException, AccessRefusedException, ManifestFormatException {
+        var active = new ArrayList<String>();
+        for (JsonObject grant : portal.get("/api/v1/grants").objects("grants", MOST)) {
+            if (grant.text("state", 64).equals("ACTIVE")) {
+                active.add(Printable.of(grant.text("model", 300), 300));
+            }
+        }
+        return active;
+    }
+
     private void access(Portal portal) throws CommandFailure {
         try {
-            var active = new ArrayList<String>();
-            for (JsonObject grant : portal.get("/api/v1/grants").objects("grants", MOST)) {
-                if (grant.text("state", 64).equals("ACTIVE")) {
-                    active.add(Printable.of(grant.text("model", 300), 300));
-                }
-            }
+            List<String> active = models.isEmpty() ? active(portal) : models;
             String wanted = model.isPresent() ? PortalAccess.release(model.get()).model()
                     : active.isEmpty() ? "" : active.getFirst();
             if (wanted.isEmpty()) {
