@@ -62,17 +62,16 @@ class CheckDesk {
         return Publication.of(release, Optional.of(check));
     }
 
-    /// The same, if the draft is the one that was looked at; false when another has taken its place.
+    /// The same, if the release is the one that was looked at; empty when another has taken its place.
     @Transactional
-    boolean ask(String namespace, String name, String version, String manifestSha256) {
+    Optional<Publication> ask(String namespace, String name, String version, String manifestSha256) {
         Model model = models.require(namespace, name);
         desk.requireRole(model, ModelRole.OWNER, ModelRole.PUBLISHER);
         Release release = releases.lock(model.id(), version).orElseThrow(ReleaseDesk::noRelease);
         if (!release.manifestSha256().equals(manifestSha256)) {
-            return false;
+            return Optional.empty();
         }
-        ask(namespace, name, version);
-        return true;
+        return Optional.of(ask(namespace, name, version));
     }
 
     @Transactional

@@ -9,7 +9,7 @@ import com.fasterxml.jackson.annotation.JsonInclude;
 
 /// How far a release is on its way from draft to published. `check` is there once somebody asked for publication.
 @JsonInclude(JsonInclude.Include.NON_NULL)
-record Publication(String version, ReleaseState state, @Nullable Check check) {
+record Publication(String version, ReleaseState state, String manifestSha256, @Nullable Check check) {
 
     /// `WAITING` until every file was compared; `reason` and `detail` say what was wrong with one.
     @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -18,8 +18,9 @@ record Publication(String version, ReleaseState state, @Nullable Check check) {
     }
 
     static Publication of(Release release, Optional<ReleaseCheck> check) {
-        return new Publication(release.version(), release.state(), check.map(found -> new Check(found.state(),
-                found.checkedBytes(), found.totalBytes(), found.reason(), found.detail())).orElse(null));
+        return new Publication(release.version(), release.state(), release.manifestSha256(),
+                check.map(found -> new Check(found.state(),
+                        found.checkedBytes(), found.totalBytes(), found.reason(), found.detail())).orElse(null));
     }
 
     boolean isUnderWay() {

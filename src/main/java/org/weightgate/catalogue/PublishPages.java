@@ -72,7 +72,7 @@ class PublishPages {
     @Path("{namespace}/{name}/{version}")
     public Response publish(@RestPath String namespace, @RestPath String name, @RestPath String version,
             @FormParam("manifest") @DefaultValue("") String manifestSha256) {
-        if (!checks.ask(namespace, name, version, manifestSha256)) {
+        if (checks.ask(namespace, name, version, manifestSha256).isEmpty()) {
             return Response.status(409).entity(Templates.publishRelease(reading.release(namespace, name, version), true))
                     .build();
         }

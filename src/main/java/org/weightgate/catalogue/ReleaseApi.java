@@ -8,9 +8,11 @@ import jakarta.validation.constraints.NotNull;
 import jakarta.validation.constraints.Size;
 import jakarta.ws.rs.Consumes;
 import jakarta.ws.rs.GET;
+import jakarta.ws.rs.HeaderParam;
 import jakarta.ws.rs.POST;
 import jakarta.ws.rs.Path;
 import jakarta.ws.rs.Produces;
+import jakarta.ws.rs.core.HttpHeaders;
 import jakarta.ws.rs.core.MediaType;
 import jakarta.ws.rs.core.Response;
 
@@ -96,11 +98,19 @@ class ReleaseApi {
     }
 
     /// 202 while the portal compares what the store holds with the manifest; `GET` on the same address tells how far it is.
+    /// `If-Match` may name the manifest's SHA-256: another one is not opened.
     @POST
     @Path("{version}/publish")
     @Consumes(MediaType.WILDCARD)
-    public Response publish(@RestPath String namespace, @RestPath String name, @RestPath String version) {
-        return answer(checks.ask(namespace, name, version));
+    public Response publish(@RestPath String namespace, @RestPath String name, @RestPath String version,
+            @HeaderParam(HttpHeaders.IF_MATCH) @Nullable String seen) {
+        if (seen == null || seen.strip().equals("*")) {
+            return answer(checks.ask(namespace, name, version));
+        }
+        String manifestSha256 = seen.strip().replaceAll("^\"|\"$", "");
+        return answer(checks.ask(namespace, name, version, manifestSha256).orElseThrow(() -> new ProblemException(412, "stale",
+                "Release " + version + " has another manifest than the one you named: somebody replaced the draft. Nothing was"
+                        + " opened; look at what it is now.")));
     }
 
     @GET

@@ -33,6 +33,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Random;
+import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Executors;
@@ -273,21 +274,27 @@ class PublishTest {
     void whatWasBegunInTheStoreAndWrittenDownNowhereIsEndedWhenItIsOld() throws Exception {
         register(signed("1.0")).statusCode(201);
         JsonPath known = plan("1.0", "model.safetensors");
-        String key = Blobs.key(UUID.randomUUID(), "ab".repeat(32));
+        String key = Blobs.key(draft().model().id(), "ab".repeat(32));
         String unknown = s3.createMultipartUpload(begin -> begin.bucket(store.bucket()).key(key)).uploadId();
+        UUID elsewhere = UUID.randomUUID();
+        String otherKey = Blobs.key(elsewhere, "ab".repeat(32));
+        String another = s3.createMultipartUpload(begin -> begin.bucket(store.bucket()).key(otherKey)).uploadId();
         var blobs = new BlobStore(s3, presigner, store);
 
         sweep.sweep();
-        assertThat(begun(blobs)).contains(unknown, known.getString("uploadId"));
+        assertThat(begun(blobs, book.models())).contains(unknown, known.getString("uploadId"));
 
         new UploadSweep(book, blobs, A_DAY_AHEAD).endUnknown();
 
-        assertThat(begun(blobs)).doesNotContain(unknown).contains(known.getString("uploadId"));
+        assertThat(begun(blobs, book.models())).doesNotContain(unknown).contains(known.getString("uploadId"));
+        assertThat(begun(blobs, Set.of(elsewhere))).as("of a portal that shares the bucket").contains(another);
+        blobs.abandon(elsewhere, "ab".repeat(32), another);
         assertThat(plan("1.0", "model.safetensors").getString("uploadId")).isEqualTo(known.getString("uploadId"));
     }
 
-    private static List<String> begun(BlobStore blobs) {
-        return blobs.begunBefore(Instant.now().plus(1, ChronoUnit.DAYS)).stream().map(BlobStore.Begun::uploadId).toList();
+    private static List<String> begun(BlobStore blobs, Set<UUID> models) {
+        return blobs.begunBefore(Instant.now().plus(1, ChronoUnit.DAYS), models).stream().map(BlobStore.Begun::uploadId)
+                .toList();
     }
 
     /// How many parts the store keeps; some stores say so even of an upload they do not know.
@@ -475,6 +482,7 @@ class PublishTest {
         pressOpen(digest).statusCode(409).body(containsString("Nothing was opened."))
                 .body(containsString(draft().manifestSha256()));
         pressOpen("").statusCode(409);
+        publishIf("\"" + digest + "\"").statusCode(412).body("reason", equalTo("stale"));
         assertThat(asked()).isFalse();
         pressOpen(draft().manifestSha256()).statusCode(303);
         assertThat(asked()).isTrue();
@@ -483,6 +491,22 @@ class PublishTest {
     private ValidatableResponse pressOpen(String manifestSha256) {
         return given().auth().oauth2(publisher.token()).redirects().follow(false).accept("text/html")
                 .formParam("manifest", manifestSha256).post("/publish/" + name + "/1.0").then();
+    }
+
+    @Test
+    void aProgramMayNameTheOnlyManifestThatIsToBeOpened() throws Exception {
+        open("1.0");
+        String digest = draft().manifestSha256();
+
+        publishIf("\"" + digest + "\"").statusCode(200).body("state", equalTo("PUBLISHED"))
+                .body("manifestSha256", equalTo(digest));
+        publishIf("*").statusCode(200);
+        publishIf("\"" + "0".repeat(64) + "\"").statusCode(412);
+    }
+
+    private ValidatableResponse publishIf(String match) {
+        return given().auth().oauth2(publisher.token()).header("If-Match", match)
+                .post("/api/v1/models/" + name + "/releases/1.0/publish").then();
     }
 
     private boolean asked() {

@@ -22,6 +22,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.ModelRole;
+import org.weightgate.manifest.Digest;
 import org.weightgate.testing.ForwardProxy;
 import org.weightgate.testing.ForwardProxy.Request;
 import org.weightgate.testing.Stage;
@@ -108,7 +109,15 @@ class PublishCommandTest {
         assertThat(uploads().values().stream().mapToLong(Long::longValue).sum())
                 .isLessThanOrEqualTo(SMALL_FILES + PARTS + CONNECTIONS);
         assertThat(proxy.requests()).allMatch(request -> !isUpload(request) || request.header("authorization").isEmpty());
-        assertThat(command.run("release", "publish", model.fullName() + "@1.0.0").exit()).isZero();
+        String manifest = Digest.sha256(Files.readAllBytes(folder.resolve("files/weights-manifest.json"))).hex();
+        assertThat(run.out()).contains("@1.0.0 --manifest " + manifest);
+        Run other = command.run("release", "publish", model.fullName() + "@1.0.0", "--manifest", "0".repeat(64));
+        assertThat(other.exit()).as(other.toString()).isEqualTo(5);
+        assertThat(other.err()).contains("somebody replaced the draft");
+        assertThat(command.run("release", "publish", model.fullName() + "@1.0.0", "--manifest", "abc").exit()).isEqualTo(2);
+        Run opened = command.run("release", "publish", model.fullName() + "@1.0.0", "--manifest", manifest);
+        assertThat(opened.exit()).as(opened.toString()).isZero();
+        assertThat(opened.out()).contains(manifest);
         assertThat(command.run("release", "withdraw", model.fullName() + "@1.0.0", "--reason", "a flaw").exit()).isZero();
         assertThat(stage.rows(String.class, "select state || ' ' || withdrawn_reason from release where model_id = :id",
                 model.id())).containsExactly("WITHDRAWN a flaw");

@@ -9,6 +9,7 @@ import java.util.concurrent.Callable;
 
 import org.weightgate.loader.transfer.Portal;
 import org.weightgate.loader.transfer.Publication;
+import org.weightgate.manifest.Digest;
 import org.weightgate.manifest.DirectoryVerifier;
 import org.weightgate.manifest.Manifest;
 import org.weightgate.manifest.ModelSignature;
@@ -71,7 +72,7 @@ final class PublishCommand implements Callable<Integer> {
                 }
                 Publication.Result result = publication.run(files, manifest, signature);
                 progress.clear();
-                report(about, result, signer);
+                report(about, result, signer, Digest.sha256(manifest));
             }
         }
         return Exit.DONE;
@@ -114,16 +115,17 @@ final class PublishCommand implements Callable<Integer> {
         }
     }
 
-    private void report(Release release, Publication.Result result, SignerKey signer) {
+    private void report(Release release, Publication.Result result, SignerKey signer, Digest manifest) {
         output.say(release.model() + " " + release.version() + " is at the portal: " + Progress.files(result.uploaded())
                 + " uploaded ("
                 + Progress.size(result.bytes()) + "), " + result.present() + " there already. Signed by "
                 + signer.fingerprint());
         if (result.state().equals("DRAFT")) {
             output.say("It is a draft. Make it public with: weightgate release publish " + release.model() + "@"
-                    + release.version());
+                    + release.version() + " --manifest " + manifest.hex());
         }
         output.event("uploaded", "model", release.model(), "version", release.version(), "state", result.state(), "uploaded",
-                result.uploaded(), "present", result.present(), "bytes", result.bytes(), "signer", signer.fingerprint());
+                result.uploaded(), "present", result.present(), "bytes", result.bytes(), "manifest_sha256", manifest.hex(),
+                "signer", signer.fingerprint());
     }
 }

@@ -1,10 +1,12 @@
 package org.weightgate.loader.cli;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 
 import org.weightgate.loader.transfer.Opening;
 import org.weightgate.loader.transfer.ReleaseAddress;
+import org.weightgate.manifest.Digest;
 
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -33,18 +35,32 @@ final class ReleaseCommand implements Runnable {
         @Parameters(paramLabel = "NS/NAME@VERSION", description = "The release.")
         private String name = "";
 
+        @Option(names = "--manifest", paramLabel = "SHA256", description = "Only if this is still the draft's manifest: nothing is opened when somebody has replaced it.")
+        private Optional<String> manifest = Optional.empty();
+
         @Mixin
         private Output output = new Output();
 
         @Override
         public Integer call() throws Exception {
             ReleaseAddress release = PortalAccess.exactRelease(name);
+            Optional<Digest> wanted = wanted();
+            Digest opened;
             try (Progress progress = output.progress("Checking")) {
-                new Opening(PortalAccess.open(), new TransferDisplay(progress, output)).publish(release);
+                opened = new Opening(PortalAccess.open(), new TransferDisplay(progress, output)).publish(release, wanted);
             }
-            output.say(release + " is published.");
-            output.event("published", "model", release.model(), "version", release.version());
+            output.say(release + " is published. SHA-256 of its manifest: " + opened.hex());
+            output.event("published", "model", release.model(), "version", release.version(), "manifest_sha256", opened.hex());
             return Exit.DONE;
+        }
+
+        private Optional<Digest> wanted() throws CommandFailure {
+            try {
+                return manifest.map(Digest::ofHex);
+            } catch (IllegalArgumentException _) {
+                throw CommandFailure.usage("--manifest takes the SHA-256 that 'weightgate publish' printed: 64 digits from 0 to"
+                        + " 9 and a to f.");
+            }
         }
     }
 

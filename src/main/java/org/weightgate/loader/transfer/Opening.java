@@ -3,6 +3,7 @@ package org.weightgate.loader.transfer;
 import java.util.Map;
 import java.util.Optional;
 
+import org.weightgate.manifest.Digest;
 import org.weightgate.manifest.JsonObject;
 import org.weightgate.manifest.Manifest;
 import org.weightgate.manifest.ManifestFormatException;
@@ -22,12 +23,13 @@ public final class Opening {
         this.backoff = Backoff.USUAL;
     }
 
-    /// Returns once the release is open. Ending the command does not end the portal's work.
+    /// Returns the SHA-256 of the release's manifest once it is open. Ending the command does not end the portal's work.
     ///
+    /// @param manifest the SHA-256 of the only manifest that is to be opened, if it matters
     /// @throws AccessRefusedException when a file at the portal is not what the manifest says, or the caller may not publish
-    public void publish(ReleaseAddress release) throws TransferException, AccessRefusedException {
+    public Digest publish(ReleaseAddress release, Optional<Digest> manifest) throws TransferException, AccessRefusedException {
         String path = release.path() + "/publish";
-        JsonObject answer = portal.post(path, Map.of());
+        JsonObject answer = portal.post(path, Map.of(), manifest.map(Digest::hex));
         long seen = 0;
         boolean started = false;
         try {
@@ -51,6 +53,7 @@ public final class Opening {
                 throw new TransferException("The portal left " + release + " in the state " + Printable.of(answer.text("state",
                         64), 64) + ". Look at it on the portal's page /publish.");
             }
+            return answer.sha256("manifestSha256");
         } catch (ManifestFormatException broken) {
             throw Portal.unexpected(broken);
         } catch (InterruptedException _) {

@@ -97,6 +97,12 @@ public final class Portal {
                 Map.of("If-Match", "\"" + version + "\"", "Idempotency-Key", UUID.randomUUID().toString()))).json();
     }
 
+    /// Posts about what the caller saw under this tag, if it matters.
+    JsonObject post(String path, Map<String, ?> body, Optional<String> tag) throws TransferException, AccessRefusedException {
+        return accepted(send("POST", path, json(body), "application/json", ANSWER_BYTES,
+                tag.map(seen -> Map.of("If-Match", "\"" + seen + "\"")).orElse(Map.of()))).json();
+    }
+
     /// What is there, or nothing when the portal says that there is no such thing.
     public Optional<JsonObject> find(String path) throws TransferException, AccessRefusedException {
         PortalAnswer answer = send("GET", path, NO_BODY, "", ANSWER_BYTES);
