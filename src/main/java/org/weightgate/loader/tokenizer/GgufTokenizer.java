@@ -84,8 +84,8 @@ final class GgufTokenizer {
 
     private Tokenizer byteLevel() throws WeightFormatException {
         requireUnset("add_space_prefix");
-        WordPattern pattern = pattern();
-        boolean llama3 = pattern == WordPattern.LLAMA3;
+        List<WordPattern> patterns = patterns();
+        boolean llama3 = patterns.contains(WordPattern.LLAMA3);
         List<String> texts = texts();
         List<Kind> kinds = kinds(texts.size());
         Map<String, Integer> ids = ids(texts, kinds);
@@ -99,7 +99,7 @@ final class GgufTokenizer {
                 special.add(id);
             }
         }
-        var encoder = new ByteLevel(List.of(pattern), false, ByteAlphabet.tokens(ids), merges(ids),
+        var encoder = new ByteLevel(patterns, false, ByteAlphabet.tokens(ids), merges(ids),
                 llama3 ? Map.copyOf(ids) : Map.of());
         return new Tokenizer(added, List.of(), encoder, new Tokenizer.Vocabulary(Collections.unmodifiableList(bytes),
                 Set.copyOf(special), Tokenizer.Leading.NOTHING, Set.of(), Map.of(), Tokenizer.ends(added)),
@@ -113,12 +113,14 @@ final class GgufTokenizer {
         }
     }
 
-    private WordPattern pattern() throws WeightFormatException {
+    private List<WordPattern> patterns() throws WeightFormatException {
         GgufField cut = field("pre");
         return switch (cut.text()) {
-            case "llama-bpe", "llama-v3", "llama3" -> WordPattern.LLAMA3;
-            case "gpt-2" -> WordPattern.GPT2;
-            default -> throw cut.refused("only \"llama-bpe\" and \"gpt-2\" are read; put a tokenizer.json beside the file");
+            case "llama-bpe", "llama-v3", "llama3" -> List.of(WordPattern.LLAMA3);
+            case "gpt-2" -> List.of(WordPattern.GPT2);
+            case "smollm" -> List.of(WordPattern.DIGIT, WordPattern.GPT2);
+            default -> throw cut
+                    .refused("only \"llama-bpe\", \"gpt-2\" and \"smollm\" are read; put a tokenizer.json beside the file");
         };
     }
 

@@ -13,7 +13,8 @@ import org.weightgate.loader.weights.WeightFormatException;
 import org.weightgate.loader.weights.WeightJson;
 
 /// Text to token ids and back: added tokens are cut out first, the rest is changed by rules and turned into tokens by byte-level
-/// BPE (GPT-2, Llama 3) or by SentencePiece-style BPE with byte fallback (Llama 1 and 2), and special tokens are put around it.
+/// BPE (GPT-2, Llama 3, SmolLM) or by SentencePiece-style BPE with byte fallback (Llama 1 and 2), and special tokens are put
+/// around it.
 ///
 /// Settings that are not implemented are refused by name when the file is read, never ignored. Safe for use by several threads.
 public final class Tokenizer {

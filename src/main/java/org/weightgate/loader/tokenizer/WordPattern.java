@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /// The regular expressions that cut text into words. Only known ones are used: an expression from a file could be made to run
-/// for hours. White space is Unicode's `White_Space`.
+/// for hours. White space is Unicode's `White_Space`, a digit is any of its numbers (category N).
 enum WordPattern {
 
     /// GPT-2: contractions, words, numbers and the rest, each with the space before it.
@@ -16,7 +16,15 @@ enum WordPattern {
 
     /// Llama 3: contractions in any case, numbers of at most three digits, line ends together with the marks before them.
     LLAMA3("(?i:'s|'t|'re|'ve|'m|'ll|'d)|[^\\r\\n\\p{L}\\p{N}]?\\p{L}+|\\p{N}{1,3}| ?[^\\s\\p{L}\\p{N}]+[\\r\\n]*"
-            + "|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+");
+            + "|\\s*[\\r\\n]+|\\s+(?!\\S)|\\s+"),
+
+    /// Each digit by itself, and what stands between them: what SmolLM does before it cuts as GPT-2 does.
+    DIGIT("\\p{N}"),
+
+    /// Digits that follow one another, and what stands between them.
+    DIGITS("\\p{N}+");
+
+    private static final List<WordPattern> COVERING = List.of(GPT2, LLAMA3);
 
     private final String published;
     private final Pattern pattern;
@@ -27,9 +35,9 @@ enum WordPattern {
                 .replace("\\s", "\\p{IsWhite_Space}"));
     }
 
-    /// The pattern written exactly so in a `tokenizer.json`, or null.
+    /// The pattern written exactly so in a `tokenizer.json`, or null. Its matches cover all text.
     static @Nullable WordPattern written(String expression) {
-        for (WordPattern known : values()) {
+        for (WordPattern known : COVERING) {
             if (known.published.equals(expression)) {
                 return known;
             }
@@ -37,7 +45,7 @@ enum WordPattern {
         return null;
     }
 
-    /// The words of `text`, which they cover completely.
+    /// The matches and what stands between them: together all of `text`.
     List<String> words(String text) {
         var words = new ArrayList<String>();
         Matcher matcher = pattern.matcher(text);

@@ -20,7 +20,7 @@ record Words(List<WordPattern> patterns, boolean prefixSpace) {
                 : List.of(field);
         var patterns = new ArrayList<WordPattern>();
         for (JsonField part : parts.subList(0, Math.max(0, parts.size() - 1))) {
-            patterns.add(split(part));
+            patterns.add(pattern(part));
         }
         if (parts.isEmpty() || !parts.getLast().get("type").text().equals("ByteLevel")) {
             throw field.refused("its last part must be \"ByteLevel\"");
@@ -36,11 +36,16 @@ record Words(List<WordPattern> patterns, boolean prefixSpace) {
         return new Words(patterns, prefixSpace);
     }
 
-    /// Every known pattern covers all text, so keeping the matches is the same as isolating them.
+    private static WordPattern pattern(JsonField part) throws WeightFormatException {
+        return switch (part.get("type").text()) {
+            case "Split" -> split(part);
+            case "Digits" -> part.get("individual_digits").truthOr(false) ? WordPattern.DIGIT : WordPattern.DIGITS;
+            default -> throw part.get("type").refused("only \"Split\" and \"Digits\" are read before \"ByteLevel\"");
+        };
+    }
+
+    /// The patterns that may be written out cover all text, so keeping the matches is the same as isolating them.
     private static WordPattern split(JsonField part) throws WeightFormatException {
-        if (!part.get("type").text().equals("Split")) {
-            throw part.get("type").refused("only \"Split\" is read before \"ByteLevel\"");
-        }
         boolean invert = part.get("invert").truthOr(false);
         String behavior = part.get("behavior").text();
         if (!behavior.equals("Isolated") && !(behavior.equals("Removed") && invert)) {

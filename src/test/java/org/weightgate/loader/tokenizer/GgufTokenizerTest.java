@@ -67,6 +67,17 @@ class GgufTokenizerTest {
     }
 
     @Test
+    void digitsAreMergedUnlessEachStandsForItself() throws WeightFormatException {
+        List<String> digits = List.of("1", "2", "12", "\u0120", "\u01201", "a", "\u00d9", "\u00a2");
+        List<Integer> plain = Collections.nCopies(8, 1);
+
+        assertThat(read(byteLevel("gpt-2", digits, plain, "\u0120 1", "1 2")).encode("a12 12")).containsExactly(5, 2, 4, 1);
+        assertThat(read(byteLevel("smollm", digits, plain, "\u0120 1", "1 2")).encode("a12 12"))
+                .containsExactly(5, 0, 1, 3, 0, 1);
+        assertThat(read(byteLevel("smollm", digits, plain)).encode("\u0662")).as("a digit of two bytes").containsExactly(6, 7);
+    }
+
+    @Test
     void settingsAreHeeded() throws WeightFormatException {
         Tokenizer pieces = read(pieces().truth(KEY + "add_space_prefix", false).truth(KEY + "add_bos_token", false)
                 .truth(KEY + "add_eos_token", true).count(KEY + "eos_token_id", 7));

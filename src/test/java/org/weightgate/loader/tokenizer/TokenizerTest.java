@@ -26,7 +26,7 @@ import org.weightgate.loader.weights.WeightFiles;
 import org.weightgate.loader.weights.WeightFormatException;
 import org.weightgate.loader.weights.WeightJson;
 
-/// Ids and texts as Hugging Face's own tokenizers library (0.22.2) gives them; see `cases.json` beside each `tokenizer.json`.
+/// Ids and texts as Hugging Face's own tokenizers library (0.22.2; of `digits` 0.23.2) gives them; see `cases.json` beside each `tokenizer.json`.
 class TokenizerTest {
 
     private static final Path RESOURCES = Path.of("src/test/resources");
@@ -37,6 +37,7 @@ class TokenizerTest {
         Path cases = RESOURCES.resolve("tokenizer");
         return Stream.of(Arguments.of(cases.resolve("gpt2"), cases.resolve("gpt2")),
                 Arguments.of(cases.resolve("llama3"), cases.resolve("llama3")),
+                Arguments.of(cases.resolve("digits"), cases.resolve("digits")),
                 Arguments.of(cases.resolve("added-spaces"), cases.resolve("added-spaces")),
                 Arguments.of(STORYTELLER, cases.resolve("storyteller")));
     }
@@ -54,6 +55,19 @@ class TokenizerTest {
         }
 
         softly.assertAll();
+    }
+
+    @Test
+    void digitsStayTogetherUnlessEachIsAskedFor() throws IOException {
+        String digits = Files.readString(RESOURCES.resolve("tokenizer/digits/tokenizer.json"));
+        byte[] together = digits.replace("\"individual_digits\":true", "\"individual_digits\":false")
+                .getBytes(StandardCharsets.UTF_8);
+        Tokenizer tokenizer = new TokenizerFile(WeightJson.parse(Tokenizer.FILE, together), VOCABULARY).tokenizer();
+
+        assertThat(tokenizer.encode("1415")).containsExactly(348);
+        assertThat(tokenizer.encode("x2024-11-26")).containsExactly(120, 50, 48, 350, 45, 345, 45, 50, 54);
+        assertThat(tokenizer.encode("  23  45")).containsExactly(260, 291, 260, 52, 53);
+        assertThat(tokenizer.encode("NORM14NORM")).containsExactly(605, 346, 605);
     }
 
     @Test
