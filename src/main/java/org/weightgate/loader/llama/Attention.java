@@ -42,7 +42,9 @@ final class Attention {
         });
     }
 
-    /// Tokens `[first, first + count)` of the query heads that share key-value head `head`.
+    /// Tokens `[first, first + count)` of the query heads that share key-value head `head`, `rows` queries: `scores` is
+    /// [rows, width], and behind the position of its own token each row is 0, so that no token sees a later one; `sums` is
+    /// [rows, padded], of which the first `headSize` columns count.
     private void attend(float[] query, KeyValueCache cache, int layer, int head, int position, int first, int count,
             float[] out) {
         int size = config.headSize();

@@ -13,7 +13,9 @@ final class KeyValueCache {
     private final int headSize;
     private final int heads;
     private final int capacity;
+    /// By layer: [heads, panels of all positions, headSize, panel].
     private final float[][] keys;
+    /// By layer: [heads, panels of one head, capacity, panel].
     private final float[][] values;
 
     /// @param panel columns of a panel, [Kernel#panel]

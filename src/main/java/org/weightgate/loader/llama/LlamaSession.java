@@ -185,22 +185,28 @@ public final class LlamaSession {
         workers.split(now.tokens, config.hiddenSize(), (from, to) -> norm.apply(now.stream, now.normed, from, to));
     }
 
-    /// A block's result joins the residual stream.
+    /// What a block computed joins the residual stream. It stands where its input stood, which nobody reads any more.
     private void addTo(Activations now) {
         int width = config.hiddenSize();
         workers.split(now.tokens, width, (from, to) -> kernel.add(now.normed, now.stream, from * width, to * width));
     }
 
-    /// Where `tokens` tokens are computed, layer after layer. Each is [tokens, width].
+    /// Where `tokens` tokens are computed, layer after layer.
     private static final class Activations {
 
         private final int tokens;
+        /// The residual stream, [tokens, hiddenSize].
         private final float[] stream;
+        /// What goes into a block, normalised, and then what comes out of it, [tokens, hiddenSize].
         private final float[] normed;
+        /// [tokens, queryWidth]
         private final float[] query;
+        /// [tokens, keyValueWidth], as the value is.
         private final float[] key;
         private final float[] value;
+        /// What attention brings together of the values, [tokens, queryWidth].
         private final float[] seen;
+        /// [tokens, intermediateSize], as what it is multiplied with.
         private final float[] gate;
         private final float[] up;
 

@@ -17,6 +17,14 @@ import org.weightgate.loader.weights.WeightFormatException;
 record LlamaWeights(Matrix embedding, List<Block> blocks, RmsNorm norm, Linear output) {
 
     /// One layer: attention, then a gated feed-forward network, each on a normalised input and added to it.
+    ///
+    /// @param query [queryWidth, hiddenSize]
+    /// @param key [keyValueWidth, hiddenSize]
+    /// @param value [keyValueWidth, hiddenSize]
+    /// @param attentionOutput [hiddenSize, queryWidth]
+    /// @param gate [intermediateSize, hiddenSize]
+    /// @param up [intermediateSize, hiddenSize]
+    /// @param down [hiddenSize, intermediateSize]
     record Block(RmsNorm attentionNorm, Linear query, Linear key, Linear value, Linear attentionOutput, RmsNorm feedForwardNorm,
             Linear gate, Linear up, Linear down) {
     }

@@ -27,6 +27,7 @@ final class QuantizedRows {
     /// As many bytes as a vector has floats; there is no vector of four.
     private static final VectorSpecies<Byte> BYTES = VectorSpecies.of(byte.class,
             VectorShape.forBitSize(Math.max(64, 8 * LANES)));
+    /// By how much each lane shifts left so that its own byte of four is the highest: 24, 16, 8, 0.
     private static final IntVector LEFT = IntVector.zero(Lanes.INTS).addIndex(-8).add(24);
 
     private QuantizedRows() {

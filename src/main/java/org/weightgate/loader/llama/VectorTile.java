@@ -29,6 +29,11 @@ final class VectorTile {
         }
     }
 
+    /// `out += left * panel` with left [6, depth], panel [depth, COLUMNS] and out [6, COLUMNS].
+    ///
+    /// @param from where the first row of `left` begins, `step` from one to the next
+    /// @param at where the panel begins
+    /// @param to where the first row of `out` begins, `outStep` from one to the next
     static void six(float[] left, int from, int step, int depth, float[] panel, int at, float[] out, int to,
             int outStep) {
         FloatVector sum00 = FloatVector.fromArray(Lanes.FLOATS, out, to);
