@@ -39,7 +39,7 @@ record Words(List<WordPattern> patterns, boolean prefixSpace) {
     private static WordPattern pattern(JsonField part) throws WeightFormatException {
         return switch (part.get("type").text()) {
             case "Split" -> split(part);
-            case "Digits" -> part.get("individual_digits").truthOr(false) ? WordPattern.DIGIT : WordPattern.DIGITS;
+            case "Digits" -> part.get("individual_digits").truth() ? WordPattern.DIGIT : WordPattern.DIGITS;
             default -> throw part.get("type").refused("only \"Split\" and \"Digits\" are read before \"ByteLevel\"");
         };
     }

@@ -96,6 +96,7 @@ class TokenizerFileTest {
             "{'type':'ByteLevel','add_prefix_space':false} ; {'type':'Sequence','pretokenizers':[]} ; pre_tokenizer",
             "{'type':'ByteLevel','add_prefix_space':false} ; {'type':'Sequence','pretokenizers':[SPLIT]} ; pre_tokenizer",
             "{'type':'ByteLevel','add_prefix_space':false} ; {'type':'Sequence','pretokenizers':[{'type':'Punctuation'},LEVEL]} ; pre_tokenizer.pretokenizers[0].type",
+            "{'type':'ByteLevel','add_prefix_space':false} ; {'type':'Sequence','pretokenizers':[{'type':'Digits'},LEVEL]} ; pre_tokenizer.pretokenizers[0].individual_digits",
             "{'type':'ByteLevel','add_prefix_space':false} ; {'type':'Sequence','pretokenizers':[SPLIT,{'type':'ByteLevel'}]} ; pre_tokenizer.pretokenizers[1].add_prefix_space",
             "{'type':'ByteLevel','add_prefix_space':false} ; {'type':'Sequence','pretokenizers':[{'type':'Split','pattern':{'Regex':'x'},'behavior':'Isolated'},LEVEL]} ; pre_tokenizer.pretokenizers[0].pattern.Regex",
             "{'type':'ByteLevel','add_prefix_space':false} ; {'type':'Sequence','pretokenizers':[{'type':'Split','pattern':{'String':' '},'behavior':'Isolated'},LEVEL]} ; pre_tokenizer.pretokenizers[0].pattern.Regex",
