@@ -123,6 +123,17 @@ class QueueTest {
     }
 
     @Test
+    void aNameInTwoPartsIsFoundWrittenTogether() {
+        UUID li = submitted("李 娜", KnownAnswers.with("name", "李 娜"));
+        UUID kim = submitted("김 철수", KnownAnswers.with("name", "김 철수"));
+
+        assertThat(ids(Tray.WAITING, "李娜")).containsExactly(li);
+        assertThat(ids(Tray.WAITING, "김철수")).containsExactly(kim);
+        assertThat(ids(Tray.WAITING, "철수")).containsExactly(kim);
+        assertThat(ids(Tray.WAITING, "李 娜")).containsExactly(li);
+    }
+
+    @Test
     void aNumberIsFoundHoweverItIsWritten() {
         UUID small = numbered("WG-2026-00014");
         UUID large = numbered("WG-2027-123456");
