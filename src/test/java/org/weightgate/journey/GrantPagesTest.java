@@ -163,6 +163,27 @@ class GrantPagesTest {
     }
 
     @Test
+    void anOwnerIsToldWhereTheyPressedWhatWasRefused() {
+        try (var window = browser.window()) {
+            Person owner = signIn(window, TestPeople.create("paula", "publisher"));
+            var page = window.page();
+            stage.role(model, someone(owner), ModelRole.OWNER);
+            Someone reviewer = stage.someone();
+            stage.change("update person set display_name = '" + LONG.substring(0, 180) + "' where id = :id", reviewer.id());
+            stage.role(model, reviewer, ModelRole.REVIEWER);
+
+            page.navigate(portal() + "/publish/" + model.fullName() + "/roles");
+            press(page, "Take away the role Owner from " + owner.username());
+            window.look("roles-take-refused");
+            assertThat(page.locator("#username-error").count()).isZero();
+            page.fill("#username", LONG.substring(0, 200));
+            press(page, "Give the role");
+            window.look("roles-give-refused");
+            assertThat(page.inputValue("#username")).isEqualTo(LONG.substring(0, 200));
+        }
+    }
+
+    @Test
     void anAdministratorSeesWhomABanMeetsBeforeItIsPlaced() {
         try (var window = browser.window()) {
             signIn(window, TestPeople.create("adele", "admin"));
@@ -186,6 +207,7 @@ class GrantPagesTest {
             assertThat(page.content()).contains(domain);
             page.getByRole(AriaRole.LINK, new Page.GetByRoleOptions().setName("Lift the ban on " + domain)).click();
             page.waitForLoadState();
+            window.look("lift-ban");
             press(page, "Lift the ban");
             assertThat(page.url()).endsWith("/admin/bans");
         }
