@@ -47,7 +47,7 @@ record DecisionForm(MultivaluedMap<String, String> fields) {
             }
         }
         if (text("verdict").equals(Verdict.APPROVE.name()) && text("days").isBlank()) {
-            return invalid("days", "Say for how many days, as a number.");
+            return invalid("days", "Say for how many days: a number, 1 or more.");
         }
         return wish();
     }
@@ -67,7 +67,7 @@ record DecisionForm(MultivaluedMap<String, String> fields) {
         }
         Integer days = text("days").isBlank() ? null : Integer.valueOf(FormFields.number(fields, "days"));
         if (verdict.get() == Verdict.APPROVE && days != null && days < 1) {
-            return invalid("days", "Say for how many days, as a number.");
+            return invalid("days", "Say for how many days: a number, 1 or more.");
         }
         return new Outcome.Done<>(new Ruling(verdict.get(), null, days,
                 named(RejectionReason.values(), text("reasonCode")).orElse(null), text("publicText"),
