@@ -111,6 +111,8 @@ class PublishCommandTest {
         assertThat(proxy.requests()).allMatch(request -> !isUpload(request) || request.header("authorization").isEmpty());
         String manifest = Digest.sha256(Files.readAllBytes(folder.resolve("files/weights-manifest.json"))).hex();
         assertThat(run.out()).contains("@1.0.0 --manifest " + manifest);
+        assertThat(command.run("publish", "files", "--json").out().lines().toList().getLast())
+                .startsWith("{\"event\":\"uploaded\"").contains("\"manifest_sha256\":\"" + manifest + "\"");
         Run other = command.run("release", "publish", model.fullName() + "@1.0.0", "--manifest", "0".repeat(64));
         assertThat(other.exit()).as(other.toString()).isEqualTo(5);
         assertThat(other.err()).contains("somebody replaced the draft");

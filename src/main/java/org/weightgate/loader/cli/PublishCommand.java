@@ -64,16 +64,16 @@ final class PublishCommand implements Callable<Integer> {
         SignerKey signer = ModelSignature.read(signature).recoverSigner().orElseThrow(() -> new VerificationException(
                 ModelSignature.FILE_NAME, "signature", "no key can have made it"));
         try (VerifiedFiles files = verify(signer)) {
+            Release about = files.verified().manifest().release();
+            Publication.Result result;
             try (Progress progress = output.progress("Uploading")) {
                 var publication = new Publication(portal, connections, new TransferDisplay(progress, output));
-                Release about = files.verified().manifest().release();
                 if (text.isPresent()) {
                     publication.describe(about.model(), text.get());
                 }
-                Publication.Result result = publication.run(files, manifest, signature);
-                progress.clear();
-                report(about, result, signer, Digest.sha256(manifest));
+                result = publication.run(files, manifest, signature);
             }
+            report(about, result, signer, Digest.sha256(manifest));
         }
         return Exit.DONE;
     }
