@@ -162,7 +162,7 @@ final class DoctorCommand implements Callable<Integer> {
         try {
             long free = Files.getFileStore(there).getUsableSpace();
             if (!Files.isWritable(there)) {
-                bad(Exit.UNEXPECTED, what, there + " cannot be written to: choose another folder with --to");
+                bad(Exit.USAGE, what, there + " cannot be written to: choose another folder with --to");
                 return;
             }
             tell(free < LITTLE_SPACE ? Verdict.NOTE : Verdict.GOOD, what, Progress.size(free) + " free at " + there

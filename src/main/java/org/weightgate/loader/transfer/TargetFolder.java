@@ -5,7 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.FileSystemException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
@@ -38,6 +41,18 @@ final class TargetFolder implements AutoCloseable {
     }
 
     static TargetFolder open(Path folder) throws IOException, TransferException {
+        try {
+            return hold(folder);
+        } catch (FileAlreadyExistsException | NoSuchFileException | NotDirectoryException elsewhere) {
+            throw elsewhere;
+        } catch (FileSystemException unwritable) {
+            throw new UnusableFolderException(folder + " cannot be written to (" + (unwritable instanceof AccessDeniedException
+                    ? "permission denied"
+                    : unwritable.getReason()) + "): choose another --to.");
+        }
+    }
+
+    private static TargetFolder hold(Path folder) throws IOException, TransferException {
         PrivateFiles.createFolder(folder);
         Path root = folder.toRealPath();
         Path unfinished = root.resolve(".weightgate");

@@ -1,6 +1,7 @@
 package org.weightgate.loader.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.nio.file.Path;
 import java.util.concurrent.Callable;
@@ -36,6 +37,14 @@ class TargetFolderTest {
             assertThat(another()).isEqualTo(BUSY);
         }
         assertThat(another()).isEqualTo(OPENED);
+    }
+
+    /// Nobody makes folders in `/sys`, whoever they are.
+    @Test
+    void aFolderNobodyCanWriteToIsRefusedByName() {
+        assertThatThrownBy(() -> TargetFolder.open(Path.of("/sys/weightgate"))).isInstanceOf(UnusableFolderException.class)
+                .hasMessageStartingWith("/sys/weightgate cannot be written to (")
+                .hasMessageEndingWith("): choose another --to.");
     }
 
     private int another() throws Exception {
