@@ -34,7 +34,7 @@ import io.vertx.core.http.HttpServerRequest;
 @PermitAll
 @Consumes(MediaType.APPLICATION_FORM_URLENCODED)
 @Produces(MediaType.APPLICATION_JSON)
-class DeviceApi {
+class OAuthApi {
 
     private static final int MOST_STARTS = 200;
     private static final Duration STARTS_COUNT_FOR = Duration.ofMinutes(10);
@@ -50,7 +50,7 @@ class DeviceApi {
     private final Attempts attempts;
     private final TokenExchange exchange;
 
-    DeviceApi(DeviceLogins logins, TokenConfig config, Attempts attempts, TokenExchange exchange,
+    OAuthApi(DeviceLogins logins, TokenConfig config, Attempts attempts, TokenExchange exchange,
             PortalUrl portal) {
         this.logins = logins;
         this.attempts = attempts;
