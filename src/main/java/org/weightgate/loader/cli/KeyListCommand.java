@@ -71,7 +71,7 @@ final class KeyListCommand implements Callable<Integer> {
                 SigningKey.ofPem(Files.readString(PathArgument.file(signer), StandardCharsets.ISO_8859_1)));
         KeyList.read(signed);
         PrivateFiles.write(out, signed);
-        output.say("Signed list " + sequence + " of " + publisher + " with " + listed.size() + " keys: " + out
+        output.say("Signed list " + sequence + " of " + publisher + " with " + Progress.keys(listed.size()) + ": " + out
                 + ". Readers add it with: weightgate keys add " + out.getFileName());
         output.event("key-list-signed", "publisher", publisher, "sequence", sequence, "keys",
                 listed.keySet().stream().map(SignerKey::fingerprint).toList(), "file", out.toString());

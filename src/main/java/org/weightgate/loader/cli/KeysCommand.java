@@ -87,7 +87,7 @@ final class KeysCommand implements Runnable {
                                 + " keys remove " + key.fingerprint());
             }
             output.say("List " + change.list().sequence() + " of " + change.list().publisher() + ", good until "
-                    + change.list().expires() + ": " + change.list().keys().size() + " keys.");
+                    + change.list().expires() + ": " + Progress.keys(change.list().keys().size()) + ".");
             output.event("key-list-added", "publisher", change.list().publisher(), "sequence", change.list().sequence(),
                     "expires", change.list().expires(), "added", change.added().stream().map(SignerKey::fingerprint).toList(),
                     "removed", change.removed().stream().map(SignerKey::fingerprint).toList(), "kept",

@@ -96,6 +96,10 @@ final class Progress implements VerifyProgress, AutoCloseable {
         return count == 1 ? "1 file" : count + " files";
     }
 
+    static String keys(int count) {
+        return count == 1 ? "1 key" : count + " keys";
+    }
+
     /// A line that is drawn over again.
     record Bar(PrintWriter err, String verb) implements Display {
 
