@@ -191,8 +191,27 @@
     });
     for (const form of document.querySelectorAll("form[data-kept]")) {
       let dirty = false;
-      form.addEventListener("input", () => { dirty = true; });
-      form.addEventListener("submit", () => { dirty = false; });
+      // A form that is sent does not save itself beside that, and waits for what it is just saving.
+      let sent = false, saving = false, waiting;
+      form.addEventListener("input", () => { dirty = true; sent = false; });
+      form.addEventListener("submit", (event) => {
+        sent = true;
+        if (saving) {
+          event.preventDefault();
+          event.stopPropagation();
+          waiting = event.submitter;
+        } else dirty = false;
+      });
+      form.addEventListener("htmx:beforeRequest", (event) => {
+        if (sent) event.preventDefault();
+        else saving = true;
+      });
+      form.addEventListener("htmx:afterRequest", () => {
+        saving = false;
+        const button = waiting;
+        waiting = undefined;
+        if (button !== undefined) form.requestSubmit(button);
+      });
       form.addEventListener("htmx:afterSwap", () => { dirty = document.getElementById("saved").classList.contains("not-saved"); });
       addEventListener("beforeunload", (event) => { if (dirty) event.preventDefault(); });
     }

@@ -11,7 +11,6 @@ import jakarta.transaction.Transactional;
 import org.weightgate.catalogue.Model;
 import org.weightgate.people.Person;
 import org.weightgate.requests.ApplicantDesk.Saved;
-import org.weightgate.requests.ApplicantDesk.Typed;
 import org.weightgate.web.PlainText;
 import org.weightgate.web.Problem.FieldError;
 
@@ -35,22 +34,31 @@ class DraftDesk {
 
     @Transactional
     Outcome<Saved> save(Person person, Model model, Typing typing) {
+        Outcome<Saved> outcome = saveOnce(person, model, typing);
+        // two that both began the request: the later one learns by this that there is a draft, and looks at it
+        return outcome instanceof Outcome.Refused<Saved>(Refusal.DraftChanged _) ? saveOnce(person, model, typing) : outcome;
+    }
+
+    private Outcome<Saved> saveOnce(Person person, Model model, Typing typing) {
         Optional<AccessRequest> open = requests.lockOpen(person.id(), model.id());
         Optional<Draft> draft = open.flatMap(request -> requests.draft(request.id()));
         Typing chosen = typing.over(draft.map(Draft::answers).orElseGet(Answers::empty));
-        Typed typed = draft.filter(saved -> isSavedAlready(chosen, saved, open.get().id()))
-                .map(saved -> new Typed(saved.version(), chosen.answers())).orElseGet(chosen::typed);
-        Outcome<Saved> outcome = desk.save(person, model, typed);
+        if (draft.isPresent() && isSavedAlready(chosen, draft.get(), open.get())) {
+            return new Outcome.Done<>(new Saved(open.get().id(), open.get().reference(), open.get().state(),
+                    draft.get().version(), false));
+        }
+        Outcome<Saved> outcome = desk.save(person, model, chosen.typed());
         if (outcome instanceof Outcome.Done<Saved>(var done)) {
             replies.keep(done.id(), typing.reply());
         }
         return outcome;
     }
 
-    /// A form that is sent while it saves itself comes with a version that is old by then, and with nothing else to say.
-    private boolean isSavedAlready(Typing typing, Draft saved, UUID request) {
-        return typing.answers().storable().equals(saved.answers())
-                && PlainText.storable(typing.reply()).equals(replies.of(request));
+    /// A form that is sent while it saves itself comes with a version that is old by then, and with nothing else to say. It
+    /// leaves the version as it is: the page that is opened next may have been made before the last of them came.
+    private boolean isSavedAlready(Typing typing, Draft saved, AccessRequest request) {
+        return request.state().isEditable() && typing.answers().storable().equals(saved.answers())
+                && PlainText.storable(typing.reply()).equals(replies.of(request.id()));
     }
 
     /// Names the referee who was typed, if another one was; what is wrong with that belongs beside its fields.

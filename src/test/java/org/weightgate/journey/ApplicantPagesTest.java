@@ -2,6 +2,7 @@ package org.weightgate.journey;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
 
@@ -23,7 +24,9 @@ import org.weightgate.requests.RequestStage;
 import org.weightgate.requests.Visibility;
 import org.weightgate.testing.TestPeople;
 
+import com.microsoft.playwright.APIResponse;
 import com.microsoft.playwright.Page;
+import com.microsoft.playwright.Route;
 import com.microsoft.playwright.options.AriaRole;
 
 import io.quarkus.test.junit.QuarkusTest;
@@ -90,6 +93,29 @@ class ApplicantPagesTest {
             page.fill("#role", "Typed after the session ended");
             page.locator("#saved:has-text('signed out')").waitFor();
             assertThat(page.inputValue("#role")).isEqualTo("Typed after the session ended");
+        }
+    }
+
+    @Test
+    void aFormThatIsSentWaitsForWhatItIsJustSaving() {
+        try (var window = browser.window()) {
+            signIn(window);
+            var page = window.page();
+            page.navigate(portal() + apply());
+            var held = new ArrayList<Route>();
+            page.route("**/autosave", held::add);
+            fill(page, LONG.substring(0, 150));
+            page.fill("#links", "");
+            page.waitForCondition(() -> !held.isEmpty());
+            APIResponse saved = held.getFirst().fetch();
+            page.fill("#role", "Typed while it was saved");
+            page.getByRole(AriaRole.BUTTON, new Page.GetByRoleOptions().setName("Review and send")).click();
+            assertThat(page.url()).endsWith(apply());
+
+            held.getFirst().fulfill(new Route.FulfillOptions().setResponse(saved));
+
+            page.waitForURL(url -> url.contains("/review"));
+            assertThat(page.content()).contains("Typed while it was saved");
         }
     }
 
