@@ -232,7 +232,8 @@ final class DoctorCommand implements Callable<Integer> {
     }
 
     private static List<String> jobModels(JsonObject person) throws ManifestFormatException {
-        Optional<JsonObject> token = person.object("auth").optionalObject("accessToken");
+        Optional<JsonObject> auth = person.optionalObject("auth");
+        Optional<JsonObject> token = auth.isPresent() ? auth.get().optionalObject("accessToken") : Optional.empty();
         if (token.isEmpty() || !token.get().names().contains("models")) {
             return List.of();
         }
