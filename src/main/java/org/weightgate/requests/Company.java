@@ -1,5 +1,6 @@
 package org.weightgate.requests;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
@@ -54,7 +55,8 @@ public record Company(Set<UUID> team, Set<UUID> members, Set<UUID> banned, int m
 
     /// Who joined and is told what becomes of it; whom a ban keeps away is told of the ban.
     public List<Person> present(People people) {
-        return team.stream().filter(member -> !banned.contains(member)).sorted().map(people::findById).toList();
+        Set<UUID> there = team.stream().filter(member -> !banned.contains(member)).collect(Collectors.toUnmodifiableSet());
+        return people.byId(there).values().stream().sorted(Comparator.comparing(Person::id)).toList();
     }
 
     /// The same for the same people, whatever the order.

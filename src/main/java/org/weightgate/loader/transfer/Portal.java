@@ -134,8 +134,7 @@ public final class Portal {
 
     /// Posts `body` and returns the answer.
     public JsonObject post(String path, Map<String, ?> body) throws TransferException, AccessRefusedException {
-        return accepted(send("POST", path, json(body), "application/json", ANSWER_BYTES))
-                .json();
+        return post(path, body, Optional.empty());
     }
 
     /// Like [#post] where the answer may be empty.
