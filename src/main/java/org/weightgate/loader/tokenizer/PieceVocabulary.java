@@ -30,7 +30,12 @@ final class PieceVocabulary {
         BYTE
     }
 
+    /// @param score the higher, the sooner it is made; -0, which trainers write, is 0 here: as keys the two would differ
     record Piece(String text, float score, Kind kind) {
+
+        Piece {
+            score += 0f;
+        }
     }
 
     private final String file;

@@ -142,6 +142,17 @@ class SentencePieceModelTest {
         assertThat(tokenizer.endTokens()).containsExactly(2);
     }
 
+    /// SentencePiece's trainer gives the first merge the score -0.
+    @Test
+    void scoresOfZeroAreEqualWhateverTheirSign() throws WeightFormatException {
+        var pieces = List.of(piece("<unk>", 0, UNKNOWN), piece("<s>", 0, CONTROL), piece("</s>", 0, CONTROL),
+                piece("\u2581", -9, NORMAL), piece("a", -8, NORMAL), piece("b", -7, NORMAL), piece("c", -6, NORMAL),
+                piece("ab", -0f, NORMAL), piece("bc", 0f, NORMAL));
+
+        assertThat(read(model(pieces, trainer(), new Message())).encode("abc")).as("the leftmost among equals")
+                .containsExactly(1, 3, 7, 6, 2);
+    }
+
     @Test
     void settingsAreHeeded() throws WeightFormatException {
         var trainer = trainer().number(41, 4).number(42, 5).text(44, "?");
