@@ -3,11 +3,11 @@ package org.weightgate.loader.tokenizer;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Collectors;
 
 import org.jspecify.annotations.Nullable;
 import org.weightgate.loader.weights.JsonField;
@@ -22,12 +22,17 @@ final class TokenizerFile {
     private static final int ADDED = 20_000;
 
     private final JsonField document;
+    private final JsonField model;
     private final int vocabularySize;
+    /// Of the model's vocabulary and of the added tokens, by content.
     private final Map<String, Integer> ids = new HashMap<>();
+    /// What each id stands for in text.
     private final List<byte @Nullable []> bytes = new ArrayList<>();
 
-    TokenizerFile(JsonField document, int vocabularySize) {
+    /// @param vocabularySize of the model: an id at or above it is refused
+    TokenizerFile(JsonField document, int vocabularySize) throws WeightFormatException {
         this.document = document;
+        this.model = document.get("model");
         this.vocabularySize = vocabularySize;
     }
 
@@ -35,34 +40,43 @@ final class TokenizerFile {
         if (!document.get("version").textOr(VERSION).equals(VERSION)) {
             throw document.get("version").refused("only \"" + VERSION + "\" is read");
         }
-        JsonField model = document.get("model");
         requirePlainModel(model);
-        boolean pieces = PieceFile.describes(document);
-        Map<String, JsonField> vocabulary = model.get("vocab").members();
-        Function<String, byte[]> decoder = !pieces ? ByteAlphabet::bytes
-                : PieceFile.decodesBytes(document) ? PieceFile::bytes : PieceFile::text;
-        for (var entry : vocabulary.entrySet()) {
+        return PieceFile.describes(document) ? pieces() : byteLevel();
+    }
+
+    private Tokenizer byteLevel() throws WeightFormatException {
+        Map<String, Integer> inModel = vocabulary(ByteAlphabet::bytes);
+        requireNoNormalizer(document.get("normalizer"));
+        requireByteLevel(document.get("decoder"));
+        List<AddedToken> added = added(List.of(), ByteAlphabet::bytes);
+        return tokenizer(added, List.of(), byteLevelEncoder(inModel), Tokenizer.Leading.NOTHING);
+    }
+
+    private Tokenizer pieces() throws WeightFormatException {
+        Function<String, byte[]> decoder = PieceFile.decodesBytes(document) ? PieceFile::bytes : PieceFile::text;
+        Map<String, Integer> inModel = vocabulary(decoder);
+        var parts = new PieceFile(document, inModel);
+        List<TextRule> rules = parts.rules();
+        List<AddedToken> added = added(rules, decoder);
+        return tokenizer(added, rules, parts.encoder(merges(inModel)), parts.leading());
+    }
+
+    private Tokenizer tokenizer(List<AddedToken> added, List<TextRule> rules, WordEncoder encoder, Tokenizer.Leading leading)
+            throws WeightFormatException {
+        Set<Integer> special = added.stream().filter(AddedToken::special).map(AddedToken::id)
+                .collect(Collectors.toUnmodifiableSet());
+        var vocabulary = new Tokenizer.Vocabulary(Collections.unmodifiableList(bytes), special, leading, Set.of(),
+                leading == Tokenizer.Leading.ALL_MARKS_OF_THE_FIRST_TOKEN ? unmarked() : Map.of(), Tokenizer.ends(added));
+        var template = Template.of(document.get("post_processor"), vocabularySize);
+        return new Tokenizer(added, rules, encoder, vocabulary, template.before(), template.after());
+    }
+
+    /// Reads the model's own tokens, before any are added; they alone are merged.
+    private Map<String, Integer> vocabulary(Function<String, byte[]> decoder) throws WeightFormatException {
+        for (var entry : model.get("vocab").members().entrySet()) {
             name(entry.getKey(), entry.getValue(), decoder);
         }
-        var inModel = Map.copyOf(ids);
-        var piece = pieces ? new PieceFile(document, inModel) : null;
-        List<TextRule> rules = piece == null ? List.of() : piece.rules();
-        if (piece == null) {
-            requireNoNormalizer(document.get("normalizer"));
-            requireByteLevel(document.get("decoder"));
-        }
-        List<AddedToken> added = added(document.get("added_tokens"), rules, decoder);
-        var special = new HashSet<Integer>();
-        added.stream().filter(AddedToken::special).forEach(token -> special.add(token.id()));
-        var template = Template.of(document.get("post_processor"), vocabularySize);
-        WordEncoder encoder = piece == null ? byteLevel(model, document.get("pre_tokenizer"), inModel)
-                : piece.encoder(merges(model, inModel));
-        var leading = piece == null ? Tokenizer.Leading.NOTHING : piece.leading();
-        return new Tokenizer(added, rules, encoder,
-                new Tokenizer.Vocabulary(Collections.unmodifiableList(bytes), Set.copyOf(special), leading, Set.of(),
-                        leading == Tokenizer.Leading.ALL_MARKS_OF_THE_FIRST_TOKEN ? unmarked() : Map.of(),
-                        Tokenizer.ends(added)),
-                template.before(), template.after());
+        return Map.copyOf(ids);
     }
 
     private Map<Integer, byte[]> unmarked() {
@@ -122,23 +136,22 @@ final class TokenizerFile {
         }
     }
 
-    private static ByteLevel byteLevel(JsonField model, JsonField splitting, Map<String, Integer> ids)
-            throws WeightFormatException {
+    private ByteLevel byteLevelEncoder(Map<String, Integer> inModel) throws WeightFormatException {
         if (model.get("byte_fallback").truthOr(false)) {
             throw model.get("byte_fallback").refused("a byte-level vocabulary has every byte");
         }
-        Words words = Words.of(splitting);
-        Map<String, Integer> wholeWords = model.get("ignore_merges").truthOr(false) ? ids : Map.of();
-        return new ByteLevel(words.patterns(), words.prefixSpace(), ByteAlphabet.tokens(ids), merges(model, ids), wholeWords);
+        Words words = Words.of(document.get("pre_tokenizer"));
+        Map<String, Integer> wholeWords = model.get("ignore_merges").truthOr(false) ? inModel : Map.of();
+        return new ByteLevel(words.patterns(), words.prefixSpace(), ByteAlphabet.tokens(inModel), merges(inModel), wholeWords);
     }
 
-    private static BytePairEncoding merges(JsonField model, Map<String, Integer> ids) throws WeightFormatException {
+    private BytePairEncoding merges(Map<String, Integer> inModel) throws WeightFormatException {
         var encoding = new BytePairEncoding();
         int rank = 0;
         for (JsonField merge : model.get("merges").items()) {
             String[] pair = pair(merge);
-            encoding.merge(rank++, known(merge, pair[0], ids), known(merge, pair[1], ids),
-                    known(merge, pair[0] + pair[1], ids));
+            encoding.merge(rank++, known(merge, pair[0], inModel), known(merge, pair[1], inModel),
+                    known(merge, pair[0] + pair[1], inModel));
         }
         return encoding;
     }
@@ -166,9 +179,9 @@ final class TokenizerFile {
         return id;
     }
 
-    private List<AddedToken> added(JsonField field, List<TextRule> rules, Function<String, byte[]> decoder)
-            throws WeightFormatException {
+    private List<AddedToken> added(List<TextRule> rules, Function<String, byte[]> decoder) throws WeightFormatException {
         var added = new ArrayList<AddedToken>();
+        JsonField field = document.get("added_tokens");
         if (!field.isPresent()) {
             return added;
         }
