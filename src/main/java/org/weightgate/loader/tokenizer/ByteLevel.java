@@ -10,6 +10,10 @@ import java.util.Map;
 
 /// Byte-level BPE: text is cut into words, and each word's UTF-8 bytes are merged.
 ///
+/// Source: Radford et al. 2019, "Language Models are Unsupervised Multitask Learners" (GPT-2), section 2.2.
+///
+/// @param patterns cut the text one after the other, each within the words of the one before
+/// @param prefixSpace whether text that does not begin with a space gets one
 /// @param byteTokens 256 ids, -1 where the vocabulary has no such byte
 /// @param wholeWords words that become one token without merging, in [ByteAlphabet]; may be empty
 record ByteLevel(List<WordPattern> patterns, boolean prefixSpace, List<Integer> byteTokens, BytePairEncoding merges,

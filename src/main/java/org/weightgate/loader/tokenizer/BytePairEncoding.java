@@ -4,7 +4,8 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.PriorityQueue;
 
-/// Merges neighbouring tokens: always the pair with the lowest rank, the leftmost among equals.
+/// Merges neighbouring tokens: always the pair with the lowest rank, the leftmost among equals. A word of n tokens takes
+/// O(n log n) steps, since a text may be one word.
 ///
 /// Source: Sennrich et al. 2016, "Neural Machine Translation of Rare Words with Subword Units" (arXiv 1508.07909).
 final class BytePairEncoding {

@@ -14,19 +14,28 @@ import org.jspecify.annotations.Nullable;
 import org.weightgate.loader.weights.WeightFormatException;
 
 /// A vocabulary of pieces with scores and kinds, as `tokenizer.model` and GGUF have it; the position of a piece is its id.
+///
+/// Source: `ModelProto.SentencePiece` in `sentencepiece_model.proto` of github.com/google/sentencepiece.
 final class PieceVocabulary {
 
+    /// The most pieces that are read.
     static final int MOST = 1 << 22;
     /// Finding the merges of a piece takes time by the square of its length: of all pieces together so much, about a second.
     private static final long MOST_WORK = 1L << 28;
 
     /// What a piece is for, in the order of the numbers in both formats, which begin with 1.
     enum Kind {
+        /// Text that comes about by merging.
         NORMAL,
+        /// Stands for text that has no piece.
         UNKNOWN,
+        /// Begins or ends a text, or part of a conversation; gives no text itself.
         CONTROL,
+        /// Text that is never cut.
         USER_DEFINED,
+        /// Takes up an id and nothing else.
         UNUSED,
+        /// One byte of a character that has no piece.
         BYTE
     }
 
@@ -100,6 +109,8 @@ final class PieceVocabulary {
         return id >= 0 && id < pieces.size() && pieces.get((int) id).text.equals(text);
     }
 
+    /// What turns text into these pieces.
+    ///
     /// @param symbols whether user-defined pieces are merged like the others, too
     Pieces encoder(boolean symbols) {
         var merged = new HashMap<>(ids);

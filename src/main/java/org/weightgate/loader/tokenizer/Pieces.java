@@ -10,6 +10,7 @@ import java.util.Map;
 /// Source: Kudo and Richardson 2018, "SentencePiece" (arXiv 1808.06226).
 ///
 /// @param characters ids of the pieces of one character
+/// @param merges of these characters, and of characters without a piece of their own
 /// @param byteTokens 256 ids, -1 where the vocabulary has no such byte
 /// @param unknown the id of what has no other, or -1
 /// @param fuseUnknown whether several unknown characters in a row are one token
@@ -21,6 +22,7 @@ record Pieces(Map<String, Integer> characters, BytePairEncoding merges, List<Int
     /// Ids from here on are characters without a piece of their own, by code point.
     private static final int STRANGER = 1 << 24;
 
+    /// What is done with spaces; [Place] tells where a text begins.
     enum Spaces {
         /// Nothing: a [TextRule] did it.
         KEPT,

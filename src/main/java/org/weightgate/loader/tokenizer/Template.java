@@ -8,11 +8,18 @@ import org.weightgate.loader.weights.WeightFormatException;
 /// The special tokens that a `tokenizer.json` puts around every text (`post_processor`).
 final class Template {
 
+    /// The most tokens that are put on one side.
     private static final int AROUND = 64;
 
     private int[] before = {};
     private int[] after = {};
 
+    private Template() {
+    }
+
+    /// Reads it; without one nothing is put around a text.
+    ///
+    /// @param vocabularySize of the model: an id at or above it is refused
     static Template of(JsonField field, int vocabularySize) throws WeightFormatException {
         var template = new Template();
         if (!field.isPresent()) {
@@ -36,10 +43,12 @@ final class Template {
         return template;
     }
 
+    /// Ids put before every text.
     int[] before() {
         return before;
     }
 
+    /// Ids put behind it.
     int[] after() {
         return after;
     }

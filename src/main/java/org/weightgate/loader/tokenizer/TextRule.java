@@ -45,8 +45,8 @@ sealed interface TextRule {
         }
     }
 
-    /// Takes away all but one of several spaces, and those at both ends unless they part a text from the one before it; only
-    /// U+0020 is a space.
+    /// Takes away all but one of several spaces, and those at both ends unless they part a text from the one before it. Only
+    /// U+0020 is a space; at the end [#SPACE] goes as well, because SentencePiece looks there once spaces are written so.
     record SingleSpaces() implements TextRule {
 
         @Override

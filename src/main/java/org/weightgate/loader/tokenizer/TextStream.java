@@ -11,8 +11,6 @@ import java.util.Arrays;
 /// them; special tokens and ids without a token give nothing; bytes that can not be UTF-8 give U+FFFD.
 public final class TextStream {
 
-    private static final int UNFINISHED = 3;
-
     private final Tokenizer.Vocabulary vocabulary;
     private final CharsetDecoder decoder = StandardCharsets.UTF_8.newDecoder().onMalformedInput(CodingErrorAction.REPLACE)
             .onUnmappableCharacter(CodingErrorAction.REPLACE);
@@ -55,7 +53,8 @@ public final class TextStream {
 
     private String decode(byte[] bytes, boolean last) {
         ByteBuffer in = ByteBuffer.allocate(pending.length + bytes.length).put(pending).put(bytes).flip();
-        CharBuffer out = CharBuffer.allocate(in.remaining() + UNFINISHED);
+        // no byte of UTF-8 gives more than one UTF-16 character, be it U+FFFD
+        CharBuffer out = CharBuffer.allocate(in.remaining());
         decoder.decode(in, out, last);
         if (last) {
             decoder.flush(out);

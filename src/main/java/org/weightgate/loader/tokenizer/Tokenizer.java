@@ -102,8 +102,10 @@ public final class Tokenizer {
         return vocabulary.ends();
     }
 
-    /// The tokens of `text`, with the special tokens the file puts around it.
+    /// The tokens of `text`, with the special tokens the file puts around it. What is written like an added token becomes that
+    /// token, special ones too, but for `tokenizer.model`, where only user-defined pieces are found in text.
     ///
+    /// @return ids, each from 0 to one below the size of the model's vocabulary
     /// @throws IllegalArgumentException if the text holds half of a surrogate pair, or a byte the vocabulary lacks
     public int[] encode(String text) {
         var out = new Tokens();
@@ -147,7 +149,7 @@ public final class Tokenizer {
         return text.append(stream.finish()).toString();
     }
 
-    /// A decoder for tokens that come one by one, from the beginning of a text.
+    /// A decoder for tokens that come one by one, from the beginning of a text. Not for use by two threads at once.
     public TextStream stream() {
         return new TextStream(vocabulary);
     }

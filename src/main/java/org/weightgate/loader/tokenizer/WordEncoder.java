@@ -5,7 +5,9 @@ sealed interface WordEncoder permits ByteLevel, Pieces {
 
     /// Where a piece of text stands in the whole.
     enum Place {
+        /// Where the whole begins.
         BEGINNING,
+        /// Right behind an added token.
         BEHIND_A_TOKEN,
         /// Right behind text that has its tokens already.
         CONTINUED

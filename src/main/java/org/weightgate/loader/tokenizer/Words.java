@@ -12,6 +12,7 @@ import org.weightgate.loader.weights.WeightFormatException;
 /// @param prefixSpace whether text that does not begin with a space gets one
 record Words(List<WordPattern> patterns, boolean prefixSpace) {
 
+    /// Reads `ByteLevel`, alone or behind `Split` and `Digits`.
     static Words of(JsonField field) throws WeightFormatException {
         if (!field.isPresent()) {
             throw field.refused("a byte-level tokenizer needs one");
