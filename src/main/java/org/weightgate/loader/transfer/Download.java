@@ -1,7 +1,6 @@
 package org.weightgate.loader.transfer;
 
 import java.io.IOException;
-import java.net.URI;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
@@ -9,19 +8,11 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.Objects;
-import java.util.Queue;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.function.Predicate;
 
-import org.jspecify.annotations.Nullable;
 import org.weightgate.manifest.ChunkCheck;
 import org.weightgate.manifest.FileEntry;
 import org.weightgate.manifest.Manifest;
@@ -32,11 +23,14 @@ import org.weightgate.manifest.VerificationException;
 /// never fetched again; manifest and signature are written last.
 public final class Download {
 
-    /// What was done: `skipped` files were in the folder already, `shared` ones came from the cache.
+    /// What was done.
+    ///
+    /// @param folder the real path of the folder that was filled
+    /// @param files of the release that were wanted
+    /// @param skipped files that were in the folder already
+    /// @param shared files that came from the cache
+    /// @param bytes that were fetched
     public record Result(Path folder, int files, int skipped, int shared, long bytes) {
-    }
-
-    private record Chunk(PartFile part, int index) {
     }
 
     private final Portal portal;
@@ -46,7 +40,8 @@ public final class Download {
     private final Backoff backoff;
     private final Duration patience;
 
-    /// Takes from `cache` what it has, and the rest over at most so many `connections` at once.
+    /// @param cache lends whole files that are on this machine already
+    /// @param connections at once, at most; the rest comes over these
     public Download(Portal portal, BlobCache cache, int connections, TransferProgress progress) {
         this(portal, cache, connections, progress, Backoff.USUAL, Duration.ofSeconds(60));
     }
@@ -60,7 +55,12 @@ public final class Download {
         this.patience = patience;
     }
 
-    /// Fetches every file whose path `wanted` accepts.
+    /// Fetches every file whose path `wanted` accepts. Whatever it throws, the folder is left so that the same call goes on.
+    ///
+    /// @throws TransferException if the network, a server or the folder does not allow it
+    /// @throws AccessRefusedException if the portal does not give the files to this user
+    /// @throws VerificationException if a file in the folder differs from the release, or a server sends other bytes than the
+    ///         signed ones again and again
     public Result run(RemoteRelease release, Path folder, Predicate<String> wanted)
             throws IOException, TransferException, AccessRefusedException, VerificationException {
         Manifest manifest = release.manifest();
@@ -81,7 +81,8 @@ public final class Download {
             long missing = requireSpace(target, parts);
             long total = files.stream().mapToLong(FileEntry::size).sum();
             progress.started(total, total - missing);
-            fetch(target, parts, new Ticket.Source(portal, release.address().path(), paths(parts)));
+            var tickets = new Ticket.Source(portal, release.address().path(), paths(parts));
+            new ChunkWorkers(target, tickets, cache, progress, backoff, patience).fetch(parts, connections);
             PrivateFiles.write(target.root().resolve(Manifest.FILE_NAME), release.manifestBytes());
             PrivateFiles.write(target.root().resolve(ModelSignature.FILE_NAME), release.signatureBytes());
             cache.forgetUnused();
@@ -157,139 +158,5 @@ public final class Download {
                     + " MiB are still to come: make room or choose another --to.");
         }
         return missing;
-    }
-
-    private void fetch(TargetFolder target, List<PartFile> parts, Ticket.Source tickets)
-            throws IOException, TransferException, AccessRefusedException, VerificationException {
-        Queue<Chunk> queue = new ArrayDeque<>();
-        List<PartFile> whole = parts.stream().filter(part -> part.missing().isEmpty()).toList();
-        parts.forEach(part -> part.missing().forEach(index -> queue.add(new Chunk(part, index))));
-        if (!queue.isEmpty()) {
-            fetch(target, parts, queue, tickets);
-        }
-        for (PartFile part : whole) {
-            finish(part, target);
-        }
-    }
-
-    private void finish(PartFile part, TargetFolder target) throws IOException, TransferException {
-        part.finish(target);
-        cache.keep(part.file(), target.place(part.file().path()));
-    }
-
-    private void fetch(TargetFolder target, List<PartFile> parts, Queue<Chunk> queue, Ticket.Source tickets)
-            throws IOException, TransferException, AccessRefusedException, VerificationException {
-        try (ExecutorService workers = Executors.newFixedThreadPool(connections)) {
-            var fetch = new ChunkFetch(patience);
-            List<Future<Void>> running = new ArrayList<>();
-            var failed = new FirstFailure();
-            for (int i = 0; i < connections; i++) {
-                running.add(workers.submit(() -> {
-                    work(target, queue, fetch, tickets, failed);
-                    return null;
-                }));
-            }
-            await(running, failed, workers);
-        } finally {
-            for (PartFile part : parts) {
-                part.close();
-            }
-        }
-    }
-
-    /// Remembers what went wrong first; everything after it only stops because of it.
-    private static final class FirstFailure {
-
-        private @Nullable Exception first;
-
-        synchronized void add(Exception failure) {
-            if (first == null) {
-                first = failure;
-            }
-        }
-
-        synchronized boolean isSet() {
-            return first != null;
-        }
-
-        synchronized void rethrow() throws IOException, TransferException, AccessRefusedException, VerificationException {
-            if (first == null) {
-                return;
-            }
-            switch (first) {
-                case IOException io -> throw io;
-                case TransferException transfer -> throw transfer;
-                case AccessRefusedException refused -> throw refused;
-                case VerificationException broken -> throw broken;
-                case RuntimeException bug -> throw bug;
-                default -> throw new IllegalStateException(first);
-            }
-        }
-    }
-
-    private static void await(List<Future<Void>> running, FirstFailure failed, ExecutorService workers)
-            throws IOException, TransferException, AccessRefusedException, VerificationException {
-        try {
-            for (Future<Void> worker : running) {
-                worker.get();
-            }
-        } catch (InterruptedException _) {
-            workers.shutdownNow();
-            throw Failure.interrupted();
-        } catch (ExecutionException bug) {
-            throw new IllegalStateException("a download worker failed", bug);
-        }
-        failed.rethrow();
-    }
-
-    private void work(TargetFolder target, Queue<Chunk> queue, ChunkFetch fetch, Ticket.Source tickets, FirstFailure failed) {
-        try {
-            for (Chunk next = poll(queue); next != null && !failed.isSet(); next = poll(queue)) {
-                one(next, fetch, tickets, failed);
-                if (failed.isSet()) {
-                    return;
-                }
-                boolean isLast = next.part().markVerified(next.index());
-                progress.advanced(next.part().file().path(), next.part().chunkLength(next.index()));
-                if (isLast) {
-                    finish(next.part(), target);
-                }
-            }
-        } catch (IOException | TransferException | AccessRefusedException | VerificationException | RuntimeException failure) {
-            failed.add(failure);
-        }
-    }
-
-    private static @Nullable Chunk poll(Queue<Chunk> queue) {
-        synchronized (queue) {
-            return queue.poll();
-        }
-    }
-
-    private void one(Chunk chunk, ChunkFetch fetch, Ticket.Source tickets, FirstFailure failed)
-            throws IOException, TransferException, AccessRefusedException, VerificationException {
-        var attempts = new Attempts(chunk.part().file(), chunk.index(), backoff, progress);
-        int refusedTicket = 0;
-        while (!failed.isSet()) {
-            Ticket ticket = tickets.newerThan(refusedTicket, chunk.part().file().path());
-            URI address = ticket.addresses().get(chunk.part().file().path());
-            try {
-                switch (fetch.fetch(Objects.requireNonNull(address), chunk.part(), chunk.index())) {
-                    case ChunkFetch.Outcome.Verified _ -> {
-                        return;
-                    }
-                    case ChunkFetch.Outcome.Expired expired -> {
-                        refusedTicket = ticket.number();
-                        attempts.expired(address, expired);
-                    }
-                    case ChunkFetch.Outcome.Busy busy -> attempts.busy(address, busy);
-                    case ChunkFetch.Outcome.Wrong wrong -> attempts.wrong(address, wrong);
-                    case ChunkFetch.Outcome.Hostile(var what) -> throw attempts.hostile(address, what);
-                    case ChunkFetch.Outcome.Corrupt _ -> attempts.corrupt(address);
-                }
-            } catch (InterruptedException _) {
-                throw Failure.interrupted();
-            }
-        }
     }
 }
