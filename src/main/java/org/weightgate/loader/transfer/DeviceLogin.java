@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Map;
+import java.util.Optional;
 
 import org.weightgate.manifest.JsonObject;
 import org.weightgate.manifest.ManifestFormatException;
@@ -19,7 +20,12 @@ public final class DeviceLogin {
     private static final Duration SLOWER = Duration.ofSeconds(5);
     private static final int MOST_LOST = 5;
 
-    /// What the user has to do, and until when.
+    /// What the user has to do.
+    ///
+    /// @param page where to type the code
+    /// @param pageWithCode the same page, with the code typed in already
+    /// @param userCode what to type there
+    /// @param until when the code ends
     public record Prompt(String page, String pageWithCode, String userCode, Instant until) {
     }
 
@@ -78,6 +84,9 @@ public final class DeviceLogin {
     }
 
     /// Asks, no faster than the portal allows, until the user has decided; returns the token.
+    ///
+    /// @throws AccessRefusedException if the user refused, or the code expired first
+    /// @throws TransferException if the portal did not answer several times in a row, or says what no portal does
     public String await() throws TransferException, AccessRefusedException {
         int lost = 0;
         while (clock.instant().isBefore(prompt.until())) {
@@ -90,7 +99,6 @@ public final class DeviceLogin {
             try {
                 answer = portal.form("/oauth/token",
                         Map.of("grant_type", GRANT, "device_code", deviceCode, "client_id", CLIENT));
-                lost = 0;
             } catch (TransferException broken) {
                 // asking takes minutes, and asking again does no harm: RFC 8628, 3.5
                 if (++lost > MOST_LOST || Thread.currentThread().isInterrupted()) {
@@ -99,26 +107,36 @@ public final class DeviceLogin {
                 interval = interval.plus(SLOWER);
                 continue;
             }
-            try {
-                JsonObject json = answer.json();
-                if (answer.status() == 200) {
-                    return json.text("access_token", 2048);
-                }
-                switch (json.optionalText("error", 64).orElse("")) {
-                    case "authorization_pending" -> {
-                    }
-                    case "slow_down" -> interval = interval.plus(SLOWER);
-                    case "access_denied" -> throw new AccessRefusedException("access-denied",
-                            "Signing in was refused in the browser. Run 'weightgate login' again if that was a mistake.");
-                    case "expired_token" -> throw tooLate();
-                    default -> throw new TransferException("The portal did not sign you in (HTTP " + answer.status()
-                            + "). Run 'weightgate login' again.");
-                }
-            } catch (ManifestFormatException broken) {
-                throw Portal.unexpected(broken);
+            lost = 0;
+            Optional<String> token = token(answer);
+            if (token.isPresent()) {
+                return token.get();
             }
         }
         throw tooLate();
+    }
+
+    /// The token, or nothing as long as the user has not decided (RFC 8628, 3.5).
+    private Optional<String> token(PortalAnswer answer) throws TransferException, AccessRefusedException {
+        try {
+            JsonObject json = answer.json();
+            if (answer.status() == 200) {
+                return Optional.of(json.text("access_token", 2048));
+            }
+            switch (json.optionalText("error", 64).orElse("")) {
+                case "authorization_pending" -> {
+                }
+                case "slow_down" -> interval = interval.plus(SLOWER);
+                case "access_denied" -> throw new AccessRefusedException("access-denied",
+                        "Signing in was refused in the browser. Run 'weightgate login' again if that was a mistake.");
+                case "expired_token" -> throw tooLate();
+                default -> throw new TransferException("The portal did not sign you in (HTTP " + answer.status()
+                        + "). Run 'weightgate login' again.");
+            }
+            return Optional.empty();
+        } catch (ManifestFormatException broken) {
+            throw Portal.unexpected(broken);
+        }
     }
 
     private static AccessRefusedException tooLate() {

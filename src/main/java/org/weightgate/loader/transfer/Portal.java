@@ -69,7 +69,11 @@ public final class Portal {
         return address;
     }
 
-    /// What is there.
+    /// What is there. Like every request here it is sent again while the portal asks for patience, and refused by exception.
+    ///
+    /// @param path below the portal's address, beginning with a slash
+    /// @throws TransferException if the portal cannot be reached, has a problem, or answers what no portal does
+    /// @throws AccessRefusedException if it says no, with its machine-readable reason
     public JsonObject get(String path) throws TransferException, AccessRefusedException {
         return accepted(send("GET", path, NO_BODY, "", ANSWER_BYTES)).json();
     }

@@ -21,18 +21,27 @@ import org.weightgate.manifest.FileEntry;
 import org.weightgate.manifest.JsonObject;
 import org.weightgate.manifest.Manifest;
 import org.weightgate.manifest.ManifestFormatException;
-import org.weightgate.manifest.VerificationException;
 import org.weightgate.manifest.VerifiedFiles;
 
 /// Brings a verified folder to the portal as a draft release: the manifest and signature first, then the bytes the
 /// portal does not have yet, straight to its object store. Running it again continues.
 public final class Publication {
 
-    /// What the portal is told about a model it does not know yet.
+    /// What the portal is told about a model it does not know yet, in plain text.
+    ///
+    /// @param summary a line for lists
+    /// @param description what its page says
+    /// @param termsTitle what the terms are called
+    /// @param terms what whoever applies accepts
     public record ModelText(String summary, String description, String termsTitle, String terms) {
     }
 
     /// What was done.
+    ///
+    /// @param state of the release, as the portal calls it
+    /// @param uploaded files that were sent
+    /// @param present files the portal had, or that have the same content as one that was sent
+    /// @param bytes that were sent
     public record Result(String state, int uploaded, int present, long bytes) {
     }
 
@@ -63,9 +72,14 @@ public final class Publication {
         portal.put("/api/v1/models/" + model, body);
     }
 
-    /// Registers the draft and uploads what is missing. `files` are the verified files of the release, still open.
+    /// Registers the draft and uploads what is missing.
+    ///
+    /// @param files the verified files of the release, still open
+    /// @throws TransferException if the network, the portal or its store does not allow it
+    /// @throws AccessRefusedException if this user may not publish the model, or the portal refuses the release
+    /// @throws IOException if a file cannot be read
     public Result run(VerifiedFiles files, byte[] manifestBytes, byte[] signatureBytes)
-            throws IOException, TransferException, AccessRefusedException, VerificationException {
+            throws IOException, TransferException, AccessRefusedException {
         Manifest manifest = files.verified().manifest();
         var address = new ReleaseAddress(manifest.release().model(), manifest.release().version());
         JsonObject draft = portal.post(address.modelPath() + "/releases",

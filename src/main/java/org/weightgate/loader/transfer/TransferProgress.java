@@ -7,7 +7,10 @@ public interface TransferProgress {
     default void checking() {
     }
 
-    /// Before the first byte moves; `already` of the `total` bytes are there from before.
+    /// Before the first byte moves.
+    ///
+    /// @param total bytes of all files together
+    /// @param already bytes that are there from before
     void started(long total, long already);
 
     /// After another `bytes` of `path` arrived and turned out right.
