@@ -21,6 +21,7 @@ import picocli.CommandLine.Option;
 final class BenchCommand implements Callable<Integer>, NeedsVectors {
 
     private static final int PROMPT = 512;
+    /// Tokens read one by one before anything is measured, and a quarter of those read together: Java compiles meanwhile.
     private static final int WARM = 16;
 
     @Mixin
@@ -38,8 +39,12 @@ final class BenchCommand implements Callable<Integer>, NeedsVectors {
     @Mixin
     private Output output = new Output();
 
-    /// What was measured, in seconds and tokens per second. The first token counts from the start of the command.
-    private record Figures(double verify, double load, double firstToken, double prefill, double decode) {
+    /// Tokens per second, of a prompt that is read and of tokens that are written.
+    private record Rates(double prefill, double decode) {
+    }
+
+    /// What was measured, in seconds. The first token counts from the start of the command.
+    private record Figures(double verify, double load, double firstToken, Rates rates) {
     }
 
     @Override
@@ -55,9 +60,9 @@ final class BenchCommand implements Callable<Integer>, NeedsVectors {
                 Sampler.greedy().next(session.advance(0));
                 long first = System.nanoTime();
                 warm(model, kernel, workers);
-                double[] rates = measure(model, kernel, workers, prompt);
+                Rates rates = measure(model, kernel, workers, prompt);
                 report(model.dtype(), workers.threads(), kernel, new Figures(seconds(begun, verified),
-                        seconds(verified, loaded), seconds(begun, first), rates[0], rates[1]), prompt);
+                        seconds(verified, loaded), seconds(begun, first), rates), prompt);
             }
         }
         return Exit.DONE;
@@ -81,7 +86,7 @@ final class BenchCommand implements Callable<Integer>, NeedsVectors {
         }
     }
 
-    private double[] measure(LlamaModel model, Kernel kernel, Workers workers, int prompt) throws IOException {
+    private Rates measure(LlamaModel model, Kernel kernel, Workers workers, int prompt) throws IOException {
         var session = new LlamaSession(model, kernel, workers, prompt + tokens);
         Sampler sampler = Sampler.greedy();
         long begun = System.nanoTime();
@@ -90,7 +95,7 @@ final class BenchCommand implements Callable<Integer>, NeedsVectors {
         for (int i = 0; i < tokens; i++) {
             logits = session.advance(sampler.next(logits));
         }
-        return new double[] { RunCommand.rate(prompt, read - begun), RunCommand.rate(tokens, System.nanoTime() - read) };
+        return new Rates(RunCommand.rate(prompt, read - begun), RunCommand.rate(tokens, System.nanoTime() - read));
     }
 
     private static int[] prompt(LlamaModel model, int length) {
@@ -106,11 +111,11 @@ final class BenchCommand implements Callable<Integer>, NeedsVectors {
                 read         %9.1f tokens a second (%d tokens)
                 write        %9.1f tokens a second (%d tokens)
                 """, dtype, kernel.name(), kernel.bits(), threadCount, figures.verify, figures.load, figures.firstToken,
-                figures.prefill, prompt, figures.decode, tokens).lines().forEach(output::say);
+                figures.rates.prefill, prompt, figures.rates.decode, tokens).lines().forEach(output::say);
         output.event("done", "dtype", dtype, "threads", threadCount, "kernels", kernel.name(),
                 "verify_seconds", figures.verify,
                 "load_seconds", figures.load, "first_token_seconds", figures.firstToken, "prefill_tokens_per_second",
-                figures.prefill, "decode_tokens_per_second", figures.decode, "bits", kernel.bits());
+                figures.rates.prefill, "decode_tokens_per_second", figures.rates.decode, "bits", kernel.bits());
     }
 
     private static double seconds(long from, long to) {

@@ -61,6 +61,7 @@ final class RunCommand implements Callable<Integer>, NeedsVectors {
         GenerationOptions options = options();
         try (Model model = folder.model(output)) {
             SelfTested.once(model, threads.count(), output);
+            // no more than can be used: keys and values of the whole context may not fit in the heap
             int room = (int) Math.min(model.config().contextLength(), (long) promptTokens(model) + maxTokens);
             try (Session session = model.session(room, threads.count())) {
                 Generation generation = session.generate(prompt, options, this::show);
@@ -105,7 +106,7 @@ final class RunCommand implements Callable<Integer>, NeedsVectors {
         output.print(harmless(piece));
     }
 
-    /// A terminal obeys control characters, and a model may write any.
+    /// A terminal obeys control characters, and a model may write any; whatever else it writes is its text.
     static String harmless(String text) {
         return text.replaceAll("[\\p{Cc}&&[^\\n\\t]]", "\ufffd");
     }
@@ -128,6 +129,7 @@ final class RunCommand implements Callable<Integer>, NeedsVectors {
         return rate(tokens, (long) (seconds * 1e9));
     }
 
+    /// Tokens a second, to two places.
     static double rate(int tokens, long nanoseconds) {
         return Math.round(tokens * 1e11 / Math.max(1, nanoseconds)) / 100.0;
     }
