@@ -59,11 +59,12 @@ final class RunCommand implements Callable<Integer>, NeedsVectors {
     @Override
     public Integer call() throws Exception {
         GenerationOptions options = options();
+        int threadCount = threads.count();
         try (Model model = folder.model(output)) {
-            SelfTested.once(model, threads.count(), output);
+            SelfTested.once(model, threadCount, output);
             // no more than can be used: keys and values of the whole context may not fit in the heap
             int room = (int) Math.min(model.config().contextLength(), (long) promptTokens(model) + maxTokens);
-            try (Session session = model.session(room, threads.count())) {
+            try (Session session = model.session(room, threadCount)) {
                 Generation generation = session.generate(prompt, options, this::show);
                 output.say("");
                 finish(generation);

@@ -188,6 +188,15 @@ class ModelCommandsTest {
         assertThat(outcome.err).contains(explanation);
     }
 
+    /// Verifying may take a minute.
+    @Test
+    void optionsAreLookedAtBeforeTheFolder() {
+        Outcome outcome = weightgate("run", STORYTELLER.toString(), "--prompt", "x", "--threads", "0");
+
+        assertThat(outcome.exit).isEqualTo(Exit.USAGE);
+        assertThat(outcome.err).contains("--threads must be from 1 to 1024");
+    }
+
     @Test
     void promptLongerThanTheContextIsRefused() {
         Outcome outcome = weightgate("run", STORYTELLER.toString(), "--unsigned", "--prompt", "x".repeat(600));
