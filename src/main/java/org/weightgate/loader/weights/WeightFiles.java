@@ -69,6 +69,10 @@ public interface WeightFiles {
             @Override
             public <T> T open(String name, Reader<T> reader) throws IOException {
                 Path path = folder.resolve(name);
+                if (Files.isSymbolicLink(path)) {
+                    throw new WeightFormatException(name, "the file", "a symbolic link",
+                            "only regular files are read: put what it points to in its place");
+                }
                 if (!Files.isRegularFile(path, LinkOption.NOFOLLOW_LINKS)) {
                     throw new WeightFormatException(name, "the file", has(name) ? "not a regular file" : "absent",
                             "the model needs it");
