@@ -15,6 +15,8 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.ModelRole;
 import org.weightgate.people.Person;
@@ -120,6 +122,31 @@ class QueueTest {
             assertThat(ids(Tray.WAITING, words)).as("%s by %s", name, words).containsExactly(request);
             assertThat(ids(Tray.WAITING, name)).as(name).contains(request);
         });
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "Søren Ågård, so", "Łukasz Wójcik, lu", "Đorđe Simić, dor", "Þóra Æsdóttir, th", "Ðorri Már, dorri",
+            "Jörg Weiß, weiss", "Ægir Jónsson, ae", "Œuvrard Luc, oe", "Işıl Kılıç, kilic", "Ħal Saflieni, ha",
+            "Əli Quliyev, el", "Ŋund Ole, nu", "STRAẞER EVA, strasser", "ΝΊΚΟΣ ΠΑΠΆΣ, νικος", "Νίκος Σάββας, ΝΙΚΟΣ",
+            "أحمد علي, احمد", "مُحَمَّد عمر, محمد" })
+    void lettersThatAreTheirOwnAreFoundByPlainOnes(String name, String plain) {
+        UUID request = submitted(name, KnownAnswers.with("name", name));
+        String word = name.split(" ", 2)[0];
+
+        assertThat(ids(Tray.WAITING, plain)).as("%s by %s", name, plain).contains(request);
+        assertThat(ids(Tray.WAITING, word)).as(word).contains(request);
+        assertThat(ids(Tray.WAITING, word.toLowerCase(Locale.ROOT).substring(0, 2))).as(word).contains(request);
+        assertThat(ids(Tray.WAITING, name)).as(name).contains(request);
+    }
+
+    @Test
+    void wordsOfAnswersAreFoundByPlainLetters() {
+        UUID request = submitted("Ada",
+                KnownAnswers.with("intendedUse", "Vi måler skævhed i København, og skriver om det i lang nok tid."));
+
+        assertThat(ids(Tray.WAITING, "kobenhavn")).containsExactly(request);
+        assertThat(ids(Tray.WAITING, "København")).containsExactly(request);
+        assertThat(ids(Tray.WAITING, "skaevhed")).containsExactly(request);
     }
 
     @Test
