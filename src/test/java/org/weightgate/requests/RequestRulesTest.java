@@ -43,6 +43,12 @@ class RequestRulesTest {
     private static final String TEXT = "Please name the evaluation you plan.";
 
     @Test
+    void aLetterPicksAReason() {
+        assertThat(EnumSet.complementOf(EnumSet.of(RejectionReason.BANNED)))
+                .extracting(reason -> reason.label().charAt(0)).doesNotHaveDuplicates();
+    }
+
+    @Test
     void aFirstRequestStarts() {
         assertThat(decide(Position.notYet(ID, ADA, MODEL), new RequestCommand.Start(ADA, null, false), FACTS))
                 .isEqualTo(new Decided(List.of(new RequestEvent.Started(MODEL, null, false))));
