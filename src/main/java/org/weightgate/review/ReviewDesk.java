@@ -30,12 +30,14 @@ class ReviewDesk {
     private final Idempotency idempotency;
     private final AccessPolicies policies;
     private final StepUp stepUp;
+    private final ClaimDesk claims;
 
-    ReviewDesk(CaseFiles files, Idempotency idempotency, AccessPolicies policies, StepUp stepUp) {
+    ReviewDesk(CaseFiles files, Idempotency idempotency, AccessPolicies policies, StepUp stepUp, ClaimDesk claims) {
         this.files = files;
         this.idempotency = idempotency;
         this.policies = policies;
         this.stepUp = stepUp;
+        this.claims = claims;
     }
 
     @Transactional
@@ -51,7 +53,7 @@ class ReviewDesk {
         return once(call, reviewer, id, false, _ -> new Outcome.Done<>(new RequestCommand.TakeBack(reviewer.id(), version)));
     }
 
-    /// Says that one should not decide on this request; a vote already given no longer counts.
+    /// Says that one should not decide on this request; a vote already given no longer counts, and a claim ends.
     @Transactional
     Outcome<Ruled> declareConflict(Person reviewer, UUID id, String key, String reason) {
         var call = new Idempotency.Call(reviewer.id(), key, "declare conflict " + id, reason);
@@ -91,6 +93,9 @@ class ReviewDesk {
 
     private Ruled takeEffect(CaseFile file, Person reviewer, List<RequestEvent> events) {
         files.carryOut(file, reviewer.id(), events);
+        if (events.stream().anyMatch(RequestEvent.ConflictDeclared.class::isInstance)) {
+            claims.release(reviewer, file.request().id());
+        }
         int approvals = Tally.of(file.facts()).after(events).approvals();
         return Ruled.of(file.request(), approvals, file.facts().policy().quorum());
     }

@@ -17,7 +17,9 @@ import org.junit.jupiter.params.provider.ValueSource;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.ModelRole;
 import org.weightgate.people.Person;
+import org.weightgate.requests.ApplicantDesk;
 import org.weightgate.requests.Outcome;
+import org.weightgate.requests.RejectionReason;
 import org.weightgate.requests.RequestStage;
 import org.weightgate.requests.Verdict;
 import org.weightgate.testing.Together;
@@ -37,6 +39,8 @@ class ClaimTest {
     DeskReader reader;
     @Inject
     ReviewDesk desk;
+    @Inject
+    ApplicantDesk applicants;
 
     private Model model;
     private UUID request;
@@ -79,6 +83,54 @@ class ClaimTest {
                 () -> claims.take(other, request, true), () -> claims.take(grace, request, false)));
 
         assertThat(results.getFirst()).isInstanceOf(Outcome.Done.class);
+    }
+
+    @Test
+    void whoDeclaresAConflictLooksAtItNoMore() {
+        Person other = stage.reviewer("Other", model);
+        claims.take(other, request, false);
+
+        desk.declareConflict(grace, request, "", "We share an office.");
+        assertThat(stage.count("claim where request_id = :id", request)).as("somebody else's claim stays").isOne();
+        desk.declareConflict(other, request, "", "We wrote a paper together.");
+
+        assertThat(stage.count("claim where request_id = :id", request)).isZero();
+        assertThat(stage.count("event where stream = :id and type = 'claim.released'", request)).isOne();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "approved", "rejected", "withdrawn" })
+    void aClaimEndsWithItsRequest(String how) {
+        claims.take(grace, request, false);
+        stage.answeredAfterQuestion(grace, request);
+        assertThat(stage.count("claim where request_id = :id", request)).as("while it goes on").isOne();
+
+        switch (how) {
+            case "approved" -> stage.approved(request, grace);
+            case "rejected" -> stage.closed(request, RejectionReason.OTHER);
+            default -> stage.withdraw(request);
+        }
+
+        assertThat(stage.count("claim where request_id = :id", request)).isZero();
+        assertThat(reader.read(grace, request, DeskReader.Look.usual(DeskView.Attempt.none())).orElseThrow().claiming().claim())
+                .isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 2, 8, 16 })
+    void noClaimOutlivesARequestThatIsWithdrawnMeanwhile(int threads) throws Exception {
+        Person bo = stage.person("Bo");
+        UUID withdrawn = stage.submitted(bo, model);
+        var calls = new ArrayList<Callable<Object>>();
+        calls.add(() -> applicants.withdraw(bo, withdrawn, ""));
+        for (int i = 1; i < threads; i++) {
+            Person reviewer = stage.reviewer("Reviewer " + i, model);
+            calls.add(() -> claims.take(reviewer, withdrawn, true));
+        }
+
+        Together.run(calls);
+
+        assertThat(stage.count("claim where request_id = :id", withdrawn)).isZero();
     }
 
     @Test
