@@ -28,6 +28,12 @@ final class Browser implements AutoCloseable {
               .map(e => e.tagName + "." + e.className + " " + e.textContent.trim().slice(0, 40)).join("; ") || "something"
             """;
 
+    private static final String SQUEEZED = """
+            [...document.querySelectorAll("main *")].filter(e => e.children.length === 0 && e.textContent.trim().length > 20)
+              .map(e => [e, e.getBoundingClientRect()]).filter(([e, box]) => box.width > 1 && box.width < 56 && box.height > 160)
+              .map(([e]) => e.tagName + "." + e.className + " " + e.textContent.trim().slice(0, 40)).join("; ")
+            """;
+
     private final Playwright playwright;
     private final com.microsoft.playwright.Browser chromium;
 
@@ -103,6 +109,8 @@ final class Browser implements AutoCloseable {
                 for (int width : new int[] { 360, 1024, 1600 }) {
                     page.setViewportSize(width, 800);
                     assertThat(page.evaluate(TOO_WIDE)).as("what makes %s scroll sideways at %d px", name, width)
+                            .isEqualTo("");
+                    assertThat(page.evaluate(SQUEEZED)).as("what is a few letters wide in %s at %d px", name, width)
                             .isEqualTo("");
                     page.screenshot(new Page.ScreenshotOptions().setFullPage(true)
                             .setPath(SCREENSHOTS.resolve(
