@@ -153,6 +153,18 @@ class SentencePieceModelTest {
                 .containsExactly(1, 3, 7, 6, 2);
     }
 
+    /// SentencePiece looks for the text of two neighbours and not for their ids.
+    @Test
+    void piecesMayHoldCharactersThatAreNone() throws WeightFormatException {
+        var pieces = List.of(piece("<unk>", 0, UNKNOWN), piece("<s>", 0, CONTROL), piece("</s>", 0, CONTROL),
+                piece("a", -1, NORMAL), piece("a\u00e9", -2, NORMAL), piece("abc", -3, NORMAL));
+        Tokenizer tokenizer = read(model(pieces, trainer(), new Message().number(3, 0)));
+
+        assertThat(tokenizer.encode("a\u00e9")).containsExactly(1, 4, 2);
+        assertThat(tokenizer.encode("ab")).containsExactly(1, 3, 0, 2);
+        assertThat(tokenizer.encode("abc")).as("which no two pieces make").containsExactly(1, 3, 0, 2);
+    }
+
     @Test
     void settingsAreHeeded() throws WeightFormatException {
         var trainer = trainer().number(41, 4).number(42, 5).text(44, "?");
@@ -262,6 +274,17 @@ class SentencePieceModelTest {
             assertThat(SentencePieceModel.of(SentencePieceModel.FILE, with().bytes(), 9, wanted.getKey(), false).encode("a"))
                     .isEqualTo(wanted.getValue());
         }
+    }
+
+    @Test
+    void theFirstPieceIsMergedLikeOthers() throws WeightFormatException {
+        var pieces = List.of(piece("a", -3, NORMAL), piece("b", -3, NORMAL), piece("ab", -1, NORMAL), piece("ba", -2, NORMAL),
+                piece("<s>", 0, CONTROL));
+        Tokenizer tokenizer = read(model(pieces, trainer().number(41, 4).number(42, 4), new Message().number(3, 0)));
+
+        assertThat(tokenizer.encode("ab")).containsExactly(4, 2, 4);
+        assertThat(tokenizer.encode("ba")).containsExactly(4, 3, 4);
+        assertThat(tokenizer.encode("bab")).containsExactly(4, 1, 2, 4);
     }
 
     /// The first piece may be a byte, and the end may be named where no piece is as long as nobody wants it.
