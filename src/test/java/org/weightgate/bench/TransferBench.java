@@ -19,6 +19,8 @@ import java.util.concurrent.TimeUnit;
 /// to a rate, the server let loose, curl followed by `openssl dgst`, and how much is fetched again after `kill -9`.
 ///
 /// `java ... TransferBench CLI_JAR [--size MIB] [--rate MB] [--rounds N] [--connections N] [--data DIR] [--only PART]`
+///
+/// `--record CACHE` measures nothing: one download in which Java writes down what it loads (JEP 514), for the launcher to start from.
 public final class TransferBench {
 
     private static final int FILES = 8;
@@ -61,7 +63,11 @@ public final class TransferBench {
                     Integer.parseInt(option(arguments, "--rounds", "2")),
                     Integer.parseInt(option(arguments, "--connections", "4")),
                     Integer.parseInt(out.readLine()));
-            String only = option(arguments, "--only", "");
+            String cache = option(arguments, "--record", "");
+            String only = option(arguments, "--only", cache.isEmpty() ? "" : "record");
+            if (only.equals("record")) {
+                bench.record(Path.of(cache).toAbsolutePath());
+            }
             if (only.isEmpty() || only.equals("held")) {
                 bench.held();
             }
@@ -188,9 +194,23 @@ public final class TransferBench {
         return command;
     }
 
+    /// Started as the launcher starts it.
     private List<String> download() {
-        return List.of(java(), "-jar", cli.toString(), "download", "bench/transfer@1.0", "--to",
-                data.resolve("ours").toString(), "--connections", Integer.toString(connections), "--no-cache");
+        Path cache = cli.resolveSibling("weightgate-cli.aot");
+        return download(Files.exists(cache) ? List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off") : List.of());
+    }
+
+    private List<String> download(List<String> options) {
+        List<String> command = new ArrayList<>(List.of(java()));
+        command.addAll(options);
+        command.addAll(List.of("-jar", cli.toString(), "download", "bench/transfer@1.0", "--to",
+                data.resolve("ours").toString(), "--connections", Integer.toString(connections), "--no-cache"));
+        return command;
+    }
+
+    private void record(Path cache) throws Exception {
+        Files.deleteIfExists(cache);
+        run(data, download(List.of("-XX:AOTCacheOutput=" + cache)));
     }
 
     /// Kills a download when half has arrived; what the second one asks for beyond the missing half was fetched twice.

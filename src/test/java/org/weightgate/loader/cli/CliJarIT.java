@@ -16,6 +16,7 @@ import java.util.spi.ToolProvider;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.weightgate.bench.TransferBench;
 
 /// The packaged jar with nothing but a JDK.
 class CliJarIT {
@@ -132,6 +133,34 @@ class CliJarIT {
         assertThat(run.out()).startsWith("BF16 weights, scalar kernels");
     }
 
+    /// As the launcher starts it: from what Java wrote down during a small download, and without a word where that is of no use.
+    @Test
+    void startsFromWhatWasRecorded() throws Exception {
+        Path jar = Path.of("target", "weightgate-cli.jar").toAbsolutePath();
+        Path cache = folder.resolve("start.aot");
+        TransferBench.main(new String[] { jar.toString(), "--size", "8", "--data", folder.resolve("recorded").toString(),
+                "--record", cache.toString() });
+        List<String> start = List.of("-XX:AOTCache=" + cache, "-Xlog:aot*=off");
+        String model = Path.of("src", "test", "resources", "demo", "storyteller").toAbsolutePath().toString();
+
+        assertThat(java(start, "-Xlog:class+load", "-jar", jar.toString(), "--version").out())
+                .containsPattern("org.weightgate.loader.transfer.Download source: shared objects file");
+        // needs the vector module, with which Java starts from no such cache
+        Run inChild = java(start, "-jar", jar.toString(), "bench", model, "--unsigned", "--prompt-tokens", "4", "--tokens",
+                "2");
+        assertThat(inChild.exit()).as(inChild.err()).isZero();
+        assertThat(inChild.out()).startsWith("BF16 weights, ").doesNotContain("scalar");
+        Files.write(cache, new byte[100]);
+        assertThat(java(start, "-jar", jar.toString(), "--version").out()).startsWith("weightgate ");
+    }
+
+    private Run java(List<String> options, String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(List.of(Path.of(System.getProperty("java.home"), "bin", "java").toString()));
+        command.addAll(options);
+        command.addAll(List.of(arguments));
+        return run(command);
+    }
+
     private Run sign() throws Exception {
         return weightgate("manifest", "m", "--name", "acme/tiny", "--version", "1.0", "--sign", "key");
     }
@@ -144,6 +173,10 @@ class CliJarIT {
         var command = new ArrayList<>(List.of(java.resolve("bin").resolve("java").toString(), "-jar",
                 Path.of("target", "weightgate-cli.jar").toAbsolutePath().toString()));
         command.addAll(List.of(arguments));
+        return run(command);
+    }
+
+    private Run run(List<String> command) throws IOException, InterruptedException {
         Path out = Files.createTempFile(folder, "out", null);
         Path err = Files.createTempFile(folder, "err", null);
         var builder = new ProcessBuilder(command).directory(folder.toFile()).redirectOutput(out.toFile())
