@@ -49,11 +49,18 @@ final class Failures {
     static int usage(ParameterException failure, String[] arguments) {
         CommandLine command = failure.getCommandLine();
         PrintWriter err = command.getErr();
-        err.println("weightgate: " + Printable.of(Objects.requireNonNullElse(failure.getMessage(), "wrong use"), 400)
-                + ". See '" + command.getCommandSpec().qualifiedName() + " --help'.");
+        err.println(
+                "weightgate: " + Printable.of(withoutTypes(Objects.requireNonNullElse(failure.getMessage(), "wrong use")), 400)
+                        + ". See '" + command.getCommandSpec().qualifiedName() + " --help'.");
         UnmatchedArgumentException.printSuggestions(failure, err);
         err.flush();
         return Exit.USAGE;
+    }
+
+    /// picocli speaks of Java's types to people who may never have seen one.
+    private static String withoutTypes(String message) {
+        return message.replaceFirst(" is not an? (int|long)$", " is not a whole number, or too large")
+                .replaceFirst(" is not a double$", " is not a number");
     }
 
     static int report(Exception thrown, CommandLine command, ParseResult parsed) {

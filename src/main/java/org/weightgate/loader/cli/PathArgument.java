@@ -13,7 +13,7 @@ final class PathArgument implements ITypeConverter<Path> {
     @Override
     public Path convert(String typed) {
         if (typed.isEmpty()) {
-            throw new TypeConversionException("it is empty; for the folder you are in, write .");
+            throw new TypeConversionException("it is empty; the folder you are in is '.'");
         }
         try {
             return Path.of(typed);

@@ -179,7 +179,9 @@ class ModelCommandsTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "logits,--tokens,768,0 to 767", "logits,--tokens,-1,0 to 767", "logits,--tokens,x,not an int",
+    @CsvSource({ "logits,--tokens,768,0 to 767", "logits,--tokens,-1,0 to 767", "logits,--tokens,x,is not a whole number",
+            "run,--max-tokens,1e3,is not a whole number", "run,--seed,99999999999999999999,or too large",
+            "run,--temperature,warm,is not a number",
             "run,--max-tokens,0,--prompt", "bench,--tokens,513,512", "bench,--threads,0,1024" })
     void wrongUseIsExplained(String command, String option, String value, String explanation) {
         Outcome outcome = weightgate(command, STORYTELLER.toString(), "--unsigned", option, value);
@@ -263,7 +265,7 @@ class ModelCommandsTest {
             Outcome outcome = weightgate(command);
 
             assertThat(outcome.exit).as(outcome.err).isEqualTo(Exit.USAGE);
-            assertThat(outcome.err).contains("it is empty");
+            assertThat(outcome.err).contains("it is empty; the folder you are in is '.'. See");
         }
     }
 
