@@ -8,7 +8,8 @@ import java.util.stream.Stream;
 
 import org.jspecify.annotations.Nullable;
 
-/// The types of numbers in weight files, always little-endian: those of safetensors, and GGUF's Q8_0.
+/// The types of numbers in weight files, always little-endian: those of safetensors, and GGUF's Q8_0. E4M3 has four bits of exponent
+/// and three of mantissa; FNUZ means neither infinities nor a negative zero.
 ///
 /// Source: `Dtype` in github.com/huggingface/safetensors, `safetensors/src/tensor.rs`.
 public enum DType {
@@ -81,7 +82,9 @@ public enum DType {
 
     /// Writes `length` elements as float32 to `out[at ..]`, exactly but for Q8_0, whose product of scale and byte is rounded once.
     ///
+    /// @param data a tensor's bytes
     /// @param first the element to begin with, the first of a block
+    /// @throws IllegalStateException for a type the loader does not compute with
     public void toFloats(MemorySegment data, long first, int length, float[] out, int at) {
         long offset = bytes(first);
         for (int i = 0; i < length; i += elements, offset += bytes) {
@@ -101,6 +104,8 @@ public enum DType {
     }
 
     /// The element at byte `offset` as float32, exactly (BF16 is the upper half of a float32; F16 is IEEE 754 binary16).
+    ///
+    /// @throws IllegalStateException for a type the loader does not compute with, or of blocks
     public float toFloat(MemorySegment data, long offset) {
         return switch (this) {
             case F32 -> data.get(FLOAT, offset);

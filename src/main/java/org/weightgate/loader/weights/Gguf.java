@@ -39,11 +39,15 @@ public record Gguf(String file, Map<String, GgufField> metadata, Map<String, Ten
     private static final int LEAST_TENSOR = Long.BYTES + 1 + Integer.BYTES + Long.BYTES + Integer.BYTES + Long.BYTES;
 
     /// Maps the whole file read-only into `arena` and reads its header. The channel may be closed afterwards.
+    ///
+    /// @throws WeightFormatException if the file is not as described above
     public static Gguf map(String file, FileChannel channel, Arena arena) throws IOException {
         return read(file, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
     }
 
     /// Reads a file that is already in memory; the tensors are slices of `whole`.
+    ///
+    /// @throws WeightFormatException if the file is not as described above
     public static Gguf read(String file, MemorySegment whole) throws WeightFormatException {
         var in = new GgufBytes(file, whole.asReadOnly());
         if (in.int32("the magic number") != MAGIC) {

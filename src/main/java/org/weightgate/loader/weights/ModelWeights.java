@@ -34,7 +34,9 @@ public record ModelWeights(List<WeightFile> shards, Map<String, Tensor> tensors)
         return files.has(INDEX) || SINGLES.stream().anyMatch(files::has);
     }
 
-    /// Maps the shards into `arena`.
+    /// Maps the shards into `arena`. The files may be closed afterwards; the tensors live as long as the arena.
+    ///
+    /// @throws WeightFormatException if there is no model, more than one, or a file is not as it must be
     public static ModelWeights map(WeightFiles files, Arena arena) throws IOException {
         List<String> whole = SINGLES.stream().filter(files::has).toList();
         boolean sharded = files.has(INDEX);

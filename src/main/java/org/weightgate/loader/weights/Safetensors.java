@@ -37,11 +37,15 @@ public record Safetensors(String file, Map<String, String> metadata, Map<String,
     private static final ValueLayout.OfLong LENGTH = ValueLayout.JAVA_LONG_UNALIGNED.withOrder(ByteOrder.LITTLE_ENDIAN);
 
     /// Maps the whole file read-only into `arena` and reads its header. The channel may be closed afterwards.
+    ///
+    /// @throws WeightFormatException if the file is not as described above
     public static Safetensors map(String file, FileChannel channel, Arena arena) throws IOException {
         return read(file, channel.map(MapMode.READ_ONLY, 0, channel.size(), arena));
     }
 
     /// Reads a file that is already in memory; the tensors are slices of `whole`.
+    ///
+    /// @throws WeightFormatException if the file is not as described above
     public static Safetensors read(String file, MemorySegment whole) throws WeightFormatException {
         long size = whole.byteSize();
         if (size < PREFIX + 2) {

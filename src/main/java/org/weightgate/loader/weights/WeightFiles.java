@@ -33,6 +33,8 @@ public interface WeightFiles {
     <T> T open(String name, Reader<T> reader) throws IOException;
 
     /// A whole file of at most `mostBytes` bytes.
+    ///
+    /// @throws WeightFormatException if it is larger, or as [#open]
     default byte[] bytes(String name, int mostBytes) throws IOException {
         return open(name, channel -> {
             long size = channel.size();

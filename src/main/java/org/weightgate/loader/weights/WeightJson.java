@@ -47,11 +47,15 @@ public final class WeightJson {
     }
 
     /// Reads a file of at most `mostBytes` bytes.
+    ///
+    /// @throws WeightFormatException if it is larger, absent, or not JSON as it is read here
     public static JsonField read(WeightFiles files, String name, int mostBytes) throws IOException {
         return parse(name, files.bytes(name, mostBytes));
     }
 
     /// Reads one whole document; `file` is the name used in errors.
+    ///
+    /// @throws WeightFormatException if it is not JSON as it is read here
     public static JsonField parse(String file, byte[] bytes) throws WeightFormatException {
         String text;
         try {
