@@ -18,15 +18,15 @@ class ReminderClock {
     private static final Duration CLAIMS_KEPT = Duration.ofDays(30);
 
     private final ReminderSettings settings;
-    private final Digests digests;
+    private final DailyMails dailyMails;
     private final ClaimReminders claimReminders;
     private final Claims claims;
     private final DatabaseClock clock;
 
-    ReminderClock(ReminderSettings settings, Digests digests, ClaimReminders claimReminders, Claims claims,
+    ReminderClock(ReminderSettings settings, DailyMails dailyMails, ClaimReminders claimReminders, Claims claims,
             DatabaseClock clock) {
         this.settings = settings;
-        this.digests = digests;
+        this.dailyMails = dailyMails;
         this.claimReminders = claimReminders;
         this.claims = claims;
         this.clock = clock;
@@ -35,7 +35,7 @@ class ReminderClock {
     @Scheduled(every = "${weightgate.review.reminders-every:1m}", concurrentExecution = SKIP)
     void remind() {
         settings.noticeNewReviewers();
-        while (digests.writeNext()) {
+        while (dailyMails.writeNext()) {
             // the next one
         }
         while (claimReminders.writeNext()) {

@@ -23,7 +23,7 @@ class ReminderTest {
     @Inject
     RequestStage stage;
     @Inject
-    Digests digests;
+    DailyMails dailyMails;
     @Inject
     ClaimReminders claimReminders;
     @Inject
@@ -48,7 +48,7 @@ class ReminderTest {
         stage.digestDue(grace.id());
 
         Together.run(Collections.nCopies(8, () -> {
-            while (digests.writeNext()) {
+            while (dailyMails.writeNext()) {
                 // until nothing is due
             }
             return true;
@@ -58,7 +58,7 @@ class ReminderTest {
         assertThat(stage.count("outbox_mail where about = :id and dedupe_key like 'review-digest:%'", grace.id())).isEqualTo(1);
         assertThat(stage.count("review_reminder where person_id = :id and next_at > now()", grace.id())).isEqualTo(1);
         stage.digestDue(grace.id());
-        while (digests.writeNext()) {
+        while (dailyMails.writeNext()) {
             // a second time on the same day
         }
         stage.settled("review_reminder", "person_id", grace.id());
@@ -77,7 +77,7 @@ class ReminderTest {
         claims.away(away, true);
         settings.noticeNewReviewers();
         stage.digestDue(away.id());
-        while (digests.writeNext()) {
+        while (dailyMails.writeNext()) {
             // until nothing is due
         }
 

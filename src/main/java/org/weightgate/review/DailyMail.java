@@ -7,7 +7,7 @@ import java.util.List;
 ///
 /// @param claims       what they look at themselves, each in one line
 /// @param unreachable  the colleagues whose reminders do not arrive, for a lead
-record Digest(int waiting, int overdue, int secondVote, List<String> claims, List<String> unreachable) {
+record DailyMail(int waiting, int overdue, int secondVote, List<String> claims, List<String> unreachable) {
 
     boolean isWorthAMail() {
         return waiting > 0 || !claims.isEmpty() || !unreachable.isEmpty();

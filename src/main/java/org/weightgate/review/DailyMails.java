@@ -22,7 +22,7 @@ import org.weightgate.review.QueueFilter.Reviewed;
 /// Writes each reviewer's daily mail: once, whoever of the replicas is first. The row is held while it is written, and the
 /// mail's key names the person and the day.
 @ApplicationScoped
-class Digests {
+class DailyMails {
 
     private static final int MOST_CLAIMS = 20;
 
@@ -37,7 +37,7 @@ class Digests {
     private final DatabaseClock clock;
     private final ReviewConfig config;
 
-    Digests(ReminderSettings settings, Jurisdiction jurisdiction, Involved involved, ReviewQueue queue, Claims claims,
+    DailyMails(ReminderSettings settings, Jurisdiction jurisdiction, Involved involved, ReviewQueue queue, Claims claims,
             Deliveries deliveries,
             Outbox outbox, People people, DatabaseClock clock, ReviewConfig config) {
         this.settings = settings;
@@ -66,25 +66,25 @@ class Digests {
         if (models.isEmpty() || claims.isAway(person.id())) {
             return Optional.empty();
         }
-        Digest digest = digest(person, models);
-        if (!digest.isWorthAMail()) {
+        DailyMail mail = mail(person, models);
+        if (!mail.isWorthAMail()) {
             return Optional.empty();
         }
         LocalDate day = clock.now().atZone(config.digestZone()).toLocalDate();
         String key = "review-digest:" + person.id() + ":" + day;
-        outbox.enqueue(person.id(), person.id(), person.email(), key, new Letter("Review", digest.subject(),
-                Letter.greeting(person.displayName()), digest.paragraphs(), "Open the queue", "/review"));
+        outbox.enqueue(person.id(), person.id(), person.email(), key, new Letter("Review", mail.subject(),
+                Letter.greeting(person.displayName()), mail.paragraphs(), "Open the queue", "/review"));
         return Optional.of(key);
     }
 
-    private Digest digest(Person person, List<Reviewed> models) {
+    private DailyMail mail(Person person, List<Reviewed> models) {
         var all = new QueueFilter(models, Tray.WAITING, person.id(), involved.parts(person), clock.now(), Optional.empty(),
                 MOST_CLAIMS);
         List<String> mine = queue.page(all.in(Tray.MINE)).stream().limit(MOST_CLAIMS)
                 .map(row -> row.reference() + ", " + row.model() + ": "
                         + Clock.of(row.state(), row.turnAt(), row.dueAt(), clock.now()).words())
                 .toList();
-        return new Digest(queue.count(all), queue.count(all.in(Tray.OVERDUE)), queue.count(all.in(Tray.SECOND_VOTE)), mine,
+        return new DailyMail(queue.count(all), queue.count(all.in(Tray.OVERDUE)), queue.count(all.in(Tray.SECOND_VOTE)), mine,
                 unreachable(person, models));
     }
 
