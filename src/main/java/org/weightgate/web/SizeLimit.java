@@ -4,10 +4,17 @@ import java.util.Optional;
 
 import jakarta.enterprise.event.Observes;
 import jakarta.inject.Singleton;
+import jakarta.ws.rs.core.Response;
 
 import org.eclipse.microprofile.config.inject.ConfigProperty;
+import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
+import org.jboss.resteasy.reactive.server.ServerRequestFilter;
+import org.jboss.resteasy.reactive.server.core.ResteasyReactiveRequestContext;
+import org.jboss.resteasy.reactive.server.spi.ResteasyReactiveContainerRequestContext;
+import org.jboss.resteasy.reactive.server.vertx.VertxInputStream;
 import org.jspecify.annotations.Nullable;
 
+import io.quarkus.logging.Log;
 import io.quarkus.runtime.configuration.MemorySize;
 import io.quarkus.vertx.http.runtime.filters.Filters;
 import io.vertx.core.http.HttpServerRequest;
@@ -56,10 +63,38 @@ class SizeLimit {
         }
     }
 
-    private void refuse(RoutingContext context) {
-        Problem problem = Problem.of(413, "too-large", "What was sent is larger than the " + most / MIB
+    /// A body that did not say its size is measured as it is read.
+    @ServerRequestFilter
+    void measure(ResteasyReactiveContainerRequestContext request, RoutingContext context) {
+        var answered = (ResteasyReactiveRequestContext) request.getServerRequestContext();
+        request.setEntityStream(new SentBody(() -> {
+            // Quarkus would count too, and hang up without a word
+            context.remove(VertxInputStream.MAX_REQUEST_SIZE_KEY);
+            return answered.serverRequest().createInputStream();
+        }, most, THROWN_AWAY, PATIENCE_MILLIS));
+    }
+
+    @ServerExceptionMapper
+    Response tooLarge(SentBody.TooLargeException refused, RoutingContext context) {
+        context.addEndHandler(_ -> context.request().connection().close());
+        return Response.fromResponse(answers.answer(problem(), context)).header("Connection", "close").build();
+    }
+
+    /// Nobody is left to read this; it is no fault of the portal.
+    @ServerExceptionMapper
+    Response cutShort(SentBody.CutShortException cut, RoutingContext context) {
+        Log.debugf("%s at %s: %s", context.request().method(), context.request().path(), cut.getMessage());
+        return answers.answer(Problem.of(400, "bad-request", "Not all of the body arrived."), context);
+    }
+
+    private Problem problem() {
+        return Problem.of(413, "too-large", "What was sent is larger than the " + most / MIB
                 + " MiB this portal takes at once. Nothing was done with it. In a browser, go back: what you typed is still there;"
                 + " choose a smaller file and send it again.");
+    }
+
+    private void refuse(RoutingContext context) {
+        Problem problem = problem();
         HttpServerResponse response = context.response().setStatusCode(problem.status())
                 .putHeader("Cache-Control", "no-store");
         if (ErrorAnswers.forProgram(context.request())) {
