@@ -83,6 +83,7 @@ final class ModelFolder {
 
     private boolean isSigned() throws IOException, VerificationException {
         Path root = ReleaseFolder.at(folder).root();
+        Unfinished.refuse(folder);
         if (has(root, Manifest.FILE_NAME) || has(root, ModelSignature.FILE_NAME)) {
             return true;
         }

@@ -45,6 +45,7 @@ final class VerifyCommand implements Callable<Integer>, NeedsVectors {
 
     @Override
     public Integer call() throws Exception {
+        Unfinished.refuse(folder);
         if (SignedFolder.isAt(folder)) {
             return withoutManifest();
         }

@@ -67,6 +67,7 @@ public final class Download {
         List<FileEntry> files = manifest.files().stream().filter(file -> wanted.test(file.path())).toList();
         try (TargetFolder target = TargetFolder.open(folder)) {
             requireSameRelease(target, release);
+            target.begin(release.address());
             progress.checking();
             var parts = new ArrayList<PartFile>();
             int skipped = 0;
@@ -85,6 +86,7 @@ public final class Download {
             new ChunkWorkers(target, tickets, cache, progress, backoff, patience).fetch(parts, connections);
             PrivateFiles.write(target.root().resolve(Manifest.FILE_NAME), release.manifestBytes());
             PrivateFiles.write(target.root().resolve(ModelSignature.FILE_NAME), release.signatureBytes());
+            target.complete();
             cache.forgetUnused();
             return new Result(target.root(), files.size(), skipped, shared, missing);
         }

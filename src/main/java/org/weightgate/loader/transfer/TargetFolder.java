@@ -5,8 +5,10 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryNotEmptyException;
+import java.nio.file.DirectoryStream;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.FileSystemException;
 import java.nio.file.Files;
@@ -25,6 +27,8 @@ import org.weightgate.manifest.SafePath;
 /// there; what is not finished lies in its `.weightgate` folder. One download at a time.
 final class TargetFolder implements AutoCloseable {
 
+    static final String UNFINISHED = ".weightgate";
+
     private static final int MOST_TRIES = 20;
     private static final int LARGEST_MARK = 1 << 20;
 
@@ -32,6 +36,8 @@ final class TargetFolder implements AutoCloseable {
     private final Path unfinished;
     private final FileChannel lockFile;
     private final FileLock lock;
+    private volatile boolean isBegun;
+    private boolean isComplete;
 
     private TargetFolder(Path root, Path unfinished, FileChannel lockFile, FileLock lock) {
         this.root = root;
@@ -55,8 +61,8 @@ final class TargetFolder implements AutoCloseable {
     private static TargetFolder hold(Path folder) throws IOException, TransferException {
         PrivateFiles.createFolder(folder);
         Path root = folder.toRealPath();
-        Path unfinished = root.resolve(".weightgate");
-        requireRealFolder(unfinished, ".weightgate");
+        Path unfinished = root.resolve(UNFINISHED);
+        requireRealFolder(unfinished, UNFINISHED);
         Optional<Held> held = lock(unfinished);
         if (held.isPresent()) {
             return new TargetFolder(root, unfinished, held.get().file(), held.get().lock());
@@ -170,6 +176,20 @@ final class TargetFolder implements AutoCloseable {
         return isThere;
     }
 
+    /// Leaves the name of the release for whoever comes before the download has ended.
+    void begin(ReleaseAddress release) throws IOException, TransferException {
+        Path name = unfinished.resolve(UnfinishedDownload.NAME_FILE);
+        isBegun = isOwnFile(name);
+        try (FileChannel channel = PrivateFiles.open(name)) {
+            channel.truncate(0).write(ByteBuffer.wrap(release.toString().getBytes(StandardCharsets.UTF_8)));
+        }
+    }
+
+    /// Everything is in its place.
+    void complete() {
+        isComplete = true;
+    }
+
     /// Moves a finished file to its place in one step.
     void finish(Path part, String path) throws IOException, TransferException {
         Path place = place(path);
@@ -183,15 +203,25 @@ final class TargetFolder implements AutoCloseable {
                     path + " appeared in " + root + " meanwhile and is not written over: move it away.");
         }
         Files.move(part, place, StandardCopyOption.ATOMIC_MOVE);
+        isBegun = true;
     }
 
     /// Leaves nothing behind but work to continue, and what somebody else has begun meanwhile.
     private void clean() throws IOException {
+        if (isComplete || (!isBegun && !hasParts())) {
+            Files.deleteIfExists(unfinished.resolve(UnfinishedDownload.NAME_FILE));
+        }
         Files.deleteIfExists(unfinished.resolve("lock"));
         try {
             Files.deleteIfExists(unfinished);
         } catch (DirectoryNotEmptyException _) {
             // there is such work
+        }
+    }
+
+    private boolean hasParts() throws IOException {
+        try (DirectoryStream<Path> parts = Files.newDirectoryStream(unfinished, "*.part")) {
+            return parts.iterator().hasNext();
         }
     }
 

@@ -166,6 +166,30 @@ class DownloadTest {
     }
 
     @Test
+    void whatIsNotFinishedSaysWhatItWillBe() throws Exception {
+        var first = new Download(portal(), BlobCache.NONE, 1, new StopAfter(3), QUICK, patience);
+        assertThatThrownBy(() -> first.run(fetchRelease(), target, _ -> true)).hasMessage("killed");
+
+        Optional<UnfinishedDownload> left = UnfinishedDownload.in(target);
+
+        assertThat(left.flatMap(UnfinishedDownload::release).map(ReleaseAddress::toString))
+                .contains(TinyRelease.MODEL + "@" + release.manifest.release().version());
+        download(1);
+        assertThat(UnfinishedDownload.in(target)).isEmpty();
+        assertThat(target.resolve(".weightgate")).doesNotExist();
+    }
+
+    @Test
+    void whereNothingWasBegunNothingIsLeft() throws Exception {
+        server.ticketStatus = 403;
+        server.refusal = "grant-expired";
+
+        assertThatThrownBy(() -> download(1)).isInstanceOf(AccessRefusedException.class);
+
+        assertThat(target).isEmptyDirectory();
+    }
+
+    @Test
     void resumedChunksAreHashedAgain() throws Exception {
         var first = new Download(portal(), BlobCache.NONE, 1, new StopAfter(3), QUICK, patience);
         assertThatThrownBy(() -> first.run(fetchRelease(), target, _ -> true)).hasMessage("killed");

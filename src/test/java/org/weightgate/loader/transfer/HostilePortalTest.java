@@ -137,7 +137,7 @@ class HostilePortalTest {
     }
 
     @ParameterizedTest
-    @ValueSource(strings = { "lock", "BIG.part", "BIG.chunks" })
+    @ValueSource(strings = { "lock", "release", "BIG.part", "BIG.chunks" })
     void aSecondNameOfUnfinishedWorkIsNotWrittenThrough(String name) throws Exception {
         Path outside = Files.writeString(folder.resolve("outside"), "mine");
         int big = release.manifest.files().indexOf(release.manifest.file(TinyRelease.BIG).orElseThrow());
@@ -172,6 +172,22 @@ class HostilePortalTest {
             assertThat(locked.err()).contains("Another weightgate is downloading");
         }
         assertThat(server.fetched).isEmpty();
+    }
+
+    @ParameterizedTest
+    @ValueSource(strings = { "verify", "inspect" })
+    void aDownloadThatIsNotFinishedIsToldToGoOn(String asked) throws Exception {
+        WeightgateCommand command = command(server.address().toString());
+        server.faults.addAll(Collections.nCopies(3, FaultServer.Fault.CORRUPT));
+        assertThat(command.run("download", TinyRelease.MODEL, "--key", "key.pem", "--to", "a folder").exit()).isEqualTo(4);
+
+        Run run = command.run(asked, "a folder", "--key", "key.pem");
+
+        assertThat(run.exit()).as(run.toString()).isEqualTo(4);
+        assertThat(run.err()).contains("download into this folder is not finished", "weightgate download " + TinyRelease.MODEL
+                + "@" + release.manifest.release().version() + " --to 'a folder'");
+        assertThat(command.run("download", TinyRelease.MODEL, "--key", "key.pem", "--to", "a folder").exit()).isZero();
+        assertThat(command.run(asked, "a folder", "--key", "key.pem").err()).doesNotContain("not finished");
     }
 
     @Test
