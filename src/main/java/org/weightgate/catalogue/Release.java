@@ -154,6 +154,11 @@ public class Release {
         return parameters;
     }
 
+    /// Whether `weightgate run` is worth offering.
+    public boolean isForLoader() {
+        return ModelFacts.areForLoader(architecture, dtype);
+    }
+
     public Instant createdAt() {
         return createdAt;
     }

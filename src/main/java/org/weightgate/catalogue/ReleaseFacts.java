@@ -6,6 +6,7 @@ import java.util.Objects;
 import java.util.Optional;
 
 import org.jspecify.annotations.Nullable;
+import org.weightgate.manifest.ModelFacts;
 
 /// A published release as anyone may see it.
 record ReleaseFacts(String version, int revision, ReleaseState state, Instant publishedAt, @Nullable Instant withdrawnAt,
@@ -43,6 +44,10 @@ record ReleaseFacts(String version, int revision, ReleaseState state, Instant pu
     }
 
     record FileFacts(String path, String role, long size, String sha256) {
+    }
+
+    public boolean runs() {
+        return ModelFacts.areForLoader(architecture, dtype);
     }
 
     static ReleaseFacts of(Release release, Optional<ReleaseCheck> check) {

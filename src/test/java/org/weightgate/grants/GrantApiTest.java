@@ -20,12 +20,16 @@ import jakarta.inject.Inject;
 
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.weightgate.catalogue.Model;
 import org.weightgate.catalogue.ModelRole;
 import org.weightgate.events.Event;
 import org.weightgate.events.Events;
+import org.weightgate.manifest.ModelFacts;
 import org.weightgate.notices.Deliveries;
 import org.weightgate.people.Scope;
+import org.weightgate.testing.ReleaseStage;
 import org.weightgate.testing.Stage;
 import org.weightgate.testing.Stage.Someone;
 import org.weightgate.testing.Together;
@@ -46,6 +50,8 @@ class GrantApiTest {
     Deliveries deliveries;
     @Inject
     Stage stage;
+    @Inject
+    ReleaseStage releases;
 
     private Someone holder;
     private Someone owner;
@@ -195,6 +201,20 @@ class GrantApiTest {
                 .formParam("version", 0).post("/grants/" + grant.id() + "/revoke").then().statusCode(303);
         given().auth().oauth2(holder.token()).accept("text/html").get("/grants").then().statusCode(200)
                 .body(containsString("Your access was revoked")).body(containsString("&lt;b&gt;it ended"));
+    }
+
+    @ParameterizedTest
+    @CsvSource({ "llama, BF16, true", "llama, Q8_0, true", "llama, I8, false", "qwen2, BF16, false" })
+    void runningIsOfferedForWhatTheLoaderRuns(String architecture, String dtype, boolean runs) throws Exception {
+        releases.release(model, "1.0.0", Map.of("model.safetensors", new byte[8]), new ModelFacts(architecture, dtype, 4));
+
+        for (String page : List.of("/grants", "/models/" + model.fullName())) {
+            String text = given().auth().oauth2(holder.token()).accept("text/html").get(page).then().statusCode(200).extract()
+                    .asString();
+
+            assertThat(text).as(page).contains("weightgate download " + model.fullName());
+            assertThat(text.contains("--prompt")).as(page).isEqualTo(runs);
+        }
     }
 
     @Test

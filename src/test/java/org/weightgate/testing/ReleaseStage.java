@@ -104,10 +104,15 @@ public class ReleaseStage {
 
     @Transactional
     public Published release(Model model, String version, Map<String, byte[]> files) throws IOException, VerificationException {
+        return release(model, version, files, new ModelFacts("LlamaForCausalLM", "BF16", 12));
+    }
+
+    @Transactional
+    public Published release(Model model, String version, Map<String, byte[]> files, ModelFacts facts)
+            throws IOException, VerificationException {
         List<FileEntry> entries = entries(files);
         var manifest = new Manifest(new Release(model.fullName(), version, 1, Instant.parse("2026-11-20T09:00:00Z"),
-                Optional.empty()), List.of(), Optional.of(new ModelFacts("LlamaForCausalLM", "BF16", 12)), CHUNK,
-                entries);
+                Optional.empty()), List.of(), Optional.of(facts), CHUNK, entries);
         byte[] bytes = ManifestWriter.write(manifest);
         var key = SigningKey.generate();
         byte[] signature = ReleaseDigest.sign(manifest, bytes, key);
@@ -115,8 +120,10 @@ public class ReleaseStage {
         database.createNativeMutationQuery("""
                 insert into release (id, model_id, version, revision, state, manifest, manifest_sha256, signature,
                     signer_fingerprint, architecture, dtype, parameters, created_at, published_at)
-                values (:id, :model, :version, 1, 'PUBLISHED', :manifest, :sha256, :signature, :signer, 'LlamaForCausalLM',
-                    'BF16', 12, now(), now())""")
+                values (:id, :model, :version, 1, 'PUBLISHED', :manifest, :sha256, :signature, :signer, :architecture,
+                    :dtype, :parameters, now(), now())""")
+                .setParameter("architecture", facts.architecture()).setParameter("dtype", facts.dtype())
+                .setParameter("parameters", facts.parameters())
                 .setParameter("id", id).setParameter("model", model.id()).setParameter("version", version)
                 .setParameter("manifest", bytes).setParameter("sha256", Published.sha256(bytes))
                 .setParameter("signature", signature).setParameter("signer", key.signer().fingerprint()).executeUpdate();
