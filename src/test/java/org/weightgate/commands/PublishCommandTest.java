@@ -133,6 +133,19 @@ class PublishCommandTest {
         assertThat(uploads()).isEmpty();
     }
 
+    @Test
+    void howToMakeAModelIsSaidWhereThereIsNone() throws Exception {
+        Files.delete(folder.resolve("files").resolve("weights-manifest.json"));
+        Files.delete(folder.resolve("files").resolve("model.sig"));
+        command.run("manifest", "files", "--name", "lab/not-made-yet", "--version", "1.0.0", "--sign", "key");
+
+        Run run = command.run("publish", "files");
+
+        assertThat(run.exit()).as(run.toString()).isEqualTo(5);
+        assertThat(run.err()).contains("no model lab/not-made-yet", "--create");
+        assertThat(uploads()).isEmpty();
+    }
+
     private Map<String, Long> uploads() {
         return proxy.requests().stream().filter(PublishCommandTest::isUpload).collect(Collectors.groupingBy(
                 request -> request.address().getPath() + " " + PART.matcher(request.address().getQuery()).results()

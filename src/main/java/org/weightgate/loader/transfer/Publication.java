@@ -82,8 +82,7 @@ public final class Publication {
             throws IOException, TransferException, AccessRefusedException {
         Manifest manifest = files.verified().manifest();
         var address = new ReleaseAddress(manifest.release().model(), manifest.release().version());
-        JsonObject draft = portal.post(address.modelPath() + "/releases",
-                Map.of("manifest", base64(manifestBytes), "signature", base64(signatureBytes)));
+        JsonObject draft = register(address, Map.of("manifest", base64(manifestBytes), "signature", base64(signatureBytes)));
         List<FileEntry> missing = missing(draft, manifest);
         long bytes = missing.stream().mapToLong(FileEntry::size).sum();
         progress.started(manifest.totalSize(), manifest.totalSize() - bytes);
@@ -93,6 +92,19 @@ public final class Publication {
             send(missing, upload, files);
         }
         return new Result(state(draft), missing.size(), manifest.files().size() - missing.size(), bytes);
+    }
+
+    private JsonObject register(ReleaseAddress address, Map<String, Object> draft)
+            throws TransferException, AccessRefusedException {
+        try {
+            return portal.post(address.modelPath() + "/releases", draft);
+        } catch (AccessRefusedException refused) {
+            throw refused.reason().equals("not-found")
+                    ? new AccessRefusedException("not-found", "The portal has no model " + address.model()
+                            + ": check the name, or make it with --create --summary TEXT --description FILE --terms FILE"
+                            + " --terms-title TEXT. [not-found]")
+                    : refused;
+        }
     }
 
     private static HttpClient newClient() {
