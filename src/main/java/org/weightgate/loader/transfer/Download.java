@@ -82,7 +82,7 @@ public final class Download {
             long missing = requireSpace(target, parts);
             long total = files.stream().mapToLong(FileEntry::size).sum();
             progress.started(total, total - missing);
-            var tickets = new Ticket.Source(portal, release.address().path(), paths(parts));
+            var tickets = new Ticket.Source(portal, release.address().path(), paths(parts), progress::note);
             new ChunkWorkers(target, tickets, cache, progress, backoff, patience).fetch(parts, connections);
             PrivateFiles.write(target.root().resolve(Manifest.FILE_NAME), release.manifestBytes());
             PrivateFiles.write(target.root().resolve(ModelSignature.FILE_NAME), release.signatureBytes());

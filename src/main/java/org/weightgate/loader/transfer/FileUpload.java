@@ -128,8 +128,8 @@ final class FileUpload implements AutoCloseable {
     /// Nothing when the portal has these bytes.
     private Optional<PartPlan> plan(FileEntry file) throws TransferException, AccessRefusedException {
         try {
-            return Optional.of(PartPlan.of(portal.post(release + "/uploads", Map.of("path", file.path())), file,
-                    portal.address()));
+            return Optional.of(PartPlan.of(portal.patiently(release + "/uploads", Map.of("path", file.path()), progress::note),
+                    file, portal.address()));
         } catch (AccessRefusedException refused) {
             if (refused.reason().equals(STORED)) {
                 return Optional.empty();

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.UUID;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 
 import org.weightgate.manifest.JsonObject;
@@ -30,6 +31,8 @@ public final class Portal {
     private static final byte[] NO_BODY = {};
     private static final int CONNECT_MILLISECONDS = 20_000;
     private static final int ATTEMPTS = 5;
+    /// With the usual pauses some two minutes.
+    private static final int PATIENT_ATTEMPTS = 12;
 
     /// How long the portal may let one wait. Drafts have long manifests, and a store takes minutes to join the parts of a large
     /// upload; everything else is answered in seconds.
@@ -141,6 +144,22 @@ public final class Portal {
         return post(path, body, Optional.empty());
     }
 
+    /// Like [#post] for what may be asked twice, in the middle of hours of work: a portal that is started anew is waited for.
+    JsonObject patiently(String path, Map<String, ?> body, Consumer<String> told)
+            throws TransferException, AccessRefusedException {
+        for (int attempt = 0;; attempt++) {
+            try {
+                return post(path, body);
+            } catch (NoPortalException gone) {
+                if (attempt + 1 >= PATIENT_ATTEMPTS) {
+                    throw gone;
+                }
+                told.accept("The portal " + address + " does not answer. It is asked again in a moment.");
+                pause(attempt, Optional.empty());
+            }
+        }
+    }
+
     /// Like [#post] where the answer may be empty.
     public void tell(String path, Map<String, ?> body) throws TransferException, AccessRefusedException {
         accepted(send("POST", path, json(body), "application/json", ANSWER_BYTES));
@@ -213,8 +232,8 @@ public final class Portal {
                 || (call.hasBegun() && (failure instanceof SlowAnswerException || failure instanceof SocketTimeoutException));
     }
 
-    private TransferException unreachable(IOException failure) {
-        return new TransferException("The portal " + address + " cannot be reached (" + Failure.text(failure)
+    private NoPortalException unreachable(IOException failure) {
+        return new NoPortalException("The portal " + address + " cannot be reached (" + Failure.text(failure)
                 + "). Check the address and the network, then try again.");
     }
 

@@ -109,7 +109,7 @@ final class PortalAnswer {
             throw new TransferException("The portal wants to send this elsewhere (HTTP " + status
                     + "), which is never followed: check the portal's address.");
         }
-        throw new TransferException("The portal has a problem (HTTP " + status + (detail.isEmpty() ? "" : ": " + detail)
+        throw new NoPortalException("The portal has a problem (HTTP " + status + (detail.isEmpty() ? "" : ": " + detail)
                 + "). Try again in a moment, and tell its operators if it stays.");
     }
 

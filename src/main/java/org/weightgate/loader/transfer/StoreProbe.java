@@ -48,7 +48,8 @@ public final class StoreProbe {
             return new Result.NothingOpen();
         }
         var exact = new ReleaseAddress(release.model(), file.get().version());
-        URI address = new Ticket.Source(portal, exact.path(), List.of(file.get().path())).newerThan(0, file.get().path())
+        URI address = new Ticket.Source(portal, exact.path(), List.of(file.get().path()), _ -> {
+        }).newerThan(0, file.get().path())
                 .addresses()
                 .get(file.get().path());
         if (address == null) {

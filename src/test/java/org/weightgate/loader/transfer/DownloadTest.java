@@ -23,6 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.EnumSource.Mode;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.weightgate.loader.transfer.FaultServer.Fault;
 import org.weightgate.manifest.DirectoryVerifier;
 import org.weightgate.manifest.Manifest;
@@ -152,6 +153,26 @@ class DownloadTest {
     }
 
     @Test
+    void aPortalThatIsStartedAnewMeanwhileIsWaitedFor() throws Exception {
+        server.oldestGoodTicket = 2;
+        server.ticketsUnanswered.set(6);
+
+        download(2);
+
+        verifyTarget();
+        assertThat(server.tickets).hasValue(2);
+        assertThat(progress.notes).anyMatch(note -> note.endsWith("does not answer. It is asked again in a moment."));
+    }
+
+    @Test
+    void aPortalThatStaysAwayIsGivenUp() {
+        server.oldestGoodTicket = 2;
+        server.ticketsUnanswered.set(1000);
+
+        assertThatThrownBy(() -> download(2)).isInstanceOf(NoPortalException.class).hasMessageContaining("cannot be reached");
+    }
+
+    @Test
     void brokenDownloadContinuesWhereItStopped() throws Exception {
         var first = new Download(portal(), BlobCache.NONE, 1, new StopAfter(3), QUICK, patience);
         assertThatThrownBy(() -> first.run(fetchRelease(), target, _ -> true)).hasMessage("killed");
@@ -163,6 +184,28 @@ class DownloadTest {
         assertThat(server.fetched).containsExactly("weights/big.safetensors:2097152", "weights/big.safetensors:3145728",
                 "weights/big.safetensors:4194304");
         assertThat(result.bytes()).isEqualTo(2L * TinyRelease.CHUNK + 12_345);
+    }
+
+    @ParameterizedTest
+    @ValueSource(ints = { 25, -3600 })
+    void neitherAShortTicketNorAWrongClockTakesOneForEachChunk(int seconds) throws Exception {
+        server.ticketLife = Duration.ofSeconds(seconds);
+
+        download(1);
+
+        verifyTarget();
+        assertThat(server.tickets).hasValue(1);
+    }
+
+    @Test
+    void aTicketIsRenewedBeforeItEnds() throws Exception {
+        server.ticketLife = Duration.ofSeconds(3);
+        server.delay = Duration.ofMillis(600);
+
+        download(1);
+
+        verifyTarget();
+        assertThat(server.tickets).hasValueGreaterThan(1);
     }
 
     @Test

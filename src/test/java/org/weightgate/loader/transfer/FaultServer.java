@@ -8,6 +8,7 @@ import java.net.URLDecoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -79,6 +80,9 @@ final class FaultServer implements AutoCloseable {
     volatile String addressOfUploads = "";
     volatile Optional<String> checksum = Optional.empty();
     volatile int oldestGoodTicket;
+    /// After the first one: how many are asked for of a portal that is not there.
+    final AtomicInteger ticketsUnanswered = new AtomicInteger();
+    volatile Duration ticketLife = Duration.ofHours(1);
     volatile Duration delay = Duration.ZERO;
     volatile boolean trickledToTheEnd;
     volatile byte[] signature;
@@ -170,6 +174,10 @@ final class FaultServer implements AutoCloseable {
             send(exchange, statusOfAsking, "text/plain", new byte[0]);
             return;
         }
+        if (tickets.get() > 0 && ticketsUnanswered.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            exchange.close();
+            return;
+        }
         if (ticketStatus != 200) {
             problem(exchange, ticketStatus, refusal, detail);
             return;
@@ -181,7 +189,7 @@ final class FaultServer implements AutoCloseable {
             files.add(Map.of("path", file.path(), "url",
                     isOther ? addressOfBig : storeBase + "/blob/" + file.path() + "?ticket=" + number, "size",
                     file.size(),
-                    "sha256", file.sha256().hex(), "expiresAt", "2099-01-01T00:00:00Z"));
+                    "sha256", file.sha256().hex(), "expiresAt", Instant.now().plus(ticketLife).toString()));
         }
         json(exchange, 200, Map.of("files", files));
     }
