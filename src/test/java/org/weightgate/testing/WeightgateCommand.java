@@ -76,6 +76,14 @@ public final class WeightgateCommand {
         return finished(launch(List.of("sh", "-c", "exec " + program + " " + arguments)), List.of(arguments));
     }
 
+    /// Runs the command as the last words of another one.
+    public Run under(List<String> other, String... arguments) throws IOException, InterruptedException {
+        var command = new ArrayList<>(other);
+        command.addAll(java());
+        command.addAll(List.of(arguments));
+        return finished(launch(command), List.of(arguments));
+    }
+
     private Run finished(Process process, List<String> arguments) throws IOException, InterruptedException {
         if (!process.waitFor(LIMIT_SECONDS, TimeUnit.SECONDS)) {
             process.destroyForcibly();

@@ -63,6 +63,19 @@ public final class Download {
     ///         signed ones again and again
     public Result run(RemoteRelease release, Path folder, Predicate<String> wanted)
             throws IOException, TransferException, AccessRefusedException, VerificationException {
+        try {
+            return fill(folder, release, wanted);
+        } catch (IOException failure) {
+            if (TargetFolder.isFull(folder, release.manifest().chunkSize())) {
+                throw new UnusableFolderException(folder + " is full: make room and give the same command once more; it goes on"
+                        + " where it stopped.");
+            }
+            throw failure;
+        }
+    }
+
+    private Result fill(Path folder, RemoteRelease release, Predicate<String> wanted)
+            throws IOException, TransferException, AccessRefusedException, VerificationException {
         Manifest manifest = release.manifest();
         List<FileEntry> files = manifest.files().stream().filter(file -> wanted.test(file.path())).toList();
         try (TargetFolder target = TargetFolder.open(folder)) {

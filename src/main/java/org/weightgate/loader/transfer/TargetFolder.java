@@ -46,6 +46,11 @@ final class TargetFolder implements AutoCloseable {
         this.lock = lock;
     }
 
+    /// Whether less than `needed` bytes more can be written there.
+    static boolean isFull(Path folder, long needed) throws IOException {
+        return Files.isDirectory(folder) && Files.getFileStore(folder).getUsableSpace() < needed;
+    }
+
     static TargetFolder open(Path folder) throws IOException, TransferException {
         try {
             return hold(folder);

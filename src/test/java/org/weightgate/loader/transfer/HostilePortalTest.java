@@ -2,6 +2,7 @@ package org.weightgate.loader.transfer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import java.io.IOException;
 import java.net.InetAddress;
@@ -11,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -178,8 +180,9 @@ class HostilePortalTest {
     @ValueSource(strings = { "verify", "inspect" })
     void aDownloadThatIsNotFinishedIsToldToGoOn(String asked) throws Exception {
         WeightgateCommand command = command(server.address().toString());
-        server.faults.addAll(Collections.nCopies(3, FaultServer.Fault.CORRUPT));
+        server.faults.addAll(Collections.nCopies(100, FaultServer.Fault.CORRUPT));
         assertThat(command.run("download", TinyRelease.MODEL, "--key", "key.pem", "--to", "a folder").exit()).isEqualTo(4);
+        server.faults.clear();
 
         Run run = command.run(asked, "a folder", "--key", "key.pem");
 
@@ -188,6 +191,22 @@ class HostilePortalTest {
                 + "@" + release.manifest.release().version() + " --to 'a folder'");
         assertThat(command.run("download", TinyRelease.MODEL, "--key", "key.pem", "--to", "a folder").exit()).isZero();
         assertThat(command.run(asked, "a folder", "--key", "key.pem").err()).doesNotContain("not finished");
+    }
+
+    /// In a file system of its own, which only this command sees.
+    @Test
+    void aFullDiskIsTheUsersMatterToo() throws Exception {
+        assumeTrue(new ProcessBuilder("unshare", "-rm", "true").start().waitFor() == 0, "no namespaces for users here");
+        Files.createDirectories(target);
+        WeightgateCommand command = command(server.address().toString());
+
+        Run full = command.under(List.of("unshare", "-rm", "sh", "-c",
+                "mount -t tmpfs -o size=1m tmpfs target; head -c 2M /dev/zero > target/fill; exec \"$@\"", "sh"),
+                "download", TinyRelease.MODEL, "--key", "key.pem", "--to", "target");
+
+        assertThat(full.exit()).as(full.toString()).isEqualTo(2);
+        assertThat(full.err()).contains("is full: make room", "goes on where it stopped");
+        assertThat(server.fetched).isEmpty();
     }
 
     @Test
