@@ -6,4 +6,5 @@ install -o postgres -g postgres -m 0600 /certificates/postgres.key /run/postgres
 install -o postgres -g postgres -m 0644 /certificates/postgres.pem /run/postgresql-tls/server.pem
 exec docker-entrypoint.sh postgres \
   -c ssl=on -c ssl_cert_file=/run/postgresql-tls/server.pem -c ssl_key_file=/run/postgresql-tls/server.key \
-  -c ssl_min_protocol_version=TLSv1.3 -c password_encryption=scram-sha-256
+  -c ssl_min_protocol_version=TLSv1.3 -c password_encryption=scram-sha-256 \
+  -c shared_buffers="${POSTGRES_SHARED_BUFFERS:-1GB}"

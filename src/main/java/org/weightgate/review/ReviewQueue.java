@@ -31,7 +31,7 @@ class ReviewQueue {
     static final int MOST_COUNTED = 1000;
     /// How words are looked for before an index is asked for them: through many rows of a view where the order's own index knows
     /// how names begin, through few where each row's answers have to be read.
-    private static final Reach NAMES = new Reach(3000, 5, 20_000);
+    private static final Reach NAMES = new Reach(3000, 8, 20_000);
     private static final Reach ANSWERS = new Reach(400, 3, 3000);
     /// How much of each term the order's index knows.
     private static final int KNOWN = 3;

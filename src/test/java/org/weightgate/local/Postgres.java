@@ -10,11 +10,15 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 
+import org.jspecify.annotations.Nullable;
+
 /// PostgreSQL from its own binaries: passwords by SCRAM, fsync on, only this machine may connect.
 final class Postgres {
     static final String USER = "weightgate";
     private static final String DATABASE = "weightgate";
     private static final Duration LIMIT = Duration.ofMinutes(1);
+    /// What PostgreSQL keeps in memory itself; by default 128 MB, enough for tests.
+    private static final @Nullable String BUFFERS = System.getProperty("weightgate.postgres.buffers");
 
     private final PostgresHome home;
     private final Path binaries;
@@ -49,8 +53,12 @@ final class Postgres {
             create(cluster, password);
         }
         dropStaleLock(cluster);
-        Child child = Child.start("postgres", command("postgres", "-D", cluster.toString(), "-p", Integer.toString(port),
-                "-c", "listen_addresses=127.0.0.1", "-c", "unix_socket_directories="), Map.of("TZ", "UTC"), log, book);
+        List<String> command = command("postgres", "-D", cluster.toString(), "-p", Integer.toString(port), "-c",
+                "listen_addresses=127.0.0.1", "-c", "unix_socket_directories=");
+        if (BUFFERS != null) {
+            command.addAll(List.of("-c", "shared_buffers=" + BUFFERS));
+        }
+        Child child = Child.start("postgres", command, Map.of("TZ", "UTC"), log, book);
         return child.await(LIMIT, () -> ready(cluster, child.pid()));
     }
 
