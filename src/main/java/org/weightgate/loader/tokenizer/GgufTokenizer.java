@@ -22,7 +22,8 @@ import org.weightgate.loader.weights.WeightFormatException;
 /// The tokenizer inside a GGUF file: `llama` is SentencePiece BPE with scores, `gpt2` is byte-level BPE with merges and a named
 /// way to cut words. Control and user-defined tokens are found in the text as it is written; a user-defined piece with
 /// [TextRule#SPACE] in it, which is not written so, comes about by merging. Unused pieces, with which converters fill a
-/// vocabulary up, are never made and give no text.
+/// vocabulary up, are never made and give no text. Two things llama.cpp does otherwise: of tokens that overlap in a text it takes the
+/// longest before the leftmost, and an unused piece that merging arrives at it writes.
 ///
 /// Source: github.com/ggml-org/ggml, docs/gguf.md, and how llama.cpp reads those keys.
 final class GgufTokenizer {
