@@ -26,6 +26,10 @@ class ErrorMappers {
             "More people are here than this portal can serve at once, and not all of what you sent may have been done. In a"
                     + " minute look how it stands, before you send it again; in a browser, going back keeps what you typed.");
 
+    private static final Problem UNREADABLE_FORM = Problem.of(400, "unreadable",
+            "What was sent is no form that can be read: it has too many fields, or does not end as a form does.");
+    private static final String FORM_READER = "org.jboss.resteasy.reactive.server.core.multipart.";
+
     private final ErrorAnswers answers;
     private final ComeAgain again;
 
@@ -90,12 +94,21 @@ class ErrorMappers {
         if (NoConnection.isCauseOf(failure)) {
             return busy("GET".equals(context.request().method().name()) ? Admission.BUSY : PERHAPS_DONE, context);
         }
+        if (isOfTheFormReader(failure)) {
+            return answers.answer(UNREADABLE_FORM, context);
+        }
         String incident = answers.newIncident();
         // a long part of an address may be a key that opens something
         String path = String.valueOf(context.request().path()).replaceAll("[A-Za-z0-9_-]{60,}", "...");
         Log.errorf(failure, "incident %s at %s", incident, path);
         return answers.answer(Problem.of(500, "unexpected", "Something went wrong on our side.").withIncident(incident),
                 context);
+    }
+
+    /// Quarkus has no exception of its own for a form with too many fields, or one that does not end.
+    private static boolean isOfTheFormReader(Throwable failure) {
+        StackTraceElement[] trace = failure.getStackTrace();
+        return trace.length > 0 && trace[0].getClassName().startsWith(FORM_READER);
     }
 
     private Response busy(Problem busy, RoutingContext context) {
