@@ -54,11 +54,13 @@ final class GrantRules {
         return new Agreed(new GrantEvent.TermsAccepted(accept.terms(), waited));
     }
 
+    /// Acceptance ends a pause for terms at once; whoever has a reason of their own to pause puts it in that one's place.
     private static GrantDecision suspend(GrantPosition grant, SuspendReason reason, String text, GrantFacts facts) {
         if (isOver(grant, facts)) {
             return new Refused(GrantRefusal.ENDED);
         }
-        if (grant.state() == SUSPENDED) {
+        if (grant.state() == SUSPENDED
+                && (grant.suspended() != SuspendReason.TERMS || reason == SuspendReason.TERMS)) {
             return new Refused(GrantRefusal.ALREADY_SUSPENDED);
         }
         if (reason == SuspendReason.TERMS && !facts.termsOverdue()) {

@@ -77,6 +77,21 @@ class GrantRulesTest {
     }
 
     @Test
+    void whoHasAReasonOfTheirOwnPausesWhatWaitsForTerms() {
+        var facts = new GrantFacts(DURING, Asker.STEWARD, null, true);
+        GrantPosition waits = at(GrantState.SUSPENDED, SuspendReason.TERMS, 0);
+
+        assertThat(GrantRules.decide(waits, SUSPEND, facts))
+                .isEqualTo(new Agreed(new GrantEvent.Suspended(SuspendReason.OWNER, "a pause")));
+        assertThat(GrantRules.decide(waits, new GrantCommand.Suspend(SuspendReason.TERMS, "new terms"), facts))
+                .isEqualTo(new Refused(GrantRefusal.ALREADY_SUSPENDED));
+        for (SuspendReason other : new SuspendReason[] { SuspendReason.OWNER, SuspendReason.EVIDENCE, SuspendReason.QUOTA }) {
+            assertThat(GrantRules.decide(at(GrantState.SUSPENDED, other, 0), SUSPEND, facts))
+                    .isEqualTo(new Refused(GrantRefusal.ALREADY_SUSPENDED));
+        }
+    }
+
+    @Test
     void theHolderChangesNothing() {
         for (GrantCommand command : new GrantCommand[] { SUSPEND, RESUME, REVOKE }) {
             assertThat(decide(GrantState.SUSPENDED, command, Asker.HOLDER)).isEqualTo(new Refused(GrantRefusal.NOT_A_STEWARD));
