@@ -57,7 +57,7 @@ class CaseFiles {
     /// Holds the request's row and reads the facts as they are for this reviewer.
     @Transactional(TxType.MANDATORY)
     Optional<CaseFile> open(UUID id, Person reviewer) {
-        return requests.lock(id).map(request -> of(request, reviewer));
+        return requests.lock(id).filter(request -> request.revision() > 0).map(request -> of(request, reviewer));
     }
 
     /// The same for a row that is held already.
