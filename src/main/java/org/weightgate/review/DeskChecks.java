@@ -5,8 +5,10 @@ import java.util.List;
 import java.util.Optional;
 
 import org.weightgate.grants.SuspendReason;
+import org.weightgate.notices.RefusedAddress;
 import org.weightgate.requests.Company;
 import org.weightgate.requests.Facts;
+import org.weightgate.web.PlainText;
 
 /// What was checked about a request, each with how far it can be trusted.
 final class DeskChecks {
@@ -15,12 +17,17 @@ final class DeskChecks {
     }
 
     /// @param paused why the applicant's access is paused, if they have some and it is
-    static List<DeskView.Check> of(Facts now, boolean addressErased, Optional<SuspendReason> paused) {
+    static List<DeskView.Check> of(Facts now, boolean addressErased, Optional<RefusedAddress> refused,
+            Optional<SuspendReason> paused) {
         var checks = new ArrayList<DeskView.Check>();
         boolean confirmed = now.applicant().emailVerified();
         checks.add(new DeskView.Check("E-mail address", addressErased ? "ended" : confirmed ? "good" : "you",
                 addressErased ? "erased" : confirmed ? "confirmed" : "not confirmed",
                 "The identity provider's word at the last sign-in. An address may be shared, or have changed hands since."));
+        refused.ifPresent(mail -> checks.add(new DeskView.Check("Mail to it", "you", "comes back",
+                "Its server said: " + PlainText.oneLine(mail.said())
+                        + ". Until its owner shows that it works, nothing is sent there;"
+                        + " what you write is read on the request's page.")));
         boolean accepted = now.terms().equals(now.accepted());
         checks.add(new DeskView.Check("Terms accepted", accepted ? "good" : "you",
                 accepted ? "version " + now.terms().version() : "an older version: ask for changes",

@@ -19,6 +19,7 @@ import org.weightgate.events.Event;
 import org.weightgate.grants.Grant;
 import org.weightgate.grants.GrantState;
 import org.weightgate.grants.Grants;
+import org.weightgate.notices.RefusedAddresses;
 import org.weightgate.people.People;
 import org.weightgate.people.Person;
 import org.weightgate.requests.AccessRequest;
@@ -65,13 +66,14 @@ class DeskReader {
     private final Teams teams;
     private final DatabaseClock clock;
     private final ShownFacts shown;
+    private final RefusedAddresses refused;
 
     DeskReader(AccessRequests requests, RequestFacts facts, RequestHistory history, Messages messages,
             Jurisdiction jurisdiction, Involved involved, Votes votes, Grants grants, Conflicts conflicts, People people,
             Models models, Sheets sheets,
             Similar similar,
             Experts experts, Phrases phrases, Claims claims, Steps steps, Attachments attachments, Teams teams,
-            DatabaseClock clock, ShownFacts shown) {
+            DatabaseClock clock, ShownFacts shown, RefusedAddresses refused) {
         this.requests = requests;
         this.facts = facts;
         this.history = history;
@@ -93,6 +95,7 @@ class DeskReader {
         this.teams = teams;
         this.clock = clock;
         this.shown = shown;
+        this.refused = refused;
     }
 
     /// How the reader wants to see it.
@@ -260,8 +263,9 @@ class DeskReader {
         }
 
         private List<DeskView.Check> checks() {
-            return DeskChecks.of(now, addressErased(), grants.current(applicant.id(), model.id())
-                    .filter(held -> held.stateAt(clock.now()) == GrantState.SUSPENDED).flatMap(Grant::suspendReason));
+            return DeskChecks.of(now, addressErased(), refused.find(applicant.email()),
+                    grants.current(applicant.id(), model.id())
+                            .filter(held -> held.stateAt(clock.now()) == GrantState.SUSPENDED).flatMap(Grant::suspendReason));
         }
 
         private List<DeskView.Vote> votesOn() {

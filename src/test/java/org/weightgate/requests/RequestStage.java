@@ -135,6 +135,15 @@ public class RequestStage {
         return new Terms(current.version(), current.sha256());
     }
 
+    /// A complete request of this person, not sent.
+    public UUID draft(Person person, Model model) {
+        if (desk.save(person, model,
+                new Typed(0, new Answers(KnownAnswers.COMPLETE))) instanceof Outcome.Done<Saved>(var saved)) {
+            return saved.id();
+        }
+        throw new AssertionError("No draft");
+    }
+
     /// A complete request of this person, sent.
     public UUID submitted(Person person, Model model) {
         return submitted(person, model, KnownAnswers.COMPLETE);
@@ -349,6 +358,16 @@ public class RequestStage {
         database.createNativeMutationQuery(
                 "update person set email = :email where id = (select person_id from access_request where id = :id)")
                 .setParameter("email", email).setParameter("id", request).executeUpdate();
+    }
+
+    /// The confirmation came back, and so does whatever is sent after it.
+    @Transactional
+    public void mailComesBack(UUID request) {
+        database.createNativeMutationQuery(
+                """
+                        insert into refused_address (address, mail_id, said, refused_at)
+                        select lower(m.recipient), m.id, '550 5.1.1 no such user', now() from outbox_mail m where m.about = :id limit 1""")
+                .setParameter("id", request).executeUpdate();
     }
 
     @Transactional

@@ -155,6 +155,30 @@ class DeskSurfaceTest {
     }
 
     @Test
+    void aDraftIsNothingToReviewers() {
+        UUID draft = stage.draft(stage.person("Bo"), model);
+        String desk = "/review/" + draft;
+
+        as(grace).get(desk).then().statusCode(404);
+        as(grace).formParams(Map.of("act", "declare", "reason", "We share an office.")).post(desk + "/conflict").then()
+                .statusCode(404);
+        as(grace).header("If-Match", "\"1\"").contentType(ContentType.JSON)
+                .body(Map.of("revision", 0, "factsDigest", "x", "verdict", "APPROVE"))
+                .post("/api/v1/requests/" + draft + "/decisions").then().statusCode(404);
+        assertThat(stage.count("review_conflict where request_id = :id", draft)).isZero();
+    }
+
+    @Test
+    void theDeskSaysThatMailToTheApplicantComesBack() {
+        as(grace).get("/review/" + request).then().statusCode(200).body(not(containsString("comes back")));
+
+        stage.mailComesBack(request);
+
+        as(grace).get("/review/" + request).then().statusCode(200).body(containsString("comes back"))
+                .body(containsString("550 5.1.1 no such user"));
+    }
+
+    @Test
     void strangersAreAskedToSignInAndApplicantsAreRefused() {
         for (String page : List.of("/review/settings", "/review/" + request + "/news")) {
             RestAssured.given().redirects().follow(false).get(page).then().statusCode(302);
