@@ -31,6 +31,9 @@ final class OutlookWords {
                     : "Only " + decisions + (decisions == 1 ? " request was" : " requests were")
                             + " decided in the last 90 days: too few to say how long it takes.";
         }
+        if (span(half).equals(span(most))) {
+            return "In the last 90 days nine in ten requests were decided within " + span(most) + ".";
+        }
         return "In the last 90 days half of the requests were decided within " + span(half) + ", and nine in ten within "
                 + span(most) + ".";
     }

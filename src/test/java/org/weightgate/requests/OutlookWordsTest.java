@@ -26,6 +26,8 @@ class OutlookWordsTest {
         assertThat(OutlookWords.forecast(1, Duration.ZERO, Duration.ZERO)).contains("Only 1 request was", "too few");
         assertThat(OutlookWords.forecast(9, Duration.ofDays(1), Duration.ofDays(2))).contains("too few");
         assertThat(OutlookWords.forecast(10, Duration.ofHours(30), Duration.ofDays(5))).contains("half", "30 hours", "5 days");
+        assertThat(OutlookWords.forecast(10, Duration.ofHours(50), Duration.ofHours(70)))
+                .as("the same words are not said twice").contains("nine in ten requests", "3 days").doesNotContain("half");
     }
 
     @ParameterizedTest
