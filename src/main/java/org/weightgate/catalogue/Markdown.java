@@ -12,6 +12,7 @@ import org.commonmark.node.Node;
 import org.commonmark.parser.Parser;
 import org.commonmark.renderer.html.DefaultUrlSanitizer;
 import org.commonmark.renderer.html.HtmlRenderer;
+import org.weightgate.web.PlainText;
 
 import io.quarkus.qute.RawString;
 
@@ -33,7 +34,8 @@ final class Markdown {
     static RawString html(String markdown) {
         Node document = PARSER.parse(markdown);
         document.accept(new Tame());
-        return new RawString(RENDERER.render(document));
+        // what turns the direction of a page around may also be written as a reference
+        return new RawString(PlainText.lines(RENDERER.render(document)));
     }
 
     private static void foreign(Node node, String tag, Map<String, String> attributes) {

@@ -24,6 +24,12 @@ class MarkdownTest {
     }
 
     @ParameterizedTest
+    @ValueSource(strings = { "a \u202Eevil", "a \u2066evil", "a &#8238;evil", "a &#x2066;evil", "a \u0007evil" })
+    void nothingTurnsAPageAround(String hostile) {
+        assertThat(html(hostile)).contains("a evil");
+    }
+
+    @ParameterizedTest
     @ValueSource(strings = { "[x](javascript:alert(1))", "[x](JaVaScRiPt:alert(1))", "[x](data:text/html,x)", "[x](vbscript:x)",
             "![x](javascript:alert(1))", "<javascript:alert(1)>" })
     void addressesThatRunAreRemoved(String hostile) {
