@@ -120,6 +120,25 @@ class MigrationTest {
         }
     }
 
+    @Test
+    void anOldBanOfAnOrganisationMeetsItsPlainSpelling() throws SQLException {
+        migrate("127");
+        try (Connection database = open(name)) {
+            UUID admin = person(database, "admin@lab.example");
+            run(database, "insert into person_organisation values ('%1$s', 'københavns uni'), ('%1$s', 'kobenhavns uni'),"
+                    .formatted(admin) + " ('%1$s', 'groß labor'), ('%1$s', 'plain')".formatted(admin));
+            ban(database, admin, "ORGANISATION", "københavns uni", EVERYWHERE, "2026-01-10");
+            ban(database, admin, "ADDRESS", "bjørn@mail.example", EVERYWHERE, "2026-01-10");
+
+            migrate("latest");
+
+            assertThat(rows(database, "select organisation_key from person_organisation order by 1"))
+                    .containsExactly("gross labor", "kobenhavns uni", "plain");
+            assertThat(rows(database, "select value from ban order by 1")).containsExactly("bjørn@mail.example",
+                    "kobenhavns uni");
+        }
+    }
+
     private UUID person(Connection database, String email) throws SQLException {
         return added(database, """
                 insert into person (id, issuer, subject, username, display_name, email, email_verified, realm_roles, created_at,

@@ -83,6 +83,9 @@ class MailKeyTest {
         assertThat(Stream.of("École Normale-Supérieure", "ecole  normale superieure", "ECOLE NORMALE, SUPÉRIEURE.")
                 .map(Organisation::key).distinct()).containsExactly("ecole normale superieure");
         assertThat(Organisation.key("The Lab")).isEqualTo("lab");
+        assertThat(Organisation.key("Københavns Universitet")).isEqualTo(Organisation.key("KOBENHAVNS universitet"));
+        assertThat(Organisation.key("Politechnika Łódzka & Ægir, Groß")).isEqualTo("politechnika lodzka aegir gross");
+        assertThat(Organisation.key("𝒜 lab 😀")).isEqualTo("a lab");
         assertThat(Organisation.key("東京大学")).isEqualTo("東京大学");
         assertThat(Organisation.key(" -- ")).isEmpty();
     }
