@@ -154,7 +154,9 @@ public final class Portal {
                 if (attempt + 1 >= PATIENT_ATTEMPTS) {
                     throw gone;
                 }
-                told.accept("The portal " + address + " does not answer. It is asked again in a moment.");
+                if (attempt == 0) {
+                    told.accept("The portal " + address + " does not answer. It is asked again for some two minutes.");
+                }
                 pause(attempt, Optional.empty());
             }
         }
