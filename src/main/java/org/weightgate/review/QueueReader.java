@@ -2,6 +2,7 @@ package org.weightgate.review;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -21,6 +22,8 @@ import org.weightgate.web.PlainText;
 class QueueReader {
 
     private static final int PAGE = 50;
+    /// What needs a second vote is counted by looking up who voted, row by row, with every page of the queue.
+    private static final int MOST_LOOKED_UP = 100;
 
     private final Jurisdiction jurisdiction;
     private final Involved involved;
@@ -118,7 +121,11 @@ class QueueReader {
     }
 
     static String counted(int count) {
-        return count > ReviewQueue.MOST_COUNTED ? "1,000+" : Integer.toString(count);
+        return counted(count, ReviewQueue.MOST_COUNTED);
+    }
+
+    private static String counted(int count, int most) {
+        return String.format(Locale.ROOT, count > most ? "%,d+" : "%d", Math.min(count, most));
     }
 
     private Page page(QueueFilter filter, Asked asked) {
@@ -147,7 +154,9 @@ class QueueReader {
     private List<QueueView.Tab> tabs(Reader reader, List<Reviewed> models, Asked asked, String model) {
         return Tray.OPEN.stream().map(tray -> {
             var bare = new Asked(tray, asked.model(), "", Optional.empty());
-            return new QueueView.Tab(tray, QueueLink.to(tray, model, ""), counted(queue.count(filter(reader, models, bare))));
+            int most = tray == Tray.SECOND_VOTE ? MOST_LOOKED_UP : ReviewQueue.MOST_COUNTED;
+            return new QueueView.Tab(tray, QueueLink.to(tray, model, ""),
+                    counted(queue.count(filter(reader, models, bare), most), most));
         }).toList();
     }
 

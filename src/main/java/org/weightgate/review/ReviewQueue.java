@@ -111,9 +111,14 @@ class ReviewQueue {
                 : new Found(together(filter, far.rows(), among(filter, candidates.ids())), true);
     }
 
-    /// How many rows a view has, up to a bound.
+    /// How many rows a view has, up to a bound and one more.
     @Transactional
     int count(QueueFilter filter) {
+        return count(filter, MOST_COUNTED);
+    }
+
+    @Transactional
+    int count(QueueFilter filter, int most) {
         if (filter.models().isEmpty()) {
             return 0;
         }
@@ -123,7 +128,7 @@ class ReviewQueue {
                         select 1 from queue_entry q where q.model_id = m.id and %s limit :most) q limit :most) counted"""
                 .formatted(QueueSql.MODELS, QueueSql.condition(filter));
         return ((Number) bound(filter, Column.of(database, sql, Long.class), sql)
-                .setParameter("most", MOST_COUNTED + 1).getSingleResult()).intValue();
+                .setParameter("most", most + 1).getSingleResult()).intValue();
     }
 
     /// Where a request stands in the order of every view.

@@ -294,6 +294,24 @@ class QueueTest {
         assertThat(reader.find(grace, vouched)).as("the desk's own rule").isEmpty();
     }
 
+    @Test
+    void whatNeedsASecondVoteIsCountedAsFarAsItIsWorth() {
+        List<UUID> crowd = stage.crowd(model, 102, "Ann Other");
+        stage.areApprovedOnce(crowd.subList(0, 100));
+        assertThat(secondVotes()).isEqualTo("100");
+
+        stage.areApprovedOnce(crowd.subList(100, 101));
+        assertThat(secondVotes()).isEqualTo("100+");
+        assertThat(pages(Tray.SECOND_VOTE, "")).as("all are in the view").containsExactlyElementsOf(crowd.subList(0, 101));
+        assertThat(queue.read(grace, new Asked(Tray.WAITING, "", "", Optional.empty()), Optional.empty()).tabs().getFirst()
+                .count()).isEqualTo("102");
+    }
+
+    private String secondVotes() {
+        return queue.read(grace, new Asked(Tray.SECOND_VOTE, "", "", Optional.empty()), Optional.empty()).tabs()
+                .get(Tray.OPEN.indexOf(Tray.SECOND_VOTE)).count();
+    }
+
     /// More rows than one look at the queue reads, of two models, with a name that is rare and one that is not.
     @Test
     void shortWordsAreFoundInOrderFarDownTheQueuesOfSeveralModels() {
