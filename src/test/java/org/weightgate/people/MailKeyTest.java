@@ -90,6 +90,18 @@ class MailKeyTest {
         assertThat(Organisation.key(" -- ")).isEmpty();
     }
 
+    /// Migrations fold what is there by `queue_fold`.
+    @Test
+    void anOrganisationIsFoldedAsTheDatabaseFoldsNames() {
+        for (String letter : "øđðłħŧıŋĸƀɓƈɗɖƌƒɠǥɣƙɨɩȷɲɔɵƥƭʈʉʊʋƴƶəǝɛςßæœþéåß".codePoints().mapToObj(Character::toString)
+                .toList()) {
+            String folded = QuarkusTransaction.requiringNew().call(() -> database
+                    .createNativeQuery("select queue_fold(:letter)", String.class).setParameter("letter", letter)
+                    .getSingleResult());
+            assertThat(Organisation.key(letter)).as(letter).isEqualTo(folded);
+        }
+    }
+
     private static boolean meets(String banned, String address) {
         return MailKey.of(MailKey.canonical(address)).domains().contains(MailKey.domain(banned).orElseThrow());
     }
