@@ -3,25 +3,22 @@ package org.weightgate.loader.transfer;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
-import java.util.Queue;
+import java.util.Optional;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 
 import org.jspecify.annotations.Nullable;
+import org.weightgate.loader.transfer.ChunkQueue.Chunk;
 import org.weightgate.manifest.VerificationException;
 
 /// Fetches the missing chunks of files over several connections at once: each worker takes the next chunk, asks for it until it is
 /// right, and with a file's last one gives the file its place. What goes wrong first ends all of them.
 final class ChunkWorkers {
-
-    private record Chunk(PartFile part, int index) {
-    }
 
     private final TargetFolder target;
     private final Ticket.Source tickets;
@@ -29,7 +26,6 @@ final class ChunkWorkers {
     private final TransferProgress progress;
     private final Backoff backoff;
     private final ChunkFetch fetch;
-    private final Queue<Chunk> queue = new ArrayDeque<>();
     private final FirstFailure failed = new FirstFailure();
 
     /// `patience` is how long a server may send nothing, or next to nothing.
@@ -47,10 +43,10 @@ final class ChunkWorkers {
     void fetch(List<PartFile> parts, int connections)
             throws IOException, TransferException, AccessRefusedException, VerificationException {
         List<PartFile> whole = parts.stream().filter(part -> part.missing().isEmpty()).toList();
-        parts.forEach(part -> part.missing().forEach(index -> queue.add(new Chunk(part, index))));
+        var queue = new ChunkQueue(parts);
         if (!queue.isEmpty()) {
             try {
-                workOver(connections);
+                workOver(queue, connections);
             } finally {
                 for (PartFile part : parts) {
                     part.close();
@@ -67,12 +63,12 @@ final class ChunkWorkers {
         cache.keep(part.file(), target.place(part.file().path()));
     }
 
-    private void workOver(int connections)
+    private void workOver(ChunkQueue queue, int connections)
             throws IOException, TransferException, AccessRefusedException, VerificationException {
         try (ExecutorService workers = Executors.newFixedThreadPool(connections)) {
             List<Future<?>> running = new ArrayList<>();
             for (int i = 0; i < connections; i++) {
-                running.add(workers.submit(this::work));
+                running.add(workers.submit(() -> work(queue)));
             }
             await(running, workers);
         }
@@ -122,27 +118,22 @@ final class ChunkWorkers {
         }
     }
 
-    private void work() {
+    private void work(ChunkQueue queue) {
         try {
-            for (Chunk next = poll(); next != null && !failed.isSet(); next = poll()) {
-                one(next);
+            for (Optional<Chunk> next = queue.next(Optional.empty()); next.isPresent(); next = queue.next(next)) {
+                one(next.get());
                 if (failed.isSet()) {
                     return;
                 }
-                boolean isLast = next.part().markVerified(next.index());
-                progress.advanced(next.part().file().path(), next.part().chunkLength(next.index()));
+                PartFile part = next.get().part();
+                boolean isLast = part.markVerified(next.get().index());
+                progress.advanced(part.file().path(), part.chunkLength(next.get().index()));
                 if (isLast) {
-                    finish(next.part());
+                    finish(part);
                 }
             }
         } catch (IOException | TransferException | AccessRefusedException | VerificationException | RuntimeException failure) {
             failed.add(failure);
-        }
-    }
-
-    private @Nullable Chunk poll() {
-        synchronized (queue) {
-            return queue.poll();
         }
     }
 

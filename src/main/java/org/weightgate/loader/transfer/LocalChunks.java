@@ -8,6 +8,7 @@ import java.util.stream.IntStream;
 
 import org.weightgate.manifest.ChunkCheck;
 import org.weightgate.manifest.VerificationException;
+import org.weightgate.manifest.WarmUp;
 
 /// Hashes chunks that lie on this machine already, on all its processors.
 final class LocalChunks {
@@ -27,6 +28,9 @@ final class LocalChunks {
         try {
             int[] chunks = asked.stream().toArray();
             int together = ChunkCheck.isWorthPairing(chunks.length) ? 2 : 1;
+            if (together == 2) {
+                WarmUp.hashing();
+            }
             int[] right = IntStream.range(0, Math.ceilDiv(chunks.length, together)).parallel()
                     .flatMap(group -> right(check, Arrays.copyOfRange(chunks, together * group,
                             Math.min(together * (group + 1), chunks.length))))

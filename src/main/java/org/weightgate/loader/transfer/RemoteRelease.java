@@ -29,7 +29,7 @@ public final class RemoteRelease {
 
     /// The signature as stored: nothing about it is believed yet.
     public static byte[] signature(Portal portal, ReleaseAddress address) throws TransferException, AccessRefusedException {
-        WarmUp.verifying();
+        WarmUp.fetching();
         return portal.bytes(address.path() + "/signature", ModelSignature.MAXIMUM_BYTES);
     }
 
