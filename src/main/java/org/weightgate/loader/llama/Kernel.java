@@ -10,9 +10,16 @@ public interface Kernel {
     ///
     /// They are worth compiling after a few calls: interpreted, a vector is an object, and the first token waits for it. What
     /// their loops call must go into the loops all the same, which compiling it by itself first would prevent: one start in four
-    /// wrote Q8_0 at a tenth of the speed.
+    /// wrote Q8_0 at a tenth of the speed. The innermost loops are compiled first of all, and waited for: a row's worth of vectors
+    /// as objects takes 25 ms, a tenth of what compiling the loop takes.
     List<String> JAVA_OPTIONS = List.of("-XX:CompileCommand=quiet",
             "-XX:CompileCommand=CompileThresholdScaling,org.weightgate.loader.llama.*::*,0.02",
+            "-XX:CompileCommand=CompileThresholdScaling,org.weightgate.loader.llama.HalfRows::bf16,0.002",
+            "-XX:CompileCommand=CompileThresholdScaling,org.weightgate.loader.llama.HalfRows::f16,0.002",
+            "-XX:CompileCommand=CompileThresholdScaling,org.weightgate.loader.llama.QuantizedRows::four,0.002",
+            "-XX:CompileCommand=BackgroundCompilation,org.weightgate.loader.llama.HalfRows::bf16,false",
+            "-XX:CompileCommand=BackgroundCompilation,org.weightgate.loader.llama.HalfRows::f16,false",
+            "-XX:CompileCommand=BackgroundCompilation,org.weightgate.loader.llama.QuantizedRows::four,false",
             "-XX:CompileCommand=inline,org.weightgate.loader.llama.Lanes::*",
             "-XX:CompileCommand=inline,org.weightgate.loader.llama.HalfRows::add*",
             "-XX:CompileCommand=inline,org.weightgate.loader.llama.HalfRows::pair",

@@ -92,4 +92,21 @@ final class Lanes {
         IntVector power = rounded.reinterpretAsInts().lanewise(VectorOperators.LSHL, 23).add(0x3f800000);
         return p.mul(power.reinterpretAsFloats());
     }
+
+    /// [#exp(FloatVector)] of one number, the same bits.
+    static float exp(float x) {
+        float within = Math.clamp(x, -87f, 88f);
+        float rounded = Math.fma(within, LOG2_E, ROUNDER);
+        float n = rounded - ROUNDER;
+        float r = Math.fma(n, -LN_2_HIGH, within);
+        r = Math.fma(n, -LN_2_LOW, r);
+        float p = 1.9875691e-4f;
+        p = Math.fma(p, r, 1.3981999e-3f);
+        p = Math.fma(p, r, 8.333452e-3f);
+        p = Math.fma(p, r, 4.1665796e-2f);
+        p = Math.fma(p, r, 1.6666666e-1f);
+        p = Math.fma(p, r, 0.5f);
+        p = Math.fma(p, r * r, r + 1);
+        return p * Float.intBitsToFloat((Float.floatToRawIntBits(rounded) << 23) + 0x3f800000);
+    }
 }

@@ -9,6 +9,9 @@ import jdk.incubator.vector.FloatVector;
 public final class VectorKernel implements Kernel {
 
     private static final int LANES = Lanes.COUNT;
+    /// So many numbers or fewer are passed through one by one, by the same arithmetic: for a token it takes no time that counts, and
+    /// for the first one, whose vectors would be objects still, much less.
+    private static final int FEW = 1 << 15;
 
     @Override
     public String name() {
@@ -65,7 +68,7 @@ public final class VectorKernel implements Kernel {
         sums.intoArray(lanes, 0);
         float sum = Lanes.total(lanes, 0);
         for (int i = bound; i < to; i++) {
-            scores[i] = (float) Math.exp(scores[i] - most);
+            scores[i] = Lanes.exp(scores[i] - most);
             sum += scores[i];
         }
         scale(scores, from, to, 1 / sum);
@@ -87,13 +90,15 @@ public final class VectorKernel implements Kernel {
     @Override
     public void gate(float[] gate, float[] up, int from, int to) {
         int i = from;
-        for (; i + LANES <= to; i += LANES) {
-            FloatVector x = FloatVector.fromArray(Lanes.FLOATS, gate, i);
-            FloatVector silu = x.div(Lanes.exp(x.neg()).add(1));
-            silu.mul(FloatVector.fromArray(Lanes.FLOATS, up, i)).intoArray(gate, i);
+        if (to - from > FEW) {
+            for (; i + LANES <= to; i += LANES) {
+                FloatVector x = FloatVector.fromArray(Lanes.FLOATS, gate, i);
+                FloatVector silu = x.div(Lanes.exp(x.neg()).add(1));
+                silu.mul(FloatVector.fromArray(Lanes.FLOATS, up, i)).intoArray(gate, i);
+            }
         }
         for (; i < to; i++) {
-            gate[i] = (float) (gate[i] / (1 + Math.exp(-gate[i]))) * up[i];
+            gate[i] = gate[i] / (Lanes.exp(-gate[i]) + 1) * up[i];
         }
     }
 }

@@ -170,6 +170,33 @@ class KernelTest {
     }
 
     @Test
+    void oneNumbersExponentialHasTheBitsOfAVectors() {
+        for (int bits = Integer.MIN_VALUE; bits <= Integer.MAX_VALUE - 9973; bits += 9973) {
+            float x = Float.intBitsToFloat(bits);
+
+            assertThat(Float.floatToIntBits(Lanes.exp(x)))
+                    .isEqualTo(Float.floatToIntBits(Lanes.exp(FloatVector.broadcast(Lanes.FLOATS, x)).lane(0)));
+        }
+    }
+
+    @Test
+    void fewGatesHaveTheBitsOfMany() {
+        var kernel = new VectorKernel();
+        int many = (1 << 15) + 77;
+        float[] gate = activations(many);
+        float[] up = activations(many);
+        float[] together = gate.clone();
+        float[] apart = gate.clone();
+
+        kernel.gate(together, up, 0, many);
+        for (int from = 0; from < many; from += 1000) {
+            kernel.gate(apart, up, from, Math.min(many, from + 1000));
+        }
+
+        assertThat(apart).isEqualTo(together);
+    }
+
+    @Test
     void gatesAreSiluTimesUp() {
         for (Kernel kernel : new Kernel[] { new VectorKernel(), new ScalarKernel() }) {
             float[] gate = activations(75);
