@@ -1,6 +1,7 @@
 package org.weightgate.web;
 
 import java.util.List;
+import java.util.stream.Collectors;
 
 import jakarta.persistence.OptimisticLockException;
 import jakarta.validation.ConstraintViolation;
@@ -15,6 +16,7 @@ import org.jboss.resteasy.reactive.server.ServerExceptionMapper;
 import org.weightgate.web.Problem.FieldError;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.exc.MismatchedInputException;
 
 import io.quarkus.logging.Log;
 import io.vertx.ext.web.RoutingContext;
@@ -62,6 +64,17 @@ class ErrorMappers {
                 context);
     }
 
+    /// Without a mapper of our own Quarkus answers this one itself, with nothing.
+    @ServerExceptionMapper
+    Response unfitting(MismatchedInputException unfitting, RoutingContext context) {
+        Problem problem = Problem.of(400, "unreadable", "The body is JSON, but not of the shape this address expects.");
+        String field = unfitting.getPath().stream()
+                .map(step -> step.getFieldName() == null ? String.valueOf(step.getIndex()) : step.getFieldName())
+                .collect(Collectors.joining("."));
+        return answers.answer(field.isEmpty() ? problem
+                : problem.withErrors(List.of(new FieldError(PlainText.oneLine(field), "has another type"))), context);
+    }
+
     @ServerExceptionMapper
     Response unreadable(QueryValues.UnreadableException unreadable, RoutingContext context) {
         return answers.answer(Problem.of(400, "bad-request", String.valueOf(unreadable.getMessage())), context);
@@ -81,6 +94,9 @@ class ErrorMappers {
         }
         if (given.getStatus() >= 500) {
             return failed(http, context);
+        }
+        if (http.getCause() instanceof JsonProcessingException unreadable) {
+            return unreadable(unreadable, context);
         }
         var answer = answers.answer(Problem.of(given.getStatus(), reason(given.getStatus()), sentence(given.getStatus())),
                 context);
