@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.LongAdder;
 
 import org.weightgate.manifest.FileEntry;
 import org.weightgate.manifest.Printable;
@@ -86,6 +87,7 @@ final class FileUpload implements AutoCloseable {
     private final ExecutorService senders = Executors.newVirtualThreadPerTaskExecutor();
     private final TransferProgress progress;
     private final Backoff backoff;
+    private final LongAdder bytesSent = new LongAdder();
 
     FileUpload(Portal portal, HttpClient client, String release, int connections, TransferProgress progress, Backoff backoff) {
         this.portal = portal;
@@ -96,6 +98,11 @@ final class FileUpload implements AutoCloseable {
         this.backoff = backoff;
     }
 
+    /// Bytes that reached the store; what an earlier attempt brought is not among them.
+    long sent() {
+        return bytesSent.sum();
+    }
+
     /// Several files may be sent at once; together they use as many connections as were allowed.
     void send(FileEntry file, FileChannel channel) throws IOException, TransferException, AccessRefusedException {
         var arrived = new Arrived(file, progress);
@@ -103,7 +110,9 @@ final class FileUpload implements AutoCloseable {
             Optional<PartPlan> wanted = plan(file);
             if (wanted.isEmpty()) {
                 arrived.all();
-                progress.note(file.path() + " is stored already: somebody else has sent the same bytes.");
+                if (file.size() > 0) {
+                    progress.note(file.path() + " is stored already: somebody else has sent the same bytes.");
+                }
                 return;
             }
             PartPlan plan = wanted.get();
@@ -114,7 +123,7 @@ final class FileUpload implements AutoCloseable {
                 body.put("path", file.path());
                 plan.uploadId().ifPresent(id -> body.put("uploadId", id));
                 body.put("parts", parts);
-                portal.tell(release + "/uploads/complete", body);
+                portal.tellPatiently(release + "/uploads/complete", body, progress::note);
                 return;
             } catch (AddressRefused _) {
                 fruitless = arrived.count() > before ? 0 : fruitless + 1;
@@ -225,6 +234,7 @@ final class FileUpload implements AutoCloseable {
                 response.body().close();
                 int status = response.statusCode();
                 if (status == 200 || status == 201 || status == 204) {
+                    bytesSent.add(part.length());
                     return response.headers().firstValue("ETag").map(tag -> Printable.of(tag, 200)).orElse("");
                 }
                 if (status == 403 || status == 404) {

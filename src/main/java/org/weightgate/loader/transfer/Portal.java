@@ -147,9 +147,20 @@ public final class Portal {
     /// Like [#post] for what may be asked twice, in the middle of hours of work: a portal that is started anew is waited for.
     JsonObject patiently(String path, Map<String, ?> body, Consumer<String> told)
             throws TransferException, AccessRefusedException {
+        return patientAnswer(path, body, told).json();
+    }
+
+    /// Like [#patiently] where the answer may be empty.
+    void tellPatiently(String path, Map<String, ?> body, Consumer<String> told)
+            throws TransferException, AccessRefusedException {
+        patientAnswer(path, body, told);
+    }
+
+    private PortalAnswer patientAnswer(String path, Map<String, ?> body, Consumer<String> told)
+            throws TransferException, AccessRefusedException {
         for (int attempt = 0;; attempt++) {
             try {
-                return post(path, body);
+                return accepted(send("POST", path, json(body), "application/json", ANSWER_BYTES));
             } catch (NoPortalException gone) {
                 if (attempt + 1 >= PATIENT_ATTEMPTS) {
                     throw gone;

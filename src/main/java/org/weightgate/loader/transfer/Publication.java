@@ -90,8 +90,8 @@ public final class Publication {
                 var upload = new FileUpload(portal, client, address.path(),
                         connections, progress, backoff)) {
             send(missing, upload, files);
+            return new Result(state(draft), missing.size(), manifest.files().size() - missing.size(), upload.sent());
         }
-        return new Result(state(draft), missing.size(), manifest.files().size() - missing.size(), bytes);
     }
 
     private JsonObject register(ReleaseAddress address, Map<String, Object> draft)

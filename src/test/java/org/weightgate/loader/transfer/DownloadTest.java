@@ -431,10 +431,57 @@ class DownloadTest {
     void whatAnotherPublisherBroughtFirstIsDone() throws Exception {
         server.plansUntilStored = 0;
 
-        publish(2);
+        Publication.Result result = publish(2);
 
         assertThat(server.puts).hasValue(0);
         assertThat(progress.bytes).hasValue(release.manifest.totalSize());
+        assertThat(result.bytes()).isZero();
+        assertThat(progress.notes).hasSize(2).noneMatch(note -> note.contains("empty.txt"));
+    }
+
+    @Test
+    void onlyWhatWasSentThisTimeIsCountedAsSent() throws Exception {
+        server.putsPerPlan = 1;
+        server.statusOfUsedUpPlan = 500;
+        assertThatThrownBy(() -> publish(1)).isInstanceOf(TransferException.class);
+        int before = server.puts.get();
+        assertThat(before).isPositive();
+        long there = server.uploaded.values().stream().mapToLong(bytes -> bytes.length).sum();
+        server.putsPerPlan = Integer.MAX_VALUE;
+
+        Publication.Result rest = publish(1);
+
+        assertThat(rest.bytes()).isEqualTo(release.manifest.totalSize() - there);
+    }
+
+    @Test
+    void aPortalThatIsStartedAnewInTheMiddleOfPublishingIsWaitedFor() throws Exception {
+        server.uploadsUnanswered.set(7);
+
+        publish(2);
+
+        assertThat(server.uploaded.get(TinyRelease.BIG)).isEqualTo(Files.readAllBytes(release.folder.resolve(TinyRelease.BIG)));
+        assertThat(server.completed).hasValue(3);
+        assertThat(progress.notes).anyMatch(note -> note.contains("does not answer. It is asked again"));
+    }
+
+    @Test
+    void aPortalThatGoesAwayWhenAFileHasArrivedIsWaitedFor() throws Exception {
+        server.uploadsUnansweredOnceSent = 3;
+
+        publish(1);
+
+        assertThat(server.puts).hasValue(7);
+        assertThat(server.completed).hasValue(3);
+    }
+
+    @Test
+    void aPortalThatStaysAwayEndsPublishing() {
+        server.uploadsUnanswered.set(Integer.MAX_VALUE);
+
+        assertThatThrownBy(() -> publish(2)).isInstanceOf(NoPortalException.class).hasMessageContaining("cannot be reached");
+
+        assertThat(server.puts).hasValue(0);
     }
 
     @Test
@@ -458,9 +505,9 @@ class DownloadTest {
                 .hasMessageContaining("refuses even fresh addresses");
     }
 
-    private void publish(int connections) throws Exception {
+    private Publication.Result publish(int connections) throws Exception {
         try (var files = DirectoryVerifier.open(release.folder, release.trust, VerifyProgress.NONE)) {
-            new Publication(portal(), connections, progress, QUICK).run(files, release.manifestBytes, release.signature);
+            return new Publication(portal(), connections, progress, QUICK).run(files, release.manifestBytes, release.signature);
         }
     }
 

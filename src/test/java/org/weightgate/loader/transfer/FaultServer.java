@@ -66,10 +66,15 @@ final class FaultServer implements AutoCloseable {
     final Map<String, byte[]> uploaded = Collections.synchronizedMap(new HashMap<>());
     final AtomicInteger plans = new AtomicInteger();
     final AtomicInteger puts = new AtomicInteger();
+    final AtomicInteger completed = new AtomicInteger();
     final AtomicInteger mostPutsAtOnce = new AtomicInteger();
     volatile int putsPerPlan = Integer.MAX_VALUE;
     volatile int plansUntilStored = Integer.MAX_VALUE;
     volatile int statusOfUsedUpPlan = 403;
+    /// How many questions about uploads are asked of a portal that is not there.
+    final AtomicInteger uploadsUnanswered = new AtomicInteger();
+    /// How many after the store got its first bytes.
+    volatile int uploadsUnansweredOnceSent;
     volatile int ticketStatus = 200;
     /// Of a portal that gives tickets but cannot be asked whether it would; 0 when it can.
     volatile int statusOfAsking;
@@ -152,7 +157,10 @@ final class FaultServer implements AutoCloseable {
             problem(exchange, 401, "signed-out", "Sign in.");
         } else if (path.endsWith("/tickets")) {
             ticket(exchange);
+        } else if (path.contains("/uploads") && uploadsUnanswered.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
+            exchange.close();
         } else if (path.endsWith("/uploads/complete")) {
+            completed.incrementAndGet();
             send(exchange, 200, "application/json", new byte[] { '{', '}' });
         } else if (path.endsWith("/uploads")) {
             uploadPlan(exchange, new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
@@ -160,7 +168,7 @@ final class FaultServer implements AutoCloseable {
             List<Map<String, Object>> uploads = new ArrayList<>();
             for (FileEntry file : release.manifest.files()) {
                 uploads.add(Map.of("path", file.path(), "sha256", file.sha256().hex(), "size", file.size(), "missing",
-                        !uploaded.containsKey(file.path())));
+                        !uploaded.containsKey(file.path()) || uploaded.get(file.path()).length != file.size()));
             }
             json(exchange, 201, Map.of("version", "1.0", "state", "DRAFT", "uploads", uploads));
         } else {
@@ -308,7 +316,9 @@ final class FaultServer implements AutoCloseable {
             send(exchange, statusOfUsedUpPlan, "application/xml", "<Error/>".getBytes(StandardCharsets.UTF_8));
             return;
         }
-        puts.incrementAndGet();
+        if (puts.incrementAndGet() == 1) {
+            uploadsUnanswered.addAndGet(uploadsUnansweredOnceSent);
+        }
         synchronized (uploaded) {
             byte[] whole = uploaded.getOrDefault(path, new byte[0]);
             whole = Arrays.copyOf(whole, Math.max(whole.length, offset + part.length));
