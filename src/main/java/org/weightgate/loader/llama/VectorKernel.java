@@ -1,5 +1,7 @@
 package org.weightgate.loader.llama;
 
+import java.util.concurrent.atomic.AtomicInteger;
+
 import org.weightgate.loader.weights.DType;
 
 import jdk.incubator.vector.FloatVector;
@@ -9,9 +11,11 @@ import jdk.incubator.vector.FloatVector;
 public final class VectorKernel implements Kernel {
 
     private static final int LANES = Lanes.COUNT;
-    /// So many numbers or fewer are passed through one by one, by the same arithmetic: for a token it takes no time that counts, and
-    /// for the first one, whose vectors would be objects still, much less.
-    private static final int FEW = 1 << 15;
+    /// Calls of [#gate] after which the compiler has come to its vectors. Until then each is an object, and so only the first of a call
+    /// is computed with, to be counted; the other numbers pass one by one, by the same arithmetic and to the same bits.
+    private static final int EARLY_GATES = 256;
+
+    private final AtomicInteger gates = new AtomicInteger();
 
     @Override
     public String name() {
@@ -89,13 +93,13 @@ public final class VectorKernel implements Kernel {
 
     @Override
     public void gate(float[] gate, float[] up, int from, int to) {
+        boolean isEarly = gates.get() < EARLY_GATES && gates.incrementAndGet() <= EARLY_GATES;
+        int end = isEarly ? Math.min(to, from + LANES) : to;
         int i = from;
-        if (to - from > FEW) {
-            for (; i + LANES <= to; i += LANES) {
-                FloatVector x = FloatVector.fromArray(Lanes.FLOATS, gate, i);
-                FloatVector silu = x.div(Lanes.exp(x.neg()).add(1));
-                silu.mul(FloatVector.fromArray(Lanes.FLOATS, up, i)).intoArray(gate, i);
-            }
+        for (; i + LANES <= end; i += LANES) {
+            FloatVector x = FloatVector.fromArray(Lanes.FLOATS, gate, i);
+            FloatVector silu = x.div(Lanes.exp(x.neg()).add(1));
+            silu.mul(FloatVector.fromArray(Lanes.FLOATS, up, i)).intoArray(gate, i);
         }
         for (; i < to; i++) {
             gate[i] = gate[i] / (Lanes.exp(-gate[i]) + 1) * up[i];

@@ -180,20 +180,19 @@ class KernelTest {
     }
 
     @Test
-    void fewGatesHaveTheBitsOfMany() {
+    void gatesHaveTheSameBitsHoweverWarmTheMachineIs() {
         var kernel = new VectorKernel();
-        int many = (1 << 15) + 77;
-        float[] gate = activations(many);
-        float[] up = activations(many);
-        float[] together = gate.clone();
-        float[] apart = gate.clone();
+        float[] gate = activations(1000);
+        float[] up = activations(1000);
+        float[] first = gate.clone();
+        kernel.gate(first, up, 3, 990);
 
-        kernel.gate(together, up, 0, many);
-        for (int from = 0; from < many; from += 1000) {
-            kernel.gate(apart, up, from, Math.min(many, from + 1000));
+        for (int call = 0; call < 300; call++) {
+            float[] later = gate.clone();
+            kernel.gate(later, up, 3, 990);
+
+            assertThat(later).isEqualTo(first);
         }
-
-        assertThat(apart).isEqualTo(together);
     }
 
     @Test
