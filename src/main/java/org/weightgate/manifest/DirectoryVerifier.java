@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.List;
 
 /// Proves that a folder holds exactly one signed release: the signature by a trusted key, the manifest it signs, every
 /// file chunk by chunk, and nothing beside them but [SafePath#IGNORED].
@@ -42,7 +43,7 @@ public final class DirectoryVerifier {
         statement.requireManifest(bytes);
         Manifest manifest = readManifest(bytes);
         statement.requireFilesOf(manifest);
-        requireNothingElse(folder, manifest);
+        requireTheSameFiles(folder, manifest);
         var verified = new VerifiedDirectory(folder.root(), manifest, Digest.sha256(bytes), signature.signerFingerprint());
         return VerifiedFiles.open(folder, verified, known, progress);
     }
@@ -63,13 +64,21 @@ public final class DirectoryVerifier {
         }
     }
 
-    private static void requireNothingElse(ReleaseFolder folder, Manifest manifest) throws IOException, VerificationException {
+    private static void requireTheSameFiles(ReleaseFolder folder, Manifest manifest) throws IOException, VerificationException {
         var strangers = folder.files();
-        manifest.files().forEach(file -> strangers.remove(file.path()));
+        List<String> missing = manifest.files().stream().map(FileEntry::path).filter(path -> !strangers.remove(path)).toList();
         if (!strangers.isEmpty()) {
             throw new VerificationException(strangers.first(), "whole file", strangers.size() == 1
                     ? "it is not part of the signed release"
                     : "it and " + (strangers.size() - 1) + " more files are not part of the signed release");
+        }
+        if (!missing.isEmpty()) {
+            throw new VerificationException(missing.getFirst(), "whole file",
+                    missing.size() == 1 ? "it is missing"
+                            : "it and " + (missing.size() - 1) + " more of the " + manifest.files().size()
+                                    + " files are missing",
+                    "If only part of " + manifest.release().model() + " " + manifest.release().version()
+                            + " was fetched, download the rest into this folder; if not, do not use these files.");
         }
     }
 }

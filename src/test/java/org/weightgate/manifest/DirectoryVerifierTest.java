@@ -106,6 +106,25 @@ class DirectoryVerifierTest {
     }
 
     @Test
+    void whereOnlyPartWasFetchedTheRestIsOffered() throws Exception {
+        Files.delete(folder.resolve("empty.txt"));
+        Files.delete(folder.resolve("small.safetensors"));
+
+        var refused = refused();
+
+        assertThat(refused).hasMessageMatching("empty\\.txt, whole file: it and 1 more of the [0-9] files are missing");
+        assertThat(refused.next()).startsWith("If only part of acme/tiny 1.0 was fetched, download the rest into this folder");
+    }
+
+    @Test
+    void aFolderInAFilesPlaceIsNoFile() throws Exception {
+        Files.delete(folder.resolve("empty.txt"));
+        Files.createDirectory(folder.resolve("empty.txt"));
+
+        assertThat(refused()).hasMessage("empty.txt, whole file: it is missing");
+    }
+
+    @Test
     void extraFileIsNamed() throws Exception {
         Files.writeString(folder.resolve("weights/evil.bin"), "x");
 
