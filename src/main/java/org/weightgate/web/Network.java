@@ -52,7 +52,9 @@ public record Network(String prefix) {
             byte[] bytes = InetAddress.getByName(literal).getAddress();
             int kept = bytes.length == 4 ? IPV4_BYTES : IPV6_BYTES;
             Arrays.fill(bytes, kept, bytes.length, (byte) 0);
-            return Optional.of(new Network(InetAddress.getByAddress(bytes).getHostAddress() + "/" + kept * 8));
+            // the zeros at the end of an IPv6 network are the longest row of them: RFC 5952, and PostgreSQL, write those as ::
+            String network = InetAddress.getByAddress(bytes).getHostAddress().replaceFirst("(^0|:0)(:0){4,}$", "::");
+            return Optional.of(new Network(network + "/" + kept * 8));
         } catch (UnknownHostException _) {
             return Optional.empty();
         }

@@ -9,8 +9,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 class NetworkTest {
 
     @ParameterizedTest
-    @CsvSource({ "192.0.2.77,192.0.2.0/24", "127.0.0.1,127.0.0.0/24", "2001:db8:1:2::3,2001:db8:1:0:0:0:0:0/48",
-            "::1,0:0:0:0:0:0:0:0/48", "fe80::1%eth0,fe80:0:0:0:0:0:0:0/48", "::ffff:192.0.2.77,192.0.2.0/24" })
+    @CsvSource({ "192.0.2.77,192.0.2.0/24", "127.0.0.1,127.0.0.0/24", "2001:db8:1:2::3,2001:db8:1::/48",
+            "2001:0:0:2::3,2001::/48", "2001:0:a0:2::3,2001:0:a0::/48", "2001:db8:10:0::,2001:db8:10::/48",
+            "0:0:1::,0:0:1::/48",
+            "::1,::/48", "fe80::1%eth0,fe80::/48", "::ffff:192.0.2.77,192.0.2.0/24", "0.0.0.0,0.0.0.0/24" })
     void keepsThePrefixOnly(String address, String prefix) {
         assertThat(Network.of(address)).contains(new Network(prefix));
     }
@@ -22,8 +24,8 @@ class NetworkTest {
     }
 
     @ParameterizedTest
-    @CsvSource({ "192.0.2.77,192.0.2.77", "2001:db8:1:2::3,2001:db8:1:0:0:0:0:0/48",
-            "2001:db8:1:ffff::9,2001:db8:1:0:0:0:0:0/48",
+    @CsvSource({ "192.0.2.77,192.0.2.77", "2001:db8:1:2::3,2001:db8:1::/48",
+            "2001:db8:1:ffff::9,2001:db8:1::/48",
             "'',''" })
     void oneSenderIsAnAddressOrWhatOnePersonIsGivenOfVersionSix(String address, String sender) {
         assertThat(Network.sender(address)).isEqualTo(sender);
