@@ -10,8 +10,8 @@ public interface Kernel {
     ///
     /// They are worth compiling after a few calls: interpreted, a vector is an object, and the first token waits for it. What
     /// their loops call must go into the loops all the same, which compiling it by itself first would prevent: one start in four
-    /// wrote Q8_0 at a tenth of the speed. The innermost loops are compiled first of all, and waited for: a row's worth of vectors
-    /// as objects takes 25 ms, a tenth of what compiling the loop takes.
+    /// wrote Q8_0 at a tenth of the speed. The innermost loops are compiled first of all, and waited for: to go on
+    /// with objects meanwhile took longer.
     List<String> JAVA_OPTIONS = List.of("-XX:CompileCommand=quiet",
             "-XX:CompileCommand=CompileThresholdScaling,org.weightgate.loader.llama.*::*,0.02",
             "-XX:CompileCommand=CompileThresholdScaling,org.weightgate.loader.llama.HalfRows::bf16,0.002",
