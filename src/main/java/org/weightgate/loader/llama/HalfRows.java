@@ -110,6 +110,9 @@ final class HalfRows {
         return Lanes.bf16High(pair).fma(odd, Lanes.bf16Low(pair).fma(even, sum));
     }
 
+    /// Called on a sum of vectors, a method is compiled as one of any vector, and the sum as an object: ten times as slow. So it is called on what
+    /// was just loaded, and the sum is what it is given.
+    ///
     /// Infinities and NaN look like large numbers here, and so the answer says which streams have any, in its lowest bits.
     private static int f16(Matrix weights, Streams rows, int step, int pairs, float[] in, int at, float[] lanes) {
         MemorySegment data = weights.data();
@@ -127,8 +130,8 @@ final class HalfRows {
             IntVector pair1 = pair(data, place1 + 4 * i);
             sum0 = addF16(pair0, even, odd, sum0);
             sum1 = addF16(pair1, even, odd, sum1);
-            special0 = special0.or(pair0.and(MAGNITUDES).add(TO_SPECIAL));
-            special1 = special1.or(pair1.and(MAGNITUDES).add(TO_SPECIAL));
+            special0 = pair0.and(MAGNITUDES).add(TO_SPECIAL).or(special0);
+            special1 = pair1.and(MAGNITUDES).add(TO_SPECIAL).or(special1);
         }
         sum0.intoArray(lanes, 0);
         sum1.intoArray(lanes, LANES);
@@ -136,7 +139,7 @@ final class HalfRows {
     }
 
     private static int isSpecial(IntVector magnitudes) {
-        return (magnitudes.reduceLanes(VectorOperators.OR) & SPECIAL) == 0 ? 0 : 1;
+        return (IntVector.zero(Lanes.INTS).or(magnitudes).reduceLanes(VectorOperators.OR) & SPECIAL) == 0 ? 0 : 1;
     }
 
     private static FloatVector addF16(IntVector pair, FloatVector even, FloatVector odd, FloatVector sum) {

@@ -1,5 +1,6 @@
 package org.weightgate.loader.llama;
 
+import java.util.ArrayList;
 import java.util.List;
 
 /// The arithmetic that takes nearly all the time. Every result is summed in one fixed order, so that it depends neither on the
@@ -8,24 +9,31 @@ public interface Kernel {
 
     /// With what a Java that mostly computes with the vector kernels is best started; without, it reaches the same speed later.
     ///
-    /// They are worth compiling after a few calls: interpreted, a vector is an object, and the first token waits for it. What
-    /// their loops call must go into the loops all the same, which compiling it by itself first would prevent: one start in four
-    /// wrote Q8_0 at a tenth of the speed. The innermost loops are compiled first of all, and waited for: to go on
-    /// with objects meanwhile took longer.
-    List<String> JAVA_OPTIONS = List.of("-XX:CompileCommand=quiet",
-            "-XX:CompileCommand=CompileThresholdScaling,org.weightgate.loader.llama.*::*,0.02",
-            "-XX:CompileCommand=CompileThresholdScaling,org.weightgate.loader.llama.HalfRows::bf16,0.002",
-            "-XX:CompileCommand=CompileThresholdScaling,org.weightgate.loader.llama.HalfRows::f16,0.002",
-            "-XX:CompileCommand=CompileThresholdScaling,org.weightgate.loader.llama.QuantizedRows::four,0.002",
-            "-XX:CompileCommand=BackgroundCompilation,org.weightgate.loader.llama.HalfRows::bf16,false",
-            "-XX:CompileCommand=BackgroundCompilation,org.weightgate.loader.llama.HalfRows::f16,false",
-            "-XX:CompileCommand=BackgroundCompilation,org.weightgate.loader.llama.QuantizedRows::four,false",
-            "-XX:CompileCommand=inline,org.weightgate.loader.llama.Lanes::*",
-            "-XX:CompileCommand=inline,org.weightgate.loader.llama.HalfRows::add*",
-            "-XX:CompileCommand=inline,org.weightgate.loader.llama.HalfRows::pair",
-            "-XX:CompileCommand=inline,org.weightgate.loader.llama.QuantizedRows::block",
-            "-XX:CompileCommand=inline,org.weightgate.loader.llama.QuantizedRows::whole",
-            "-XX:CompileCommand=inline,org.weightgate.loader.llama.QuantizedRows::scale");
+    /// They are worth compiling after a few calls: interpreted, a vector is an object, and the first token waits for it. The
+    /// innermost loops are waited for: to go on with objects meanwhile took longer. Those over BF16 and F16 are compiled first of
+    /// all; the one over Q8_0 ran at a tenth of its speed in two starts of five when it came as soon. What the loops call must go
+    /// into them, which compiling it by itself first would prevent, to the same effect.
+    List<String> JAVA_OPTIONS = javaOptions();
+
+    private static List<String> javaOptions() {
+        var options = new ArrayList<>(List.of("-XX:CompileCommand=quiet", command("CompileThresholdScaling", "*::*", "0.02")));
+        for (String loop : List.of("HalfRows::bf16", "HalfRows::f16", "WidenedRows::bf16")) {
+            options.add(command("CompileThresholdScaling", loop, "0.002"));
+            options.add(command("BackgroundCompilation", loop, "false"));
+        }
+        for (String loop : List.of("FloatRows::four", "QuantizedRows::four", "QuantizedRows::two")) {
+            options.add(command("BackgroundCompilation", loop, "false"));
+        }
+        for (String called : List.of("Lanes::*", "HalfRows::add*", "HalfRows::pair", "QuantizedRows::block",
+                "QuantizedRows::whole", "QuantizedRows::scale")) {
+            options.add(command("inline", called, "true"));
+        }
+        return List.copyOf(options);
+    }
+
+    private static String command(String option, String method, String value) {
+        return "-XX:CompileCommand=" + option + "," + Kernel.class.getPackageName() + "." + method + "," + value;
+    }
 
     /// The fastest kernel this Java process can run: vectors when the module `jdk.incubator.vector` is there, else plain Java.
     static Kernel best() {

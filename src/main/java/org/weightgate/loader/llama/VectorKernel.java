@@ -1,5 +1,7 @@
 package org.weightgate.loader.llama;
 
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.atomic.AtomicInteger;
 
 import org.weightgate.loader.weights.DType;
@@ -11,6 +13,10 @@ import jdk.incubator.vector.FloatVector;
 public final class VectorKernel implements Kernel {
 
     private static final int LANES = Lanes.COUNT;
+    /// More calls than [Kernel#JAVA_OPTIONS] has the compiler wait for, and columns enough to show it where the loops are.
+    private static final int REHEARSALS = 40;
+    private static final int REHEARSED_COLUMNS = 512;
+    private static final Set<Rehearsal> REHEARSED = ConcurrentHashMap.newKeySet();
     /// Calls of [#gate] after which the compiler has come to its vectors. Until then each is an object, and so only the first of a call
     /// is computed with, to be counted; the other numbers pass one by one, by the same arithmetic and to the same bits.
     private static final int EARLY_GATES = 256;
@@ -29,6 +35,32 @@ public final class VectorKernel implements Kernel {
 
     @Override
     public void multiply(Matrix weights, float[] in, int tokens, float[] out, Workers workers) {
+        boolean inTiles = tokens >= TiledProduct.WORTH_IT;
+        if (REHEARSED.add(new Rehearsal(weights.dtype(), inTiles))) {
+            rehearse(weights, inTiles ? TiledProduct.WORTH_IT : 1, workers);
+        }
+        product(weights, in, tokens, out, workers);
+    }
+
+    private record Rehearsal(DType dtype, boolean inTiles) {
+    }
+
+    /// Computes with a corner of the matrix until the compiler has come to what computes with all of it. Before that every vector is
+    /// an object, and a few whole rows take longer than compiling. What is compiled is compiled for the kind of memory it met, and so
+    /// no other will do.
+    private static void rehearse(Matrix weights, int tokens, Workers workers) {
+        DType dtype = weights.dtype();
+        int rows = Math.min(weights.rows(), VectorTile.ROWS);
+        int columns = Math.min(weights.columns(), REHEARSED_COLUMNS);
+        var corner = new Matrix(dtype, rows, columns, weights.data().asSlice(0, dtype.bytes((long) rows * columns)));
+        var in = new float[tokens * columns];
+        var out = new float[tokens * rows];
+        for (int i = 0; i < REHEARSALS; i++) {
+            product(corner, in, tokens, out, workers);
+        }
+    }
+
+    private static void product(Matrix weights, float[] in, int tokens, float[] out, Workers workers) {
         if (tokens >= TiledProduct.WORTH_IT) {
             TiledProduct.multiply(weights, in, tokens, out, workers);
             return;
