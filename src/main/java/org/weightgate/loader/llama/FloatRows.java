@@ -18,7 +18,7 @@ final class FloatRows {
     /// Rows `[from, to)` of [Kernel#multiply(Matrix, float[], int, float[], Workers)].
     static void multiply(Matrix weights, float[] in, int tokens, float[] out, int from, int to) {
         int columns = weights.columns();
-        var rows = new Streams(STREAMS, from, to);
+        var rows = Streams.of(STREAMS, from, to);
         var lanes = new float[STREAMS * LANES];
         for (int step = 0; step < rows.steps(); step++) {
             for (int token = 0; token < tokens; token++) {

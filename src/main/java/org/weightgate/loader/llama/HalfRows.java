@@ -56,7 +56,7 @@ final class HalfRows {
         int columns = weights.columns();
         int pairs = wholePairs(columns);
         boolean brain = weights.dtype() == DType.BF16;
-        var rows = new Streams(brain ? BF16_STREAMS : F16_STREAMS, from, to);
+        var rows = Streams.of(brain ? BF16_STREAMS : F16_STREAMS, from, to);
         var lanes = new float[rows.count() * LANES];
         for (int step = 0; step < rows.steps(); step++) {
             for (int token = 0; token < tokens; token++) {
@@ -77,6 +77,7 @@ final class HalfRows {
 
     private static int bf16(Matrix weights, Streams rows, int step, int pairs, float[] in, int at, float[] lanes) {
         MemorySegment data = weights.data();
+        Lanes.guard(data);
         long place0 = rows.row(step, 0) * weights.stride();
         long place1 = rows.row(step, 1) * weights.stride();
         long place2 = rows.row(step, 2) * weights.stride();
@@ -102,7 +103,6 @@ final class HalfRows {
     }
 
     private static IntVector pair(MemorySegment data, long place) {
-        Lanes.guard(data);
         return IntVector.fromMemorySegment(Lanes.INTS, data, place, Lanes.ORDER);
     }
 
@@ -116,6 +116,7 @@ final class HalfRows {
     /// Infinities and NaN look like large numbers here, and so the answer says which streams have any, in its lowest bits.
     private static int f16(Matrix weights, Streams rows, int step, int pairs, float[] in, int at, float[] lanes) {
         MemorySegment data = weights.data();
+        Lanes.guard(data);
         long place0 = rows.row(step, 0) * weights.stride();
         long place1 = rows.row(step, 1) * weights.stride();
         FloatVector sum0 = FloatVector.zero(Lanes.FLOATS);

@@ -35,12 +35,16 @@ final class Lanes {
 
     /// The sum of a vector's lanes, stored at `from`: halves are added until one lane is left. (`reduceLanes` promises no order.)
     static float total(float[] lanes, int from) {
-        for (int width = COUNT / 2; width > 0; width /= 2) {
-            for (int i = from; i < from + width; i++) {
-                lanes[i] += lanes[i + width];
-            }
-        }
-        return lanes[from];
+        return (fourth(lanes, from) + fourth(lanes, from + 2)) + (fourth(lanes, from + 1) + fourth(lanes, from + 3));
+    }
+
+    /// What is left at one of the last four lanes.
+    private static float fourth(float[] lanes, int at) {
+        return switch (COUNT) {
+            case 16 -> (lanes[at] + lanes[at + 8]) + (lanes[at + 4] + lanes[at + 12]);
+            case 8 -> lanes[at] + lanes[at + 4];
+            default -> lanes[at];
+        };
     }
 
     /// The lower half of each lane as BF16: the upper half of a float32.

@@ -43,7 +43,7 @@ final class QuantizedRows {
     }
 
     private static void inStreams(Matrix weights, float[] in, int tokens, float[] out, int from, int to) {
-        var rows = new Streams(STREAMS, from, to);
+        var rows = Streams.of(STREAMS, from, to);
         var lanes = new float[STREAMS * LANES];
         for (int step = 0; step < rows.steps(); step++) {
             for (int token = 0; token < tokens; token++) {

@@ -8,15 +8,15 @@ package org.weightgate.loader.llama;
 /// The order changes no result: each row has a sum of its own.
 ///
 /// @param count how many streams
-record Streams(int count, int from, int to) {
+/// @param steps how many times `count` rows
+record Streams(int count, int from, int to, int steps) {
 
-    /// How many times `count` rows.
-    int steps() {
-        return Math.ceilDiv(to - from, count);
+    static Streams of(int count, int from, int to) {
+        return new Streams(count, from, to, Math.ceilDiv(to - from, count));
     }
 
     /// The row of one of the streams; at the end of the last streams their last row again.
     int row(int step, int stream) {
-        return Math.min(from + stream * steps() + step, to - 1);
+        return Math.min(from + stream * steps + step, to - 1);
     }
 }
