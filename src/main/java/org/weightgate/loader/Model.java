@@ -70,8 +70,9 @@ public final class Model implements AutoCloseable {
     /// @param trust the publishers' keys the caller believes
     /// @throws VerificationException if the signature is not by one of them, or a file is not as signed; names file and chunk
     /// @throws WeightFormatException if the model is not one this loader runs, or a weight file is not as its format demands
-    /// @throws IOException if a file cannot be read
-    /// @throws java.util.concurrent.CancellationException if the thread is interrupted while it verifies
+    /// @throws IOException if a file cannot be read; a [java.nio.channels.ClosedByInterruptException] if the thread is interrupted
+    ///         while it reads
+    /// @throws java.util.concurrent.CancellationException if the thread is interrupted while others hash for it
     public static Model open(Path folder, TrustedKeys trust) throws IOException, VerificationException {
         return open(folder, trust, KnownFiles.NONE, VerifyProgress.NONE);
     }
