@@ -13,7 +13,7 @@ public interface Kernel {
     /// innermost loops are waited for: to go on with objects meanwhile took longer. Those over BF16 and F16 are compiled first of
     /// all; the one over Q8_0 ran at a tenth of its speed in two starts of five when it came as soon. What the loops call must go
     /// into them, which compiling it by itself first would prevent, to the same effect; and so must what reads two or four bytes in
-    /// the JDK, which the compiler left out of Q8_0's loop for having seen it seldom: at 256 bits one start of four took twice as long.
+    /// the JDK, which the compiler left out of Q8_0's loop for having seen it seldom: at 256 bits one start of five took twice as long.
     List<String> JAVA_OPTIONS = javaOptions();
 
     private static List<String> javaOptions() {

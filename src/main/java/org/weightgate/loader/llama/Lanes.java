@@ -9,10 +9,12 @@ import jdk.incubator.vector.IntVector;
 import jdk.incubator.vector.VectorOperators;
 import jdk.incubator.vector.VectorSpecies;
 
-/// The vectors all kernels compute with, as wide as the processor prefers, and the arithmetic they share.
+/// The vectors all kernels compute with, as wide as the processor prefers up to 512 bits, and the arithmetic they share.
 final class Lanes {
 
-    static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED;
+    static final VectorSpecies<Float> FLOATS = FloatVector.SPECIES_PREFERRED.length() > 16
+            ? FloatVector.SPECIES_512
+            : FloatVector.SPECIES_PREFERRED;
     static final VectorSpecies<Integer> INTS = VectorSpecies.of(int.class, FLOATS.vectorShape());
     /// Float32 numbers in a vector: 16, 8 or 4.
     static final int COUNT = FLOATS.length();
